@@ -1,0 +1,334 @@
+//! The model: what a service is, whatever format it was read from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::id::{MemberName, ShapeId};
+use crate::protocol_tests::{RequestTest, ResponseTest};
+use crate::rules::{EndpointTest, RuleSet};
+use crate::source::{Place, Source};
+use crate::traits::Traits;
+
+/// A service with its operations and every shape that belongs to it.
+///
+/// Order is canonical: shapes and operations by id, members as the model lists them.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The files that the model was read from.
+    pub sources: Arc<Vec<Source>>,
+    /// The service.
+    pub service: Service,
+    /// Its operations.
+    pub operations: BTreeMap<ShapeId, Operation>,
+    /// Its data shapes, those of the Smithy prelude included.
+    pub shapes: BTreeMap<ShapeId, Shape>,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its id.
+    pub id: ShapeId,
+    /// Where it is defined.
+    pub place: Place,
+    /// Its version, mostly a date.
+    pub version: String,
+    /// `title`.
+    pub title: Option<String>,
+    /// `documentation`, as HTML.
+    pub documentation: Option<String>,
+    /// The protocol to speak.
+    pub protocol: Protocol,
+    /// Every operation, those of resources included.
+    pub operations: Vec<ShapeId>,
+    /// Errors that any operation may fail with.
+    pub errors: Vec<ShapeId>,
+    /// Shapes that this service knows by another name.
+    pub rename: BTreeMap<ShapeId, String>,
+    /// `aws.api#service`.
+    pub aws: Option<AwsService>,
+    /// How requests may be authenticated, the most wanted first.
+    pub auth: Vec<AuthScheme>,
+    /// `endpointRuleSet`.
+    pub rules: Option<RuleSet>,
+    /// `endpointTests`.
+    pub endpoint_tests: Vec<EndpointTest>,
+    /// `clientContextParams`: parameters of the endpoint rules that the user sets on the client.
+    pub client_context_params: BTreeMap<String, ClientContextParam>,
+}
+
+/// `aws.api#service`.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwsService {
+    /// The service's name in every SDK.
+    pub sdk_id: String,
+    /// The host's first label, where no rules say otherwise.
+    pub endpoint_prefix: Option<String>,
+}
+
+/// A parameter of `clientContextParams`.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct ClientContextParam {
+    /// `string`, `boolean` or `stringArray`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it does.
+    pub documentation: Option<String>,
+}
+
+/// A protocol that this generator writes clients for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `aws.protocols#restJson1`.
+    RestJson1,
+}
+
+impl Protocol {
+    /// The protocol's trait, of which there are more than are supported.
+    pub fn from_trait(id: &str) -> Option<Self> {
+        match id {
+            "aws.protocols#restJson1" => Some(Self::RestJson1),
+            _ => None,
+        }
+    }
+
+    /// The id of the protocol's trait.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RestJson1 => "aws.protocols#restJson1",
+        }
+    }
+}
+
+/// A way to authenticate requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// `aws.auth#sigv4`, with the name that requests are signed for.
+    SigV4 {
+        /// The signing name.
+        name: String,
+    },
+    /// A scheme that is not supported yet, by the id of its trait.
+    Other(String),
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its id.
+    pub id: ShapeId,
+    /// Where it is defined.
+    pub place: Place,
+    /// `documentation` and `deprecated`, and whatever is not supported.
+    pub traits: Traits,
+    /// The input; none if it is `Unit`.
+    pub input: Option<ShapeId>,
+    /// The output; none if it is `Unit`.
+    pub output: Option<ShapeId>,
+    /// The errors that it lists.
+    pub errors: Vec<ShapeId>,
+    /// `http`.
+    pub http: Option<Http>,
+    /// `auth` and `optionalAuth`: whether a request may go out unauthenticated, and must.
+    pub auth: OperationAuth,
+    /// `unsignedPayload`.
+    pub unsigned_payload: bool,
+    /// `endpoint`: what stands before the host, like `data-{Account}.`.
+    pub host_prefix: Option<String>,
+    /// `staticContextParams`: parameters of the endpoint rules with a fixed value.
+    pub static_context_params: BTreeMap<String, Value>,
+    /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.
+    pub operation_context_params: BTreeMap<String, String>,
+    /// `httpRequestTests`.
+    pub request_tests: Vec<RequestTest>,
+    /// `httpResponseTests`.
+    pub response_tests: Vec<ResponseTest>,
+    /// What an error of this operation should tell the user, from the overrides.
+    pub hints: Vec<Hint>,
+}
+
+/// How an operation is authenticated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum OperationAuth {
+    /// As the service says.
+    #[default]
+    Service,
+    /// By the service's scheme if there are credentials, otherwise not at all.
+    Optional,
+    /// Not at all: `auth: []`.
+    None,
+}
+
+/// `http`: method, path and the status of success.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Http {
+    /// The method, like `POST`.
+    pub method: String,
+    /// The path with its labels, and a literal query, like `/things/{Id}/{Rest+}?new`.
+    pub uri: String,
+    /// The status of success; 200 if it is not given.
+    #[serde(default = "ok")]
+    pub code: u16,
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// A text for users, shown with an error of one operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The statuses that it is for; any if empty.
+    pub status: Vec<u16>,
+    /// The error codes that it is for.
+    pub codes: Vec<String>,
+    /// Only if the URL came from the endpoint rules, and not from the caller.
+    pub only_resolved_endpoint: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// A data shape.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// Its id.
+    pub id: ShapeId,
+    /// Where it is defined.
+    pub place: Place,
+    /// What it is.
+    pub kind: Kind,
+    /// Its traits.
+    pub traits: Traits,
+    /// `httpResponseTests` of an error.
+    pub response_tests: Vec<ResponseTest>,
+}
+
+/// What a shape is.
+///
+/// See <https://smithy.io/2.0/spec/simple-types.html> and <https://smithy.io/2.0/spec/aggregate-types.html>.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Bytes.
+    Blob,
+    /// True or false.
+    Boolean,
+    /// Text.
+    String,
+    /// Signed, 8 bits.
+    Byte,
+    /// Signed, 16 bits.
+    Short,
+    /// Signed, 32 bits.
+    Integer,
+    /// Signed, 64 bits.
+    Long,
+    /// IEEE 754, 32 bits.
+    Float,
+    /// IEEE 754, 64 bits.
+    Double,
+    /// A whole number of any size.
+    BigInteger,
+    /// A decimal number of any size and precision.
+    BigDecimal,
+    /// A moment, to the nanosecond.
+    Timestamp,
+    /// Any JSON value.
+    Document,
+    /// Texts with names, open to more.
+    Enum(Vec<EnumValue>),
+    /// Integers with names, open to more.
+    IntEnum(Vec<EnumValue>),
+    /// A list of one member.
+    List(Box<Member>),
+    /// A map from text.
+    Map(Box<Member>, Box<Member>),
+    /// Named members.
+    Structure(Vec<Member>),
+    /// One of several named members.
+    Union(Vec<Member>),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The name; a legacy `@enum` may have none.
+    pub name: Option<String>,
+    /// The value, a string or an integer.
+    pub value: Value,
+    /// `documentation`, as HTML.
+    pub documentation: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// A member of a structure, union, list or map.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name; `member`, `key` or `value` in lists and maps.
+    pub name: MemberName,
+    /// Where it is defined.
+    pub place: Place,
+    /// The shape of its values.
+    pub target: ShapeId,
+    /// Its traits.
+    pub traits: Traits,
+}
+
+impl Shape {
+    /// The members of a structure or union, nothing for other shapes.
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            Kind::Structure(members) | Kind::Union(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Every member, those of lists and maps included.
+    pub fn all_members(&self) -> Vec<&Member> {
+        match &self.kind {
+            Kind::List(item) => vec![item],
+            Kind::Map(key, value) => vec![key, value],
+            _ => self.members().iter().collect(),
+        }
+    }
+
+    pub(crate) fn members_mut(&mut self) -> &mut [Member] {
+        match &mut self.kind {
+            Kind::Structure(members) | Kind::Union(members) => members,
+            _ => &mut [],
+        }
+    }
+}
+
+impl Model {
+    /// A shape that is known to exist: lowering has checked every target.
+    ///
+    /// # Panics
+    /// If the id did not come from this model.
+    pub fn shape(&self, id: &ShapeId) -> &Shape {
+        &self.shapes[id]
+    }
+
+    /// The shape of a member's values.
+    pub fn target(&self, member: &Member) -> &Shape {
+        self.shape(&member.target)
+    }
+
+    /// A trait that the member, or else its target, carries.
+    pub fn trait_of<'a, T>(&'a self, member: &'a Member, get: impl Fn(&'a Traits) -> Option<T>) -> Option<T> {
+        get(&member.traits).or_else(|| get(&self.target(member).traits))
+    }
+
+    /// Whether a member's value must not be printed.
+    pub fn is_sensitive(&self, member: &Member) -> bool {
+        member.traits.sensitive || self.target(member).traits.sensitive
+    }
+
+    /// The name that the service's users know a shape by.
+    pub fn name_of<'a>(&'a self, id: &'a ShapeId) -> &'a str {
+        self.service.rename.get(id).map_or(id.name(), String::as_str)
+    }
+}

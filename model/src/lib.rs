@@ -1,0 +1,65 @@
+//! Reads a service model into one typed form, whatever format it was written in.
+//!
+//! ```text
+//! text -> Source -> Smithy JSON AST -> lower -> Model -> overrides -> select
+//! ```
+//!
+//! [`read`] is the entry. Problems are gathered and come back together as a [`Report`], which draws each on the line
+//! that it is about. This crate knows nothing of the code that is made from a model.
+
+mod classes;
+mod context;
+mod diagnostic;
+mod id;
+mod ir;
+mod overrides;
+pub mod protocol_tests;
+pub mod rules;
+mod select;
+mod smithy;
+mod source;
+mod traits;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use classes::{CLASSES, Class, classify};
+pub use diagnostic::{Diagnostic, Report};
+pub use id::{MemberName, ShapeId};
+pub use ir::{
+    AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, OperationAuth,
+    Protocol, Service, Shape,
+};
+pub use overrides::Overrides;
+pub use select::Selection;
+pub use source::{Place, Source};
+pub use traits::{Binding, Deprecated, Fault, Length, Range, Retryable, TimestampFormat, Traits};
+
+/// Reads the files of one model: one file, or several that refer to each other.
+///
+/// `service` chooses among several services, by name or absolute id.
+///
+/// # Errors
+/// Everything that is wrong with the files, each problem with its place.
+pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model, Report> {
+    let mut sources = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in paths.iter().map(AsRef::as_ref) {
+        match Source::read(path) {
+            Ok(source) => sources.push(source),
+            Err(error) => unreadable.push(
+                Diagnostic::new(format!("can't read {}: {error}", path.display())).help("check the path of the model"),
+            ),
+        }
+    }
+    if unreadable.is_empty() { parse(sources, service) } else { Err(Report::new(Arc::default(), unreadable)) }
+}
+
+/// Reads a model from texts that are in memory already.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(sources: Vec<Source>, service: Option<&str>) -> Result<Model, Report> {
+    let sources = Arc::new(sources);
+    smithy::lower(&sources, service).map_err(|diagnostics| Report::new(sources, diagnostics))
+}

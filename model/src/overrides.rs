@@ -1,0 +1,206 @@
+//! Corrections of what a model got wrong or left out, each with its reason.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diagnostic::{Diagnostic, Report, nearest};
+use crate::id::ShapeId;
+use crate::ir::{Hint, Model};
+use crate::source::{Place, Source};
+use crate::traits::Retryable;
+
+/// The corrections in a file like `model/services/overrides.toml`.
+///
+/// A correction is for one shape, by its absolute id; models of other namespaces pass by it. One that changes nothing,
+/// because the model has been mended or the shape is gone, is an error: it is to be removed.
+#[derive(Clone, Debug)]
+pub struct Overrides {
+    sources: Arc<Vec<Source>>,
+    corrections: Vec<Correction>,
+    hints: Vec<HintEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default, rename = "override")]
+    corrections: Vec<Correction>,
+    #[serde(default, rename = "hint")]
+    hints: Vec<HintEntry>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Correction {
+    /// The shape's id, or `namespace#Shape$member`.
+    shape: Spanned<String>,
+    /// Why the model needs it.
+    reason: Spanned<String>,
+    #[serde(default)]
+    sensitive: bool,
+    retryable: Option<Retry>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Retry {
+    Transient,
+    Throttling,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HintEntry {
+    /// The operation's id.
+    operation: Spanned<String>,
+    /// Why the hint is needed.
+    reason: Spanned<String>,
+    #[serde(default)]
+    status: Vec<u16>,
+    #[serde(default)]
+    codes: Vec<String>,
+    #[serde(default, rename = "only-resolved-endpoint")]
+    only_resolved_endpoint: bool,
+    text: String,
+}
+
+impl Overrides {
+    /// No corrections.
+    pub fn none() -> Self {
+        Self { sources: Arc::default(), corrections: Vec::new(), hints: Vec::new() }
+    }
+
+    /// Reads a file of corrections.
+    ///
+    /// # Errors
+    /// The file can't be read, is not TOML, or holds what is no correction; a correction without a reason.
+    pub fn read(path: &Path) -> Result<Self, Report> {
+        let source = Source::read(path).map_err(|error| {
+            Report::of(Diagnostic::new(format!("can't read {}: {error}", path.display())))
+        })?;
+        Self::parse(source)
+    }
+
+    /// Reads corrections from a text.
+    ///
+    /// # Errors
+    /// As [`Overrides::read`], but for the file itself.
+    pub fn parse(source: Source) -> Result<Self, Report> {
+        let parsed = toml::from_str::<File>(&source.text);
+        let sources = Arc::new(vec![source]);
+        let file = match parsed {
+            Ok(file) => file,
+            Err(error) => {
+                let place = place(error.span().unwrap_or_default());
+                let diagnostic = Diagnostic::new("the overrides can't be read").at(place, error.message());
+                return Err(Report::new(sources, vec![diagnostic]));
+            }
+        };
+        let overrides = Self { sources, corrections: file.corrections, hints: file.hints };
+        let reasons = overrides.corrections.iter().map(|entry| &entry.reason);
+        let reasons = reasons.chain(overrides.hints.iter().map(|entry| &entry.reason));
+        let empty: Vec<Diagnostic> = reasons
+            .filter(|reason| reason.get_ref().trim().is_empty())
+            .map(|reason| Diagnostic::new("an override without a reason").at(place(reason.span()), "say why it is needed"))
+            .collect();
+        overrides.report(empty).map(|()| overrides)
+    }
+
+    /// Corrects a model. Returns the ids that were used, for [`Overrides::unused`].
+    ///
+    /// # Errors
+    /// A correction that no longer applies.
+    pub fn apply(&self, model: &mut Model) -> Result<Vec<String>, Report> {
+        let mut used = Vec::new();
+        let mut stale = Vec::new();
+        let namespace = model.service.id.namespace().to_owned();
+        let concerns = |id: &str| ShapeId::new(id).namespace() == namespace;
+        for entry in self.corrections.iter().filter(|entry| concerns(entry.shape.get_ref())) {
+            used.push(entry.shape.get_ref().clone());
+            stale.extend(entry.apply(model).err());
+        }
+        for entry in self.hints.iter().filter(|entry| concerns(entry.operation.get_ref())) {
+            used.push(entry.operation.get_ref().clone());
+            stale.extend(entry.apply(model).err());
+        }
+        self.report(stale).map(|()| used)
+    }
+
+    /// Checks that every override was used by some model.
+    ///
+    /// # Errors
+    /// The overrides whose ids are not among `used`.
+    pub fn unused(&self, used: &[String]) -> Result<(), Report> {
+        let ids = self.corrections.iter().map(|entry| &entry.shape).chain(self.hints.iter().map(|entry| &entry.operation));
+        let unused = ids
+            .filter(|id| !used.contains(id.get_ref()))
+            .map(|id| stale(id, "no model of this namespace is generated", None))
+            .collect();
+        self.report(unused)
+    }
+
+    fn report(&self, diagnostics: Vec<Diagnostic>) -> Result<(), Report> {
+        if diagnostics.is_empty() { Ok(()) } else { Err(Report::new(self.sources.clone(), diagnostics)) }
+    }
+}
+
+fn place(span: Range<usize>) -> Place {
+    Place { source: 0, start: span.start, end: span.end }
+}
+
+fn stale(id: &Spanned<String>, why: &str, help: Option<String>) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(format!("the override for `{}` no longer applies", id.get_ref()))
+        .at(place(id.span()), why);
+    diagnostic.help = help.or_else(|| Some("remove it from the overrides".to_owned()));
+    diagnostic
+}
+
+impl Correction {
+    fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
+        let id = self.shape.get_ref();
+        let (shape_id, member) = id.split_once('$').map_or((id.as_str(), None), |(shape, member)| (shape, Some(member)));
+        let names: Vec<String> = model.shapes.keys().map(ToString::to_string).collect();
+        let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
+            let help = nearest(shape_id, names.iter().map(String::as_str));
+            return Err(stale(&self.shape, "the model has no such shape", help));
+        };
+        let traits = match member {
+            None => &mut shape.traits,
+            Some(member) => match shape.members_mut().iter_mut().find(|candidate| candidate.name.as_str() == member) {
+                Some(member) => &mut member.traits,
+                None => return Err(stale(&self.shape, "the shape has no such member", None)),
+            },
+        };
+        let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
+        let sensitive = self.sensitive && !traits.sensitive;
+        let retry = retryable.is_some() && traits.retryable != retryable;
+        if (self.sensitive && !sensitive) || (retryable.is_some() && !retry) || !(sensitive || retry) {
+            return Err(stale(&self.shape, "the model already says so", None));
+        }
+        traits.sensitive |= sensitive;
+        traits.retryable = retryable.or(traits.retryable);
+        Ok(())
+    }
+}
+
+impl HintEntry {
+    fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
+        let id = ShapeId::new(self.operation.get_ref().as_str());
+        let names: Vec<String> = model.operations.keys().map(ToString::to_string).collect();
+        let Some(operation) = model.operations.get_mut(&id) else {
+            let help = nearest(id.as_str(), names.iter().map(String::as_str));
+            return Err(stale(&self.operation, "the model has no such operation", help));
+        };
+        operation.hints.push(Hint {
+            status: self.status.clone(),
+            codes: self.codes.clone(),
+            only_resolved_endpoint: self.only_resolved_endpoint,
+            text: self.text.clone(),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The operations that are asked for, and exactly what they reach.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Report, nearest};
+use crate::id::ShapeId;
+use crate::ir::Model;
+
+/// Which operations of a service a client has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// All of them.
+    #[default]
+    All,
+    /// These, by name.
+    Named(Vec<String>),
+}
+
+impl Model {
+    /// Drops every operation that is not selected, and every shape that the others do not reach.
+    ///
+    /// # Errors
+    /// An operation that the service does not have, with the nearest names.
+    pub fn select(&mut self, selection: &Selection) -> Result<(), Report> {
+        let Selection::Named(names) = selection else { return Ok(()) };
+        let mut operations = BTreeSet::new();
+        let mut missing = Vec::new();
+        for name in names {
+            match self.service.operations.iter().find(|id| id.name() == name || id.as_str() == name) {
+                Some(id) => {
+                    operations.insert(id.clone());
+                }
+                None => missing.push(self.no_such_operation(name)),
+            }
+        }
+        if missing.is_empty() {
+            self.retain(&operations.into_iter().collect::<Vec<_>>());
+            Ok(())
+        } else {
+            Err(Report::new(self.sources.clone(), missing))
+        }
+    }
+
+    fn no_such_operation(&self, name: &str) -> Diagnostic {
+        let service = &self.service;
+        let mut diagnostic = Diagnostic::new(format!("service `{}` has no operation `{name}`", service.id))
+            .at(service.place, "this service");
+        let names: Vec<&str> = service.operations.iter().map(ShapeId::name).collect();
+        diagnostic.help = nearest(name, names.iter().copied()).or_else(|| {
+            let some: Vec<&str> = names.iter().copied().take(10).collect();
+            let more = if names.len() > some.len() { ", ..." } else { "" };
+            Some(format!("its operations are: {}{more}", some.join(", ")))
+        });
+        diagnostic
+    }
+
+    /// Keeps these operations, and the shapes that they and the service reach.
+    pub(crate) fn retain(&mut self, operations: &[ShapeId]) {
+        self.operations.retain(|id, _| operations.contains(id));
+        self.service.operations.retain(|id| operations.contains(id));
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<ShapeId> = self.service.errors.clone();
+        for operation in self.operations.values() {
+            open.extend(operation.input.iter().chain(&operation.output).chain(&operation.errors).cloned());
+        }
+        while let Some(id) = open.pop() {
+            if let Some(shape) = self.shapes.get(&id) {
+                if reached.insert(id) {
+                    open.extend(shape.all_members().into_iter().map(|member| member.target.clone()));
+                }
+            }
+        }
+        self.shapes.retain(|id, _| reached.contains(id));
+    }
+}

@@ -1,0 +1,43 @@
+//! The Smithy JSON AST, versions 1.0 and 2.0.
+//!
+//! See <https://smithy.io/2.0/spec/json-ast.html>.
+
+mod ast;
+mod mixins;
+mod operations;
+mod prelude;
+mod service;
+mod shapes;
+mod traits;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::ir::Model;
+use crate::source::Source;
+
+/// Lowers the files of one model.
+pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result<Model, Vec<Diagnostic>> {
+    let mut cx = Context::new(sources);
+    let mut files = ast::read(&mut cx);
+    mixins::resolve(&mut cx, &mut files);
+    let mut shapes = prelude::shapes(files.version);
+    shapes::lower_all(&mut cx, &files, &mut shapes);
+    let service = service::lower(&mut cx, &files, service);
+    let operations = match &service {
+        Some(service) => operations::lower_all(&mut cx, &files, service),
+        None => BTreeMap::new(),
+    };
+    operations::check_targets(&mut cx, &operations, &shapes);
+    match service {
+        Some(service) if cx.diagnostics.is_empty() => {
+            let mut model = Model { sources: Arc::clone(sources), service, operations, shapes };
+            let all = model.service.operations.clone();
+            model.retain(&all);
+            Ok(model)
+        }
+        _ => Err(cx.diagnostics),
+    }
+}

@@ -1,0 +1,151 @@
+//! Operations, from the AST to the model.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::ast::{Files, Located, Target};
+use super::service::sorted;
+use super::traits;
+use crate::context::Context;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::id::ShapeId;
+use crate::ir::{Kind, Operation, OperationAuth, Service, Shape};
+use crate::source::Place;
+
+/// Lowers every operation of the service.
+pub(super) fn lower_all<'a>(
+    cx: &mut Context<'a>,
+    files: &Files<'a>,
+    service: &Service,
+) -> BTreeMap<ShapeId, Operation> {
+    let mut operations = BTreeMap::new();
+    for id in &service.operations {
+        if let Some(located) = files.shapes.get(id.as_str()) {
+            operations.insert(id.clone(), lower(cx, id, located));
+        }
+    }
+    operations
+}
+
+fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>) -> Operation {
+    let raw = &located.raw;
+    let mut read = OperationTraits { cx, id, located };
+    let endpoint: Option<Endpoint> = read.get("smithy.api#endpoint");
+    let auth = read.auth();
+    let static_params: BTreeMap<String, StaticParam> =
+        read.get("smithy.rules#staticContextParams").unwrap_or_default();
+    let operation_params: BTreeMap<String, OperationParam> =
+        read.get("smithy.rules#operationContextParams").unwrap_or_default();
+    Operation {
+        id: id.clone(),
+        place: located.place,
+        input: shape(raw.input.as_ref()),
+        output: shape(raw.output.as_ref()),
+        errors: sorted(&raw.errors),
+        http: read.get("smithy.api#http"),
+        auth,
+        unsigned_payload: read.raw("aws.auth#unsignedPayload").is_some(),
+        host_prefix: endpoint.map(|endpoint| endpoint.host_prefix),
+        static_context_params: static_params.into_iter().map(|(name, param)| (name, param.value)).collect(),
+        operation_context_params: operation_params.into_iter().map(|(name, param)| (name, param.path)).collect(),
+        request_tests: read.get("smithy.test#httpRequestTests").unwrap_or_default(),
+        response_tests: read.get("smithy.test#httpResponseTests").unwrap_or_default(),
+        hints: Vec::new(),
+        traits: traits::lower(cx, id.as_str(), &raw.traits),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Endpoint {
+    host_prefix: String,
+}
+
+#[derive(Deserialize)]
+struct StaticParam {
+    value: Value,
+}
+
+#[derive(Deserialize)]
+struct OperationParam {
+    path: String,
+}
+
+/// A target that is not Unit.
+fn shape(target: Option<&Target<'_>>) -> Option<ShapeId> {
+    target.map(|target| ShapeId::new(&*target.target.0)).filter(|id| !id.is_unit())
+}
+
+/// Reads the traits that only operations carry.
+struct OperationTraits<'c, 'f, 'a> {
+    cx: &'c mut Context<'a>,
+    id: &'f ShapeId,
+    located: &'f Located<'a>,
+}
+
+impl<'a> OperationTraits<'_, '_, 'a> {
+    fn raw(&self, name: &str) -> Option<&'a RawValue> {
+        self.located.raw.traits.get(name)
+    }
+
+    fn get<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
+        let raw = self.raw(name)?;
+        traits::parse(self.cx, self.id.as_str(), name, raw)
+    }
+
+    fn auth(&mut self) -> OperationAuth {
+        let schemes: Option<Vec<String>> = self.get("smithy.api#auth");
+        if schemes.is_some_and(|schemes| schemes.is_empty()) {
+            OperationAuth::None
+        } else if self.raw("smithy.api#optionalAuth").is_some() {
+            OperationAuth::Optional
+        } else {
+            OperationAuth::Service
+        }
+    }
+}
+
+/// Checks that inputs, outputs and errors exist and are structures.
+pub(super) fn check_targets(
+    cx: &mut Context<'_>,
+    operations: &BTreeMap<ShapeId, Operation>,
+    shapes: &BTreeMap<ShapeId, Shape>,
+) {
+    for operation in operations.values() {
+        let roles = [("input", &operation.input), ("output", &operation.output)];
+        for (role, id) in roles.into_iter().filter_map(|(role, id)| Some((role, id.as_ref()?))) {
+            check_target(cx, &operation.id, operation.place, role, id, shapes);
+        }
+        for id in &operation.errors {
+            check_target(cx, &operation.id, operation.place, "error", id, shapes);
+        }
+    }
+}
+
+fn check_target(
+    cx: &mut Context<'_>,
+    operation: &ShapeId,
+    place: Place,
+    role: &str,
+    id: &ShapeId,
+    shapes: &BTreeMap<ShapeId, Shape>,
+) {
+    match shapes.get(id).map(|shape| &shape.kind) {
+        Some(Kind::Structure(_)) => {}
+        Some(_) => cx.report(
+            Diagnostic::new(format!("the {role} `{id}` of `{operation}` is not a structure"))
+                .at(place, "this operation")
+                .help("inputs, outputs and errors are structures: wrap the value in one"),
+        ),
+        None => {
+            let mut diagnostic =
+                Diagnostic::new(format!("operation `{operation}` has the {role} `{id}`, which does not exist"))
+                    .at(place, "this operation");
+            diagnostic.help = nearest(id.as_str(), shapes.keys().map(ShapeId::as_str));
+            cx.report(diagnostic);
+        }
+    }
+}

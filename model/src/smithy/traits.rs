@@ -1,0 +1,127 @@
+//! Traits as they are written, to fields.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::classes::{Class, classify};
+use crate::context::Context;
+use crate::source::Entries;
+use crate::traits::{Binding, Traits};
+
+/// Reads the traits of a shape, operation or member, which `owner` names in messages. Traits that only services and
+/// operations carry are read where those are lowered.
+pub(super) fn lower<'a>(cx: &mut Context<'a>, owner: &str, entries: &Entries<'a>) -> Traits {
+    let mut traits = Traits::default();
+    for (id, raw) in entries.iter() {
+        let mut value = TraitValue { cx, owner, id, raw };
+        if !value.read(&mut traits) && classify(id) == Some(Class::Unsupported) {
+            let place = cx.place(raw.get());
+            traits.unsupported.push((id.to_owned(), place));
+        }
+    }
+    traits
+}
+
+/// A trait's value, and what its messages need.
+struct TraitValue<'c, 'a> {
+    cx: &'c mut Context<'a>,
+    owner: &'c str,
+    id: &'c str,
+    raw: &'a RawValue,
+}
+
+impl<'a> TraitValue<'_, 'a> {
+    fn parse<T: Deserialize<'a>>(&mut self) -> Option<T> {
+        parse(self.cx, self.owner, self.id, self.raw)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        self.parse()
+    }
+
+    /// An annotation trait: an object, whatever it holds.
+    fn mark(&mut self) -> bool {
+        self.parse::<Entries<'a>>().is_some()
+    }
+
+    /// Reads the trait into its field; false if there is no field for it.
+    fn read(&mut self, traits: &mut Traits) -> bool {
+        let Some((namespace, name)) = self.id.split_once('#') else { return false };
+        match namespace {
+            "smithy.api" => self.read_core(name, traits) || self.read_http(name, traits),
+            "smithy.rules" if name == "contextParam" => {
+                #[derive(Deserialize)]
+                struct ContextParam {
+                    name: String,
+                }
+                traits.context_param = self.parse::<ContextParam>().map(|param| param.name);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn read_core(&mut self, name: &str, traits: &mut Traits) -> bool {
+        match name {
+            "documentation" => traits.documentation = self.text(),
+            "deprecated" => traits.deprecated = self.parse(),
+            "sensitive" => traits.sensitive = self.mark(),
+            "required" => traits.required = self.mark(),
+            "default" => traits.default = self.parse::<Value>(),
+            "addedDefault" => traits.added_default = self.mark(),
+            "clientOptional" => traits.client_optional = self.mark(),
+            "box" => traits.boxed = self.mark(),
+            "idempotencyToken" => traits.idempotency_token = self.mark(),
+            "enumValue" => traits.enum_value = self.parse::<Value>(),
+            "length" => traits.length = self.parse(),
+            "range" => traits.range = self.parse(),
+            "pattern" => traits.pattern = self.text(),
+            "uniqueItems" => traits.unique_items = self.mark(),
+            "sparse" => traits.sparse = self.mark(),
+            "jsonName" => traits.json_name = self.text(),
+            "timestampFormat" => traits.timestamp_format = self.parse(),
+            "mediaType" => traits.media_type = self.text(),
+            "streaming" => traits.streaming = self.mark(),
+            "eventHeader" => traits.event_header = self.mark(),
+            "eventPayload" => traits.event_payload = self.mark(),
+            "error" => traits.error = self.parse(),
+            "retryable" => traits.retryable = self.parse(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn read_http(&mut self, name: &str, traits: &mut Traits) -> bool {
+        let binding = match name {
+            "httpError" => {
+                traits.http_error = self.parse();
+                return true;
+            }
+            "hostLabel" => {
+                traits.host_label = self.mark();
+                return true;
+            }
+            "httpLabel" => self.mark().then_some(Binding::Label),
+            "httpQuery" => self.text().map(Binding::Query),
+            "httpQueryParams" => self.mark().then_some(Binding::QueryParams),
+            "httpHeader" => self.text().map(Binding::Header),
+            "httpPrefixHeaders" => self.text().map(Binding::PrefixHeaders),
+            "httpPayload" => self.mark().then_some(Binding::Payload),
+            "httpResponseCode" => self.mark().then_some(Binding::ResponseCode),
+            _ => return false,
+        };
+        traits.binding = binding;
+        true
+    }
+}
+
+/// Parses the value of a trait; reports a value of the wrong type.
+pub(super) fn parse<'a, T: Deserialize<'a>>(
+    cx: &mut Context<'a>,
+    owner: &str,
+    id: &str,
+    raw: &'a RawValue,
+) -> Option<T> {
+    cx.parse(raw, || format!("the trait `{id}` of `{owner}`"))
+}

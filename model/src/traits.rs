@@ -1,0 +1,146 @@
+//! The traits of shapes and members, as fields.
+
+use serde::Deserialize;
+use serde_json::{Number, Value};
+
+use crate::source::Place;
+
+/// Every trait that a shape or a member can carry and that a client minds. A trait of a member wins over the same one
+/// of the shape that it targets.
+#[derive(Clone, Debug, Default)]
+pub struct Traits {
+    /// `documentation`, as HTML.
+    pub documentation: Option<String>,
+    /// `deprecated`.
+    pub deprecated: Option<Deprecated>,
+    /// `sensitive`: must not be printed. On a member it comes from an override.
+    pub sensitive: bool,
+    /// `required`.
+    pub required: bool,
+    /// `default`; `Value::Null` where a member opts out of its target's default.
+    pub default: Option<Value>,
+    /// `addedDefault`: the default came after the member did.
+    pub added_default: bool,
+    /// `clientOptional`: clients treat the member as optional, required or not.
+    pub client_optional: bool,
+    /// `box` of Smithy 1.0: no default of zero.
+    pub boxed: bool,
+    /// `idempotencyToken`: filled with a random value if absent.
+    pub idempotency_token: bool,
+    /// `enumValue`: what an enum's member looks like on the wire.
+    pub enum_value: Option<Value>,
+    /// `length`.
+    pub length: Option<Length>,
+    /// `range`.
+    pub range: Option<Range>,
+    /// `pattern`, in the dialect of ECMA 262.
+    pub pattern: Option<String>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// `sparse`: a null in the list or map is a value.
+    pub sparse: bool,
+    /// `jsonName`.
+    pub json_name: Option<String>,
+    /// `timestampFormat`.
+    pub timestamp_format: Option<TimestampFormat>,
+    /// `mediaType`.
+    pub media_type: Option<String>,
+    /// `streaming`.
+    pub streaming: bool,
+    /// `eventHeader`.
+    pub event_header: bool,
+    /// `eventPayload`.
+    pub event_payload: bool,
+    /// `error`: whose fault it is.
+    pub error: Option<Fault>,
+    /// `httpError`: the status of the answer.
+    pub http_error: Option<u16>,
+    /// `retryable`.
+    pub retryable: Option<Retryable>,
+    /// Where the member travels in an HTTP message; none for the body.
+    pub binding: Option<Binding>,
+    /// `hostLabel`: the member is part of the host name.
+    pub host_label: bool,
+    /// `contextParam`: the member is this parameter of the endpoint rules.
+    pub context_param: Option<String>,
+    /// Traits that a client would have to obey and that are not supported yet.
+    pub unsupported: Vec<(String, Place)>,
+}
+
+/// `deprecated`.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Deprecated {
+    /// Why, and what to use instead.
+    pub message: Option<String>,
+    /// Since which version or date.
+    pub since: Option<String>,
+}
+
+/// `length`: characters of a string, bytes of a blob, entries of a list or map. Both bounds are inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Length {
+    /// The least length.
+    pub min: Option<u64>,
+    /// The greatest length.
+    pub max: Option<u64>,
+}
+
+/// `range` of a number. Both bounds are inclusive.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Range {
+    /// The least value.
+    pub min: Option<Number>,
+    /// The greatest value.
+    pub max: Option<Number>,
+}
+
+/// `timestampFormat`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC, with an optional fraction.
+    DateTime,
+    /// IMF-fixdate of RFC 9110.
+    HttpDate,
+    /// Seconds since 1970, with an optional fraction.
+    EpochSeconds,
+}
+
+/// `error`: which side is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fault {
+    /// The request was wrong.
+    Client,
+    /// The service failed.
+    Server,
+}
+
+/// `retryable`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Retryable {
+    /// The error means that the caller sends too much.
+    #[serde(default)]
+    pub throttling: bool,
+}
+
+/// Where a member travels in an HTTP message.
+///
+/// See <https://smithy.io/2.0/spec/http-bindings.html>.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// `httpLabel`: a segment of the path.
+    Label,
+    /// `httpQuery`: a query parameter of this name.
+    Query(String),
+    /// `httpQueryParams`: a map of query parameters.
+    QueryParams,
+    /// `httpHeader`: a header of this name.
+    Header(String),
+    /// `httpPrefixHeaders`: a map of headers whose names begin so.
+    PrefixHeaders(String),
+    /// `httpPayload`: the whole body.
+    Payload,
+    /// `httpResponseCode`: the status.
+    ResponseCode,
+}

@@ -1,0 +1,126 @@
+//! One call of an operation.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::client::{Client, Outgoing};
+use crate::error::{Error, Failure};
+use crate::http::{Request, Response};
+use crate::operation::{ExceptionOf, Operation, Service};
+use crate::rest_json;
+use crate::validate::{Policy, Validate};
+
+/// A call of an operation, about to be made: choose what is to be different this time, then `.await` it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<O: Operation> {
+    client: Client,
+    input: O::Input,
+    options: Options,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// What one call does differently.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) endpoint: Option<String>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) policy: Option<Policy>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl<O: Operation> Call<O> {
+    pub(crate) fn new(client: Client, input: O::Input) -> Self {
+        Self { client, input, options: Options::default(), operation: PhantomData }
+    }
+
+    /// Sends this call to another URL than the client's.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.options.endpoint = Some(url.into());
+        self
+    }
+
+    /// How long this call may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How strictly this call's input is checked.
+    pub fn validation(mut self, policy: Policy) -> Self {
+        self.options.policy = Some(policy);
+        self
+    }
+
+    /// Adds a header, which is signed too.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
+    }
+
+    async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+        let client = self.client;
+        O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
+        let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
+        let resolved_endpoint = outgoing.resolved_endpoint;
+        let response = client.send(outgoing).await.map_err(fail::<O>)?;
+        receive::<O>(&response, resolved_endpoint)
+    }
+}
+
+impl<O: Operation> IntoFuture for Call<O> {
+    type Output = Result<O::Output, Error<ExceptionOf<O>>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+/// Shows what is called and how, never the input.
+impl<O: Operation> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &O::META.name).finish_non_exhaustive()
+    }
+}
+
+fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {
+    Error::failure_of(O::META.name, failure)
+}
+
+/// Everything that needs no network: checks, endpoint, request.
+pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: Options) -> Result<Outgoing, Failure> {
+    let config = client.config(&options)?;
+    input.validate_as(config.policy).map_err(Failure::Invalid)?;
+    let mut request = Request::new(&O::META);
+    let endpoint = O::endpoint(&input, &config).map_err(Failure::Endpoint)?;
+    O::request(input, &mut request).map_err(Failure::Request)?;
+    Ok(Outgoing {
+        service: &<O::Service as Service>::META,
+        operation: &O::META,
+        resolved_endpoint: config.endpoint.is_none(),
+        config,
+        endpoint,
+        parts: request.into_parts(),
+        headers: options.headers,
+    })
+}
+
+/// An answer, as the operation's output or as an error.
+pub(crate) fn receive<O: Operation>(
+    response: &Response,
+    resolved_endpoint: bool,
+) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    let name = O::META.name;
+    if !(200..300).contains(&response.status()) {
+        let error = rest_json::error(response);
+        let hint = O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
+        return Err(Error::service(name, error, hint.map(|hint| hint.text)));
+    }
+    O::response(response).map_err(|source| {
+        let (status, request_id) = (response.status(), rest_json::request_id(response));
+        Error::failure_of(name, Failure::Response { source, status, request_id })
+    })
+}

@@ -1,0 +1,267 @@
+//! What every client has inside: the configuration, the transport, and the way of a request through both.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use bytes::Bytes;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Uri};
+
+use crate::body::Body;
+use crate::call::{Call, Options};
+use crate::config::{Config, ConfigError};
+use crate::endpoint::{AuthScheme, Endpoint, EndpointError};
+use crate::error::Failure;
+use crate::http::{Parts, Response};
+use crate::operation::{Auth, Operation, OperationMeta, Service, ServiceMeta};
+use crate::sign::{self, Scope};
+use crate::transport::{Hyper, Transport};
+use crate::user_agent;
+
+/// What a generated client has inside. Clones share it.
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+struct Core {
+    config: Config,
+    user_agent: HeaderValue,
+    /// The built-in transport, made for the first call.
+    transport: OnceLock<Arc<dyn Transport>>,
+}
+
+/// A request on its way out: all that sending needs to know about a call.
+pub(crate) struct Outgoing {
+    pub(crate) service: &'static ServiceMeta,
+    pub(crate) operation: &'static OperationMeta,
+    pub(crate) config: Config,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) resolved_endpoint: bool,
+    pub(crate) parts: Parts,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Client {
+    /// A client for a service.
+    pub fn new<S: Service>(config: Config) -> Self {
+        let config = config.for_service(S::META.sdk_id);
+        let user_agent = user_agent::header(&S::META, config.app_name.as_deref());
+        Self { core: Arc::new(Core { config, user_agent, transport: OnceLock::new() }) }
+    }
+
+    /// A call of one of the service's operations.
+    pub fn call<O: Operation>(&self, input: O::Input) -> Call<O> {
+        Call::new(self.clone(), input)
+    }
+
+    /// The configuration, with what a call does differently.
+    pub(crate) fn config(&self, options: &Options) -> Result<Config, Failure> {
+        let mut config = self.core.config.clone();
+        if let Some(error) = config.error {
+            return Err(Failure::Config(error));
+        }
+        config.endpoint = options.endpoint.clone().or(config.endpoint);
+        config.timeout = options.timeout.unwrap_or(config.timeout);
+        config.policy = options.policy.unwrap_or(config.policy);
+        Ok(config)
+    }
+
+    /// Signs and sends a request within the time that it has.
+    pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Response, Failure> {
+        let limit = outgoing.config.timeout;
+        match tokio::time::timeout(limit, self.attempt(outgoing)).await {
+            Ok(result) => result.map(Response::new),
+            Err(_) => Err(Failure::Timeout(limit)),
+        }
+    }
+
+    async fn attempt(&self, outgoing: Outgoing) -> Result<http::Response<Bytes>, Failure> {
+        let transport = self.transport()?;
+        let (request, signer) = self.request(outgoing)?;
+        let request = signer.sign(request).await?;
+        transport.send(request).await.map_err(Failure::Transport)
+    }
+
+    fn transport(&self) -> Result<&Arc<dyn Transport>, Failure> {
+        let core = &self.core;
+        if let Some(transport) = core.config.transport.as_ref().or(core.transport.get()) {
+            return Ok(transport);
+        }
+        let hyper = Hyper::new(core.config.connect_timeout)
+            .map_err(|error| Failure::Config(ConfigError::new(format!("can't set TLS up: {error}"))))?;
+        Ok(core.transport.get_or_init(|| Arc::new(hyper)))
+    }
+
+    /// The complete request but for its signature.
+    fn request(&self, outgoing: Outgoing) -> Result<(http::Request<Body>, Signer), Failure> {
+        let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
+        let uri = uri(&endpoint, &parts)?;
+        let mut request = http::Request::new(parts.body);
+        *request.method_mut() = method(operation);
+        *request.headers_mut() = parts.headers;
+        let map = request.headers_mut();
+        map.insert(http::header::HOST, host(&uri)?);
+        map.insert(http::header::USER_AGENT, self.core.user_agent.clone());
+        let id = uuid::Uuid::new_v4().to_string();
+        for (name, value) in [("amz-sdk-invocation-id", id.as_str()), ("amz-sdk-request", "attempt=1; max=1")] {
+            insert(map, name, value)?;
+        }
+        for (name, values) in &endpoint.headers {
+            values.iter().try_for_each(|value| insert(map, name, value))?;
+        }
+        headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
+        *request.uri_mut() = uri;
+        Ok((request, Signer { service, operation, config, schemes: endpoint.auth_schemes }))
+    }
+}
+
+fn method(operation: &OperationMeta) -> http::Method {
+    http::Method::from_bytes(operation.method.as_bytes()).unwrap_or(http::Method::POST)
+}
+
+fn insert(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
+    let error = || Failure::Config(ConfigError::new(format!("{name:?} with the value {value:?} is not a header")));
+    let name = HeaderName::try_from(name).map_err(|_| error())?;
+    map.insert(name, HeaderValue::try_from(value).map_err(|_| error())?);
+    Ok(())
+}
+
+/// The endpoint's URL and the operation's path and query, one behind the other.
+fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
+    let error = |why: &str| Failure::Endpoint(EndpointError::new(format!("{:?} {why}", endpoint.url)));
+    let base: Uri = endpoint.url.parse().map_err(|_| error("is not a URL"))?;
+    let (Some(scheme), Some(authority)) = (base.scheme_str(), base.authority()) else {
+        return Err(error("is not a URL with a scheme and a host, like https://example.com"));
+    };
+    if !matches!(scheme, "http" | "https") {
+        return Err(error("is not an http or https URL"));
+    }
+    if base.query().is_some() || authority.as_str().contains('@') {
+        return Err(error("has a query or a user name, which an endpoint can't have"));
+    }
+    let path = format!("{}{}", base.path().trim_end_matches('/'), parts.path_and_query);
+    let path = PathAndQuery::try_from(path).map_err(|_| error("and the operation's path are not a URL"))?;
+    let prefix = if takes_prefix(authority.host()) { parts.host_prefix.as_str() } else { "" };
+    Uri::builder()
+        .scheme(scheme)
+        .authority(format!("{prefix}{authority}"))
+        .path_and_query(path)
+        .build()
+        .map_err(|_| error("is not a URL"))
+}
+
+/// Nothing can stand before an IP address, and nothing is found before `localhost`.
+fn takes_prefix(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare != "localhost" && bare.parse::<std::net::IpAddr>().is_err()
+}
+
+/// The host, and the port where it is not the scheme's own.
+fn host(uri: &Uri) -> Result<HeaderValue, Failure> {
+    let default = match uri.scheme_str() {
+        Some("http") => Some(80),
+        _ => Some(443),
+    };
+    let host = uri.host().unwrap_or_default();
+    let host = match uri.port_u16() {
+        port if port == default || port.is_none() => Cow::Borrowed(host),
+        port => Cow::Owned(format!("{host}:{}", port.unwrap_or_default())),
+    };
+    HeaderValue::try_from(&*host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
+}
+
+/// What is needed to sign a request.
+struct Signer {
+    service: &'static ServiceMeta,
+    operation: &'static OperationMeta,
+    config: Config,
+    schemes: Vec<AuthScheme>,
+}
+
+impl Signer {
+    async fn sign(&self, mut request: http::Request<Body>) -> Result<http::Request<Body>, Failure> {
+        if self.operation.auth == Auth::None {
+            return Ok(request);
+        }
+        let credentials = match self.credentials().await {
+            Err(_) if self.operation.auth == Auth::Optional => return Ok(request),
+            credentials => credentials?,
+        };
+        let scheme = self.scheme()?;
+        let scope = Scope {
+            name: scheme.signing_name.as_deref().unwrap_or(self.service.signing_name),
+            region: scheme.signing_region.as_deref().or(self.config.region.as_deref()).ok_or_else(no_region)?,
+            double_encoding: !scheme.disable_double_encoding,
+            unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
+        };
+        sign::apply(&mut request, credentials, &scope, SystemTime::now()).map_err(Failure::Signing)?;
+        Ok(request)
+    }
+
+    /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.
+    fn scheme(&self) -> Result<Cow<'_, AuthScheme>, Failure> {
+        if self.schemes.is_empty() {
+            return Ok(Cow::Owned(AuthScheme::new("sigv4")));
+        }
+        self.schemes.iter().find(|scheme| scheme.name == "sigv4").map(Cow::Borrowed).ok_or_else(|| {
+            let names: Vec<&str> = self.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+            Failure::Config(ConfigError::new(format!(
+                "the endpoint wants requests signed with {}, which is not supported",
+                names.join(" or ")
+            )))
+        })
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Failure> {
+        let Some(provider) = &self.config.credentials else {
+            return Err(Failure::Credentials(
+                "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`".into(),
+            ));
+        };
+        provider.provide_credentials().await.map_err(|error| {
+            // The provider's own text says only that it failed; the reason is its source.
+            match std::error::Error::source(&error) {
+                Some(source) => Failure::Credentials(Explained { text: source.to_string(), source: error }.into()),
+                None => Failure::Credentials(error.into()),
+            }
+        })
+    }
+}
+
+fn no_region() -> Failure {
+    Failure::Config(ConfigError::new(
+        "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION and \
+         AWS_DEFAULT_REGION",
+    ))
+}
+
+/// A provider's error, told by its reason.
+#[derive(Debug)]
+struct Explained {
+    text: String,
+    source: aws_credential_types::provider::error::CredentialsError,
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Explained {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("config", &self.core.config).finish_non_exhaustive()
+    }
+}
+

@@ -1,0 +1,118 @@
+//! Documents: values whose type only the caller knows.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Any JSON value. Numbers keep their digits, objects keep their order.
+///
+/// Smithy's `document`: <https://smithy.io/2.0/spec/simple-types.html#document>.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Document {
+    /// `null`.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number, with the digits that it was written with.
+    Number(Number),
+    /// Text.
+    String(String),
+    /// Values in order.
+    Array(Vec<Document>),
+    /// Values by name, in order.
+    Object(Vec<(String, Document)>),
+}
+
+impl Document {
+    /// The value of a member of an object.
+    pub fn get(&self, name: &str) -> Option<&Document> {
+        match self {
+            Self::Object(members) => members.iter().find(|(member, _)| member == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A JSON text as a document.
+    ///
+    /// # Errors
+    /// The text is not JSON.
+    pub fn from_json(text: &[u8]) -> Result<Self, crate::DecodeError> {
+        let mut input = crate::json::Reader::new(text)?;
+        let mut document = Self::Null;
+        crate::json::Decode::decode(&mut document, &mut input)?;
+        input.finish()?;
+        Ok(document)
+    }
+}
+
+impl From<bool> for Document {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<&str> for Document {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<i64> for Document {
+    fn from(value: i64) -> Self {
+        Self::Number(Number(value.to_string()))
+    }
+}
+
+/// A number of any size and precision, as JSON writes it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Number(String);
+
+impl Number {
+    /// The digits, with sign, point and exponent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The nearest double.
+    pub fn as_f64(&self) -> f64 {
+        self.0.parse().unwrap_or(f64::NAN)
+    }
+
+    /// The number, if it is whole and fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        i64::try_from(crate::number::whole(&self.0).ok()?).ok()
+    }
+}
+
+impl FromStr for Number {
+    type Err = crate::DecodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        if number && text.parse::<f64>().is_ok() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(crate::DecodeError::new("not a number"))
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,274 @@
+//! What a call fails with.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::body::BodyError;
+use crate::config::ConfigError;
+use crate::endpoint::EndpointError;
+use crate::http::{BuildError, Response};
+use crate::json::DecodeError;
+use crate::transport::TransportError;
+use crate::validate::Violations;
+
+/// The exceptions of a service, each of a type of its own.
+pub trait ServiceException: StdError + Send + Sync + Sized + 'static {
+    /// Reads the exception that this code stands for; one that is not modelled if no exception has the code.
+    ///
+    /// # Errors
+    /// The response does not fit the exception.
+    fn decode(code: &str, response: &Response) -> Result<Self, DecodeError>;
+
+    /// What stands for an error that the model does not list.
+    fn unmodeled() -> Self;
+
+    /// Whether the service asks the caller to send less.
+    fn is_throttling(&self) -> bool;
+}
+
+/// What a call fails with. `E` is the service's own enum of exceptions.
+pub struct Error<E>(Box<Inner<E>>);
+
+struct Inner<E> {
+    operation: &'static str,
+    cause: Cause<E>,
+    hint: Option<&'static str>,
+}
+
+enum Cause<E> {
+    Service(ServiceError<E>),
+    Failure(Failure),
+}
+
+/// An error that the service answered with.
+#[derive(Debug)]
+pub(crate) struct ServiceError<E> {
+    pub(crate) exception: E,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    /// The start of a body that could not be read.
+    pub(crate) excerpt: Option<String>,
+}
+
+/// A call that failed without an answer that could be understood.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The input violates constraints of the model. Nothing was sent.
+    Invalid(Violations),
+    /// The configuration is incomplete or contradictory. Nothing was sent.
+    Config(ConfigError),
+    /// The endpoint rules refuse the configuration. Nothing was sent.
+    Endpoint(EndpointError),
+    /// The input has no form on the wire. Nothing was sent.
+    Request(BuildError),
+    /// There are no credentials. Nothing was sent.
+    Credentials(BodyError),
+    /// The request could not be signed. Nothing was sent.
+    Signing(BodyError),
+    /// No answer, or only a part of one.
+    Transport(TransportError),
+    /// The call took longer than it may.
+    Timeout(Duration),
+    /// An answer that says success and does not fit the operation's output.
+    Response {
+        /// What does not fit.
+        source: DecodeError,
+        /// The status of the answer.
+        status: u16,
+        /// The id that the service gave to the request.
+        request_id: Option<String>,
+    },
+}
+
+impl<E: ServiceException> Error<E> {
+    pub(crate) fn failure_of(operation: &'static str, failure: Failure) -> Self {
+        Self(Box::new(Inner { operation, cause: Cause::Failure(failure), hint: None }))
+    }
+
+    pub(crate) fn service(operation: &'static str, error: ServiceError<E>, hint: Option<&'static str>) -> Self {
+        Self(Box::new(Inner { operation, cause: Cause::Service(error), hint }))
+    }
+
+    /// The name of the operation that failed.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// The error that the service answered with, to match on. None if there was no answer that could be understood.
+    pub fn exception(&self) -> Option<&E> {
+        self.answer().map(|error| &error.exception)
+    }
+
+    /// The exception itself.
+    ///
+    /// # Errors
+    /// The error as it was, if the service did not answer with an exception.
+    pub fn into_exception(self) -> Result<E, Self> {
+        match self.0.cause {
+            Cause::Service(error) => Ok(error.exception),
+            Cause::Failure(failure) => Err(Self::failure_of(self.0.operation, failure)),
+        }
+    }
+
+    /// Why there is no answer that could be understood. None if the service answered with an error.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.0.cause {
+            Cause::Service(_) => None,
+            Cause::Failure(failure) => Some(failure),
+        }
+    }
+
+    /// The constraints that the input violates, if that is the failure.
+    pub fn violations(&self) -> Option<&Violations> {
+        match self.failure() {
+            Some(Failure::Invalid(violations)) => Some(violations),
+            _ => None,
+        }
+    }
+
+    /// The code of the service's error.
+    pub fn code(&self) -> Option<&str> {
+        self.answer()?.code.as_deref()
+    }
+
+    /// The text of the service's error.
+    pub fn message(&self) -> Option<&str> {
+        self.answer()?.message.as_deref()
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        match &self.0.cause {
+            Cause::Service(error) => Some(error.status),
+            Cause::Failure(Failure::Response { status, .. }) => Some(*status),
+            Cause::Failure(_) => None,
+        }
+    }
+
+    /// The id that the service gave to the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.0.cause {
+            Cause::Service(error) => error.request_id.as_deref(),
+            Cause::Failure(Failure::Response { request_id, .. }) => request_id.as_deref(),
+            Cause::Failure(_) => None,
+        }
+    }
+
+    /// What to do about it, where the client knows.
+    pub fn hint(&self) -> Option<&'static str> {
+        self.0.hint
+    }
+
+    /// Whether the service asks the caller to send less.
+    pub fn is_throttling(&self) -> bool {
+        self.exception().is_some_and(ServiceException::is_throttling)
+    }
+
+    /// Whether the call ran out of time.
+    pub fn is_timeout(&self) -> bool {
+        match self.failure() {
+            Some(Failure::Timeout(_)) => true,
+            Some(Failure::Transport(error)) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    fn answer(&self) -> Option<&ServiceError<E>> {
+        match &self.0.cause {
+            Cause::Service(error) => Some(error),
+            Cause::Failure(_) => None,
+        }
+    }
+}
+
+/// Operation, code, text, status and request id in one line; then the hint.
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.0.operation)?;
+        match &self.0.cause {
+            Cause::Service(error) => error.fmt(f)?,
+            Cause::Failure(failure) => failure.fmt(f)?,
+        }
+        self.0.hint.map_or(Ok(()), |hint| write!(f, "; {hint}"))
+    }
+}
+
+impl<E> fmt::Display for ServiceError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_deref().unwrap_or("an error without a code"))?;
+        if let Some(message) = &self.message {
+            write!(f, ": {message}")?;
+        }
+        write!(f, " ({}", status_and_id(self.status, self.request_id.as_deref()))?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, ", body begins {excerpt:?}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+fn status_and_id(status: u16, request_id: Option<&str>) -> String {
+    match request_id {
+        Some(id) => format!("status {status}, request {id}"),
+        None => format!("status {status}"),
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => write!(f, "invalid input, nothing was sent: {violations}"),
+            Self::Config(error) => write!(f, "{error}"),
+            Self::Endpoint(error) => write!(f, "no endpoint: {error}"),
+            Self::Request(error) => write!(f, "invalid input, nothing was sent: {error}"),
+            Self::Credentials(error) => write!(f, "no credentials: {error}"),
+            Self::Signing(error) => write!(f, "can't sign the request: {error}"),
+            Self::Transport(error) => write!(f, "{error}"),
+            Self::Timeout(after) => write!(f, "no complete answer within {after:?}"),
+            Self::Response { source, status, request_id } => {
+                write!(f, "an answer that can't be read ({}): {source}", status_and_id(*status, request_id.as_deref()))
+            }
+        }
+    }
+}
+
+/// Every member that the model marks as sensitive prints as `***`.
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("operation", &self.0.operation);
+        match &self.0.cause {
+            Cause::Service(error) => out.field("service", error),
+            Cause::Failure(failure) => out.field("failure", failure),
+        };
+        out.finish()
+    }
+}
+
+impl<E: ServiceException> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.cause {
+            Cause::Service(error) => Some(&error.exception),
+            Cause::Failure(failure) => failure.source(),
+        }
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Invalid(error) => Some(error),
+            Self::Config(error) => Some(error),
+            Self::Endpoint(error) => Some(error),
+            Self::Request(error) => Some(error),
+            Self::Credentials(error) | Self::Signing(error) => Some(&**error),
+            Self::Transport(error) => Some(error),
+            Self::Timeout(_) => None,
+            Self::Response { source, .. } => Some(source),
+        }
+    }
+}

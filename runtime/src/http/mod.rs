@@ -1,0 +1,12 @@
+//! Requests and responses: where each part of an input goes, and each part of an output comes from.
+//!
+//! See <https://smithy.io/2.0/spec/http-bindings.html>.
+
+mod request;
+mod response;
+mod text;
+
+pub(crate) use request::Parts;
+pub use request::{BuildError, MaybeText, QueryValue, Request};
+pub use response::{FromText, Response};
+pub use text::Text;

@@ -1,0 +1,258 @@
+//! A request while it is being made.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Text;
+use crate::body::Body;
+use crate::json::{self, Encode};
+use crate::member::{Member, TimestampFormat};
+use crate::operation::OperationMeta;
+
+/// Everything but the unreserved characters of RFC 3986 is escaped.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// A greedy label keeps its slashes.
+const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
+
+/// A request while it is being made: generated code puts each member of the input where it belongs.
+#[derive(Debug)]
+pub struct Request {
+    path: String,
+    query: Vec<(String, Option<String>)>,
+    host_prefix: String,
+    headers: http::HeaderMap,
+    body: Body,
+}
+
+/// An input that has no form on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    member: String,
+    message: &'static str,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.member, self.message)
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// What a request is made of, once it is complete.
+pub(crate) struct Parts {
+    pub(crate) path_and_query: String,
+    pub(crate) host_prefix: String,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Body,
+}
+
+impl Request {
+    /// A request for an operation, with its literal path and query.
+    pub(crate) fn new(meta: &OperationMeta) -> Self {
+        let (path, literal) = meta.uri.split_once('?').unwrap_or((meta.uri, ""));
+        let query = literal.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (pair.to_owned(), None),
+        });
+        Self {
+            path: path.to_owned(),
+            query: query.collect(),
+            host_prefix: meta.host_prefix.to_owned(),
+            headers: http::HeaderMap::new(),
+            body: Body::empty(),
+        }
+    }
+
+    /// `httpLabel`: puts a value into its place in the path, escaped.
+    ///
+    /// # Errors
+    /// The value is empty, or absent.
+    pub fn label(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<(), BuildError> {
+        let text = value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default();
+        if text.is_empty() {
+            return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
+        }
+        let greedy = format!("{{{name}+}}");
+        if self.path.contains(&greedy) {
+            self.path = self.path.replace(&greedy, &utf8_percent_encode(&text, RESERVED_BUT_SLASH).to_string());
+        } else {
+            self.path = self.path.replace(&format!("{{{name}}}"), &utf8_percent_encode(&text, RESERVED).to_string());
+        }
+        Ok(())
+    }
+
+    /// `hostLabel`: puts a value into its place before the host.
+    ///
+    /// # Errors
+    /// The value is not a label of RFC 1123.
+    pub fn host_label(&mut self, name: &'static str, value: &impl MaybeText) -> Result<(), BuildError> {
+        let text = value.maybe_text(&Member::PLAIN, TimestampFormat::DateTime).unwrap_or_default();
+        if !crate::endpoint::rules::is_valid_host_label(&text, false) {
+            return Err(BuildError { member: name.to_owned(), message: "not a label of a host name, as it must be" });
+        }
+        self.host_prefix = self.host_prefix.replace(&format!("{{{name}}}"), &text);
+        Ok(())
+    }
+
+    /// `httpQuery`: one parameter, or nothing if the value is absent.
+    pub fn query(&mut self, name: &str, value: &impl MaybeText, member: &Member) {
+        if let Some(text) = value.maybe_text(member, TimestampFormat::DateTime) {
+            self.push_query(name, &text);
+        }
+    }
+
+    /// `httpQuery` of a list: one parameter for each item.
+    pub fn query_list<'a, T: Text + 'a>(
+        &mut self,
+        name: &str,
+        items: impl Into<Option<&'a Vec<T>>>,
+        member: &Member,
+    ) {
+        for item in items.into().into_iter().flatten() {
+            self.push_query(name, &item.to_text(member.item(), TimestampFormat::DateTime));
+        }
+    }
+
+    /// `httpQueryParams`: a map of parameters. Those that `httpQuery` set already are passed over.
+    pub fn query_params<'a, T: QueryValue + 'a>(&mut self, params: impl Into<Option<&'a BTreeMap<String, T>>>) {
+        let set: Vec<String> = self.query.iter().map(|(name, _)| name.clone()).collect();
+        for (name, value) in params.into().into_iter().flatten() {
+            if !set.contains(&escaped(name)) {
+                value.each(&mut |text| self.push_query(name, text));
+            }
+        }
+    }
+
+    fn push_query(&mut self, name: &str, value: &str) {
+        self.query.push((escaped(name), Some(escaped(value))));
+    }
+
+    /// `httpHeader`: one header, or nothing if the value is absent.
+    ///
+    /// # Errors
+    /// The value has characters that a header can't hold, like a line break.
+    pub fn header(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<(), BuildError> {
+        match value.maybe_text(member, TimestampFormat::HttpDate) {
+            Some(text) if !text.is_empty() => self.push_header(name, &text),
+            _ => Ok(()),
+        }
+    }
+
+    /// `httpHeader` of a list: one header with all items.
+    ///
+    /// # Errors
+    /// As [`Request::header`].
+    pub fn header_list<'a, T: Text + 'a>(
+        &mut self,
+        name: &'static str,
+        items: impl Into<Option<&'a Vec<T>>>,
+        member: &Member,
+    ) -> Result<(), BuildError> {
+        let items: Vec<String> = items
+            .into()
+            .into_iter()
+            .flatten()
+            .map(|item| item.to_item(member.item()))
+            .collect();
+        if items.is_empty() { Ok(()) } else { self.push_header(name, &items.join(", ")) }
+    }
+
+    /// `httpPrefixHeaders`: a map of headers. Those that `httpHeader` set already are passed over.
+    ///
+    /// # Errors
+    /// A name or a value has characters that a header can't hold.
+    pub fn prefix_headers<'a>(
+        &mut self,
+        prefix: &str,
+        headers: impl Into<Option<&'a BTreeMap<String, String>>>,
+    ) -> Result<(), BuildError> {
+        for (name, value) in headers.into().into_iter().flatten() {
+            let name = format!("{prefix}{name}");
+            if !self.headers.contains_key(&name) {
+                self.push_header(&name, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push_header(&mut self, name: &str, value: &str) -> Result<(), BuildError> {
+        let error = |message| BuildError { member: name.to_owned(), message };
+        let header = HeaderName::try_from(name).map_err(|_| error("not the name of a header"))?;
+        let value = HeaderValue::try_from(value).map_err(|_| error("has characters that a header can't hold"))?;
+        self.headers.insert(header, value);
+        Ok(())
+    }
+
+    /// The members that are bound to nothing else, as a JSON object.
+    pub fn json(&mut self, members: &dyn Encode) {
+        self.body = json::to_bytes(members).into();
+        self.content_type("application/json");
+    }
+
+    /// `httpPayload`: the whole body.
+    pub fn payload(&mut self, body: impl Into<Body>, content_type: &'static str) {
+        self.body = body.into();
+        self.content_type(content_type);
+    }
+
+    /// The type of the body, unless a member has set it.
+    fn content_type(&mut self, content_type: &'static str) {
+        self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+    }
+
+    pub(crate) fn into_parts(self) -> Parts {
+        let mut path_and_query = self.path;
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            path_and_query.push(if index == 0 { '?' } else { '&' });
+            path_and_query.push_str(name);
+            if let Some(value) = value {
+                path_and_query.extend(["=", value]);
+            }
+        }
+        Parts { path_and_query, host_prefix: self.host_prefix, headers: self.headers, body: self.body }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// A value, or none.
+pub trait MaybeText {
+    /// The text of the value; none if it is absent.
+    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String>;
+}
+
+impl<T: Text> MaybeText for T {
+    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String> {
+        Some(self.to_text(member, default))
+    }
+}
+
+impl<T: Text> MaybeText for Option<T> {
+    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String> {
+        Some(self.as_ref()?.to_text(member, default))
+    }
+}
+
+/// A value of a map of query parameters: a text, or several.
+pub trait QueryValue {
+    /// Calls `take` with each text.
+    fn each(&self, take: &mut dyn FnMut(&str));
+}
+
+impl QueryValue for String {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        take(self);
+    }
+}
+
+impl QueryValue for Vec<String> {
+    fn each(&self, take: &mut dyn FnMut(&str)) {
+        self.iter().for_each(|text| take(text));
+    }
+}

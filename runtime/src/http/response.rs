@@ -1,0 +1,135 @@
+//! A response that has arrived.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::Text;
+use crate::json::{self, DecodeError, Fields};
+use crate::member::{Member, TimestampFormat};
+
+/// A response that has arrived whole: generated code takes each member of the output from where it belongs.
+#[derive(Clone)]
+pub struct Response {
+    inner: http::Response<Bytes>,
+}
+
+impl Response {
+    pub(crate) fn new(inner: http::Response<Bytes>) -> Self {
+        Self { inner }
+    }
+
+    /// `httpResponseCode`: the status.
+    pub fn status(&self) -> u16 {
+        self.inner.status().as_u16()
+    }
+
+    /// The bytes of the body: `httpPayload` of a blob.
+    pub fn bytes(&self) -> &Bytes {
+        self.inner.body()
+    }
+
+    /// The text of a header, if it is there and is text.
+    pub fn header_text(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(self.inner.headers().get(name)?.as_bytes()).ok()
+    }
+
+    /// `httpHeader`: reads one header, if it is there.
+    ///
+    /// # Errors
+    /// The header does not fit the member.
+    pub fn header<T: FromText>(&self, name: &str, member: &Member, into: &mut T) -> Result<(), DecodeError> {
+        match self.header_text(name) {
+            Some(text) => into.read(text.trim(), member).map_err(|error| error.within(name)),
+            None => Ok(()),
+        }
+    }
+
+    /// `httpHeader` of a list: reads every header of this name.
+    ///
+    /// # Errors
+    /// An item does not fit.
+    pub fn header_list<T: Text>(
+        &self,
+        name: &str,
+        member: &Member,
+        into: &mut impl From<Vec<T>>,
+    ) -> Result<(), DecodeError> {
+        let values = self.inner.headers().get_all(name);
+        let texts = values.iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let mut items = Vec::new();
+        for item in texts.flat_map(|text| T::split_items(text, member.item())) {
+            items.push(T::from_text(&item, member.item(), TimestampFormat::HttpDate).map_err(|e| e.within(name))?);
+        }
+        if !items.is_empty() {
+            *into = items.into();
+        }
+        Ok(())
+    }
+
+    /// `httpPrefixHeaders`: every header whose name begins so.
+    pub fn prefix_headers(&self, prefix: &str, into: &mut impl From<BTreeMap<String, String>>) {
+        let headers = self.inner.headers().iter().filter_map(|(name, value)| {
+            let name = name.as_str();
+            let start = name.get(..prefix.len())?;
+            let matches = start.eq_ignore_ascii_case(prefix);
+            let text = std::str::from_utf8(value.as_bytes()).ok()?;
+            matches.then(|| (name[prefix.len()..].to_owned(), text.to_owned()))
+        });
+        let headers: BTreeMap<String, String> = headers.collect();
+        if !headers.is_empty() {
+            *into = headers.into();
+        }
+    }
+
+    /// The members that are bound to nothing else, from a JSON object. An empty body is an empty object.
+    ///
+    /// # Errors
+    /// The body is not JSON, or does not fit.
+    pub fn json(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
+        if self.bytes().is_empty() { Ok(()) } else { json::read(self.bytes(), into) }
+    }
+
+    /// `httpPayload` of a structure, union or document: the whole body is one JSON value. An empty body is none.
+    ///
+    /// # Errors
+    /// The body is not JSON, or does not fit.
+    pub fn json_payload(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
+        if self.bytes().is_empty() {
+            return Ok(());
+        }
+        let mut input = json::Reader::new(self.bytes())?;
+        into.decode(&mut input)?;
+        input.finish()
+    }
+}
+
+/// Shows the status and how long the body is, never what it holds.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status(), self.bytes().len())
+    }
+}
+
+/// A member that a text can be put into.
+pub trait FromText {
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// The text is not a value of the member's type.
+    fn read(&mut self, text: &str, member: &Member) -> Result<(), DecodeError>;
+}
+
+impl<T: Text> FromText for T {
+    fn read(&mut self, text: &str, member: &Member) -> Result<(), DecodeError> {
+        *self = T::from_text(text, member, TimestampFormat::HttpDate)?;
+        Ok(())
+    }
+}
+
+impl<T: Text> FromText for Option<T> {
+    fn read(&mut self, text: &str, member: &Member) -> Result<(), DecodeError> {
+        *self = Some(T::from_text(text, member, TimestampFormat::HttpDate)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! JSON bodies: what generated code implements, and what it calls.
+//!
+//! A structure implements [`Encode`] by one line per member, and [`Fields`] by one arm per member. Everything that a
+//! member can hold implements [`Field`] and [`Decode`]: scalars, lists, maps and `Option` here, structures and unions
+//! through the two traits above. The loops over objects and arrays are here, once.
+
+mod collections;
+mod document;
+mod numbers;
+mod reader;
+mod scalars;
+mod writer;
+
+pub use crate::decode_error::DecodeError;
+pub use reader::Reader;
+pub(crate) const STRING: jiter::Peek = jiter::Peek::String;
+pub use writer::Writer;
+
+use crate::member::Member;
+
+/// What a structure or a union writes between the braces of its object.
+pub trait Encode {
+    /// Writes each member that is present.
+    fn encode(&self, out: &mut Writer);
+}
+
+/// A value that a member can hold, on its way out.
+pub trait Field {
+    /// Writes the value, as the member's traits want it.
+    fn value_as(&self, member: &Member, out: &mut Writer);
+
+    /// Writes the member's name and its value; nothing if it is absent.
+    fn field_as(&self, name: &str, member: &Member, out: &mut Writer) {
+        out.name(name);
+        self.value_as(member, out);
+    }
+
+    /// As [`Field::field_as`], for a member without traits.
+    fn field(&self, name: &str, out: &mut Writer) {
+        self.field_as(name, &Member::PLAIN, out);
+    }
+}
+
+/// What a structure or a union reads from its object.
+pub trait Fields {
+    /// The value before anything was read: absent members are `None`, those that can't be absent have their default,
+    /// or the zero value of Smithy's client error correction.
+    fn initial() -> Self
+    where
+        Self: Sized;
+
+    /// Reads the value of the member of this name. The value is never null. An unknown member is skipped.
+    ///
+    /// # Errors
+    /// The value does not fit the member.
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError>;
+
+    /// Whether exactly one member is to be there.
+    fn is_union(&self) -> bool {
+        false
+    }
+}
+
+/// A value that a member can hold, on its way in.
+pub trait Decode: Sized {
+    /// The value before anything was read: empty or zero.
+    fn initial() -> Self;
+
+    /// Reads the value, written as the member's traits say. What was there before is replaced.
+    ///
+    /// # Errors
+    /// The text is not a value of this type.
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError>;
+
+    /// As [`Decode::decode_as`], for a member without traits.
+    ///
+    /// # Errors
+    /// The text is not a value of this type.
+    fn decode(&mut self, input: &mut Reader) -> Result<(), DecodeError> {
+        self.decode_as(&Member::PLAIN, input)
+    }
+
+    /// What a null in a list or a map is: nothing, unless the list is sparse.
+    fn null() -> Option<Self> {
+        None
+    }
+}
+
+impl<T: Encode> Field for T {
+    fn value_as(&self, _: &Member, out: &mut Writer) {
+        out.object(self);
+    }
+}
+
+impl<T: Fields> Decode for T {
+    fn initial() -> Self {
+        Fields::initial()
+    }
+
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+        *self = Fields::initial();
+        input.object(self)
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self, out: &mut Writer) {
+        (**self).encode(out);
+    }
+}
+
+impl<T: Fields> Fields for Box<T> {
+    fn initial() -> Self {
+        Self::new(T::initial())
+    }
+
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError> {
+        (**self).field(name, input)
+    }
+
+    fn is_union(&self) -> bool {
+        (**self).is_union()
+    }
+}
+
+/// The object with these members, as bytes.
+pub fn to_bytes(value: &dyn Encode) -> Vec<u8> {
+    let mut out = Writer::new();
+    out.object(value);
+    out.into_bytes()
+}
+
+/// Reads the members of a whole text that is an object.
+///
+/// # Errors
+/// The text is not JSON, or does not fit.
+pub fn read(text: &[u8], fields: &mut dyn Fields) -> Result<(), DecodeError> {
+    let mut input = Reader::new(text)?;
+    input.object(fields)?;
+    input.finish()
+}

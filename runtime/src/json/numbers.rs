@@ -1,0 +1,83 @@
+//! Numbers. Whole ones may be written with a point or an exponent, and nothing is lost silently.
+
+use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use jiter::Peek;
+
+use super::{Decode, DecodeError, Field, Reader, Writer};
+use crate::member::Member;
+use crate::number;
+
+macro_rules! integers {
+    ($($type:ident)*) => {$(
+        impl Field for $type {
+            fn value_as(&self, _: &Member, out: &mut Writer) {
+                out.display(self);
+            }
+        }
+
+        impl Decode for $type {
+            fn initial() -> Self {
+                0
+            }
+
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+                let whole = number::whole(input.number()?)?;
+                *self = Self::try_from(whole).map_err(|_| number::out_of_range(whole, stringify!($type)))?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64);
+
+macro_rules! floats {
+    ($($type:ident)*) => {$(
+        impl Field for $type {
+            fn value_as(&self, _: &Member, out: &mut Writer) {
+                if self.is_finite() {
+                    out.display(format_args!("{self:?}"));
+                } else {
+                    out.string(number::non_finite(f64::from(*self)));
+                }
+            }
+        }
+
+        impl Decode for $type {
+            fn initial() -> Self {
+                0.0
+            }
+
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+                let text = if input.peek()? == Peek::String { number::named(input.text()?)? } else { input.number()? };
+                *self = text.parse().map_err(|_| DecodeError::new("not a number"))?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+floats!(f32 f64);
+
+macro_rules! big_numbers {
+    ($($type:ident)*) => {$(
+        impl Field for $type {
+            fn value_as(&self, _: &Member, out: &mut Writer) {
+                out.raw(self.as_ref());
+            }
+        }
+
+        impl Decode for $type {
+            fn initial() -> Self {
+                Self::default()
+            }
+
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+                *self = input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+big_numbers!(BigInteger BigDecimal);

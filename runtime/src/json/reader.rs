@@ -1,0 +1,187 @@
+//! JSON, read value by value.
+
+use std::borrow::Cow;
+
+use jiter::{Jiter, JiterError, Peek};
+
+use super::{DecodeError, Fields};
+
+/// The deepest nesting that is read. Deeper answers are refused, so that hostile ones can't exhaust the stack.
+pub const MAX_DEPTH: usize = 128;
+
+/// Reads one JSON text. It stands before a value whenever generated code is called.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    json: Jiter<'a>,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads this text.
+    ///
+    /// # Errors
+    /// The bytes are not UTF-8, as RFC 8259 wants them to be.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
+        Ok(Self { text, json: Jiter::new(bytes), depth: 0 })
+    }
+
+    /// Checks that nothing but white space is left.
+    ///
+    /// # Errors
+    /// Something follows the value.
+    pub fn finish(&mut self) -> Result<(), DecodeError> {
+        self.json.finish().map_err(|error| self.error(error))
+    }
+
+    /// Reads an object member by member. A null is an absent member. A repeated name replaces.
+    ///
+    /// # Errors
+    /// Not an object, or a member that does not fit.
+    pub fn object(&mut self, fields: &mut dyn Fields) -> Result<(), DecodeError> {
+        let union = fields.is_union();
+        let mut tag: Option<Cow<'a, str>> = None;
+        self.entries(|input, name| {
+            if input.peek()? == Peek::Null || (union && name == "__type") {
+                return input.skip();
+            }
+            if union {
+                match &tag {
+                    Some(tag) if *tag != name => {
+                        return Err(DecodeError::new(format!("a union with more than one member: `{tag}` and `{name}`")));
+                    }
+                    _ => tag = Some(name.clone()),
+                }
+            }
+            fields.field(&name, input).map_err(|error| error.within(&name))
+        })?;
+        if union && tag.is_none() { Err(DecodeError::new("a union without a member")) } else { Ok(()) }
+    }
+
+    /// Calls `entry` before each value of an object.
+    pub(crate) fn entries(
+        &mut self,
+        mut entry: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.expect(Peek::Object, "an object")?;
+        self.descend()?;
+        let mut name = match self.json.known_object() {
+            Ok(name) => name.map(|name| borrowed(self.text, name)),
+            Err(error) => return Err(self.error(error.into())),
+        };
+        while let Some(current) = name {
+            entry(self, current)?;
+            name = match self.json.next_key() {
+                Ok(name) => name.map(|name| borrowed(self.text, name)),
+                Err(error) => return Err(self.error(error)),
+            };
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Calls `item` before each value of an array, with its index.
+    pub(crate) fn items(
+        &mut self,
+        mut item: impl FnMut(&mut Self, usize) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.expect(Peek::Array, "an array")?;
+        self.descend()?;
+        let mut next = self.json.known_array().map_err(|error| self.error(error))?;
+        let mut index = 0;
+        while next.is_some() {
+            item(self, index).map_err(|error| error.within_item(index))?;
+            index += 1;
+            next = self.json.array_step().map_err(|error| self.error(error))?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn descend(&mut self) -> Result<(), DecodeError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(DecodeError::new(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(())
+    }
+
+    /// Passes over a value of whatever type.
+    ///
+    /// # Errors
+    /// Not a JSON value.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.json.next_skip().map_err(|error| self.error(error))
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Not a string.
+    pub fn text(&mut self) -> Result<&str, DecodeError> {
+        self.expect(Peek::String, "a string")?;
+        match self.json.known_str() {
+            Ok(text) => Ok(text),
+            Err(error) => Err(DecodeError::new(error.to_string())),
+        }
+    }
+
+    /// Reads true or false.
+    pub(crate) fn boolean(&mut self) -> Result<bool, DecodeError> {
+        match self.peek()? {
+            peek @ (Peek::True | Peek::False) => self.json.known_bool(peek).map_err(|error| self.error(error)),
+            peek => Err(mismatch("true or false", peek)),
+        }
+    }
+
+    /// Reads a number; its digits stay as they are.
+    pub(crate) fn number(&mut self) -> Result<&'a str, DecodeError> {
+        let peek = self.peek()?;
+        if !peek.is_num() {
+            return Err(mismatch("a number", peek));
+        }
+        let start = self.json.current_index();
+        self.json.known_number_bytes(peek).map(drop).map_err(|error| self.error(error))?;
+        self.text.get(start..self.json.current_index()).ok_or_else(|| DecodeError::new("not a number"))
+    }
+
+    /// The kind of the next value.
+    pub(crate) fn peek(&mut self) -> Result<Peek, DecodeError> {
+        self.json.peek().map_err(|error| self.error(error))
+    }
+
+    fn expect(&mut self, wanted: Peek, name: &str) -> Result<(), DecodeError> {
+        let found = self.peek()?;
+        if found == wanted { Ok(()) } else { Err(mismatch(name, found)) }
+    }
+
+    fn error(&self, error: JiterError) -> DecodeError {
+        let position = error.get_position(&self.json);
+        DecodeError::new(format!("not JSON: {} (line {}, column {})", error.error_type, position.line, position.column))
+    }
+}
+
+/// A name that outlives the next read: part of the text itself, unless it had to be unescaped.
+fn borrowed<'a>(text: &'a str, name: &str) -> Cow<'a, str> {
+    let start = (name.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    match text.get(start..start.saturating_add(name.len())) {
+        Some(slice) if std::ptr::eq(slice, name) => Cow::Borrowed(slice),
+        _ => Cow::Owned(name.to_owned()),
+    }
+}
+
+/// One type was wanted, another one is there.
+pub(crate) fn mismatch(wanted: &str, found: Peek) -> DecodeError {
+    let found = match found {
+        Peek::Null => "null",
+        Peek::True | Peek::False => "true or false",
+        Peek::String => "a string",
+        Peek::Array => "an array",
+        Peek::Object => "an object",
+        peek if peek.is_num() => "a number",
+        _ => "something that is not JSON",
+    };
+    DecodeError::new(format!("expected {wanted}, found {found}"))
+}

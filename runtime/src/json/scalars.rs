@@ -1,0 +1,87 @@
+//! Text, booleans, bytes and moments.
+
+use aws_smithy_types::DateTime;
+use bytes::Bytes;
+
+use super::{Decode, DecodeError, Field, Reader, Writer};
+use crate::member::{Member, TimestampFormat};
+use crate::timestamp;
+
+impl Field for String {
+    fn value_as(&self, _: &Member, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl Decode for String {
+    fn initial() -> Self {
+        Self::new()
+    }
+
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+        self.clear();
+        self.push_str(input.text()?);
+        Ok(())
+    }
+}
+
+impl Field for bool {
+    fn value_as(&self, _: &Member, out: &mut Writer) {
+        out.raw(if *self { "true" } else { "false" });
+    }
+}
+
+impl Decode for bool {
+    fn initial() -> Self {
+        false
+    }
+
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+        *self = input.boolean()?;
+        Ok(())
+    }
+}
+
+/// Bytes are base64 text.
+impl Field for Bytes {
+    fn value_as(&self, _: &Member, out: &mut Writer) {
+        out.string(&aws_smithy_types::base64::encode(self));
+    }
+}
+
+impl Decode for Bytes {
+    fn initial() -> Self {
+        Self::new()
+    }
+
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+        let text = input.text()?;
+        let bytes = aws_smithy_types::base64::decode(text).map_err(|_| DecodeError::new("not base64"))?;
+        *self = bytes.into();
+        Ok(())
+    }
+}
+
+/// A moment is a number of seconds, unless the member says otherwise.
+impl Field for DateTime {
+    fn value_as(&self, member: &Member, out: &mut Writer) {
+        match member.timestamp.unwrap_or(TimestampFormat::EpochSeconds) {
+            TimestampFormat::EpochSeconds => out.raw(&timestamp::epoch_seconds(self)),
+            format => out.string(&timestamp::format(self, format)),
+        }
+    }
+}
+
+impl Decode for DateTime {
+    fn initial() -> Self {
+        Self::from_secs(0)
+    }
+
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+        *self = match member.timestamp.unwrap_or(TimestampFormat::EpochSeconds) {
+            TimestampFormat::EpochSeconds => timestamp::parse(input.number()?, TimestampFormat::EpochSeconds)?,
+            format => timestamp::parse(input.text()?, format)?,
+        };
+        Ok(())
+    }
+}

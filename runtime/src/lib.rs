@@ -1,0 +1,48 @@
+//! What generated clients call: wire formats, checks, endpoints, signing and sending.
+//!
+//! Generated code is data and thin impls of the traits here. Everything that loops, waits or knows a protocol is in
+//! this crate, once. The core does no I/O: an [`Operation`] makes a request from an input, and an output from a
+//! response. [`Client`] is one user of it.
+
+mod body;
+mod call;
+mod client;
+mod config;
+mod credentials;
+mod decode_error;
+pub mod document;
+pub mod endpoint;
+mod error;
+pub mod http;
+pub mod json;
+mod member;
+mod number;
+mod operation;
+mod redacted;
+mod rest_json;
+mod sign;
+#[cfg(feature = "test-util")]
+pub mod testing;
+mod timestamp;
+pub mod transport;
+mod unknown;
+mod user_agent;
+pub mod validate;
+
+pub use aws_credential_types::Credentials;
+pub use aws_credential_types::provider::ProvideCredentials;
+pub use aws_smithy_types::DateTime;
+pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+pub use body::{Body, BodyError};
+pub use bytes::Bytes;
+pub use call::Call;
+pub use client::Client;
+pub use config::{Config, ConfigError};
+pub use decode_error::DecodeError;
+pub use document::Document;
+pub use error::{Error, Failure, ServiceException};
+pub use member::{Member, TimestampFormat, Xml};
+pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
+pub use redacted::Redacted;
+pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
+pub use validate::{Policy, Validate, Violations};

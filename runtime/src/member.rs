@@ -1,0 +1,60 @@
+//! The wire traits of a member, as data.
+
+/// How a member's value looks on the wire, where that differs from what its type says.
+///
+/// Generated code refers to a `static` of this type. Traits of list items and map values hang on [`Member::item`],
+/// so one static describes a list of lists of timestamps.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// `timestampFormat`; none means the protocol's default.
+    pub timestamp: Option<TimestampFormat>,
+    /// `mediaType`.
+    pub media_type: Option<&'static str>,
+    /// The items of a list, or the values of a map; none if they have no traits of their own.
+    pub item: Option<&'static Member>,
+    /// How it looks in XML and in the query protocols.
+    pub xml: Xml,
+}
+
+/// The XML traits of a member; the query protocols use the names and `flattened` too.
+#[derive(Clone, Copy, Debug)]
+pub struct Xml {
+    /// The element around each item of a list, or around each entry's value of a map.
+    pub item: &'static str,
+    /// The element around each entry's key of a map.
+    pub key: &'static str,
+    /// `xmlFlattened`: no element around the whole list or map.
+    pub flattened: bool,
+    /// `xmlAttribute`: an attribute, not an element.
+    pub attribute: bool,
+    /// `xmlNamespace`: prefix and URI.
+    pub namespace: Option<(&'static str, &'static str)>,
+}
+
+impl Xml {
+    /// No traits.
+    pub const PLAIN: Self = Self { item: "member", key: "key", flattened: false, attribute: false, namespace: None };
+}
+
+impl Member {
+    /// No traits: everything as the protocol has it by default.
+    pub const PLAIN: Self = Self { timestamp: None, media_type: None, item: None, xml: Xml::PLAIN };
+
+    /// The traits of the items of a list or the values of a map.
+    pub fn item(&self) -> &Member {
+        self.item.unwrap_or(&Self::PLAIN)
+    }
+}
+
+/// `timestampFormat`.
+///
+/// See <https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC, with an optional fraction of a second.
+    DateTime,
+    /// IMF-fixdate of RFC 9110, with an optional fraction of a second.
+    HttpDate,
+    /// Seconds since 1970, with an optional fraction.
+    EpochSeconds,
+}

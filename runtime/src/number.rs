@@ -1,0 +1,57 @@
+//! Numbers as text.
+
+use crate::DecodeError;
+
+/// A whole number from its JSON text. A fraction of zero and an exponent are fine: `3.0`, `1e3`.
+pub(crate) fn whole(text: &str) -> Result<i128, DecodeError> {
+    if let Ok(value) = text.parse::<i64>() {
+        return Ok(value.into());
+    }
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i32 = exponent.parse().map_err(|_| too_large())?;
+    let digits = format!("{integer}{}", fraction.trim_end_matches('0'));
+    let shift = exponent.saturating_sub(i32::try_from(digits.len() - integer.len()).map_err(|_| too_large())?);
+    let value: i128 = digits.parse().map_err(|_| too_large())?;
+    let power = |shift: i32| 10_i128.checked_pow(shift.unsigned_abs());
+    match (value, power(shift)) {
+        (0, _) => Ok(0),
+        (_, None) if shift > 0 => Err(too_large()),
+        (_, None) => Err(not_whole(text)),
+        (value, Some(power)) if shift >= 0 => value.checked_mul(power).ok_or_else(too_large),
+        (value, Some(power)) if value % power == 0 => Ok(value / power),
+        _ => Err(not_whole(text)),
+    }
+}
+
+fn too_large() -> DecodeError {
+    DecodeError::new("a number too large for its type")
+}
+
+fn not_whole(text: &str) -> DecodeError {
+    let shown: String = text.chars().take(32).collect();
+    DecodeError::new(format!("expected a whole number, found {shown}"))
+}
+
+pub(crate) fn out_of_range(value: i128, kind: &str) -> DecodeError {
+    DecodeError::new(format!("{value} does not fit into {kind}"))
+}
+
+/// What stands for a number that JSON and HTTP have no digits for.
+pub(crate) fn non_finite(value: f64) -> &'static str {
+    if value.is_nan() {
+        "NaN"
+    } else if value > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    }
+}
+
+/// The names of numbers that have no digits; anything else is refused.
+pub(crate) fn named(text: &str) -> Result<&str, DecodeError> {
+    match text {
+        "NaN" | "Infinity" | "-Infinity" => Ok(text),
+        _ => Err(DecodeError::new("expected a number, found a string")),
+    }
+}

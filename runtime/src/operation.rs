@@ -1,0 +1,131 @@
+//! What an operation is: data about it, and how its messages are made and read. Nothing here sends anything.
+
+use crate::config::Config;
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::error::ServiceException;
+use crate::http::{BuildError, Request, Response};
+use crate::json::DecodeError;
+use crate::validate::Validate;
+
+/// A service, as its client needs to know it.
+pub trait Service: 'static {
+    /// What is known about it.
+    const META: ServiceMeta;
+
+    /// Every error that its operations may fail with.
+    type Exception: ServiceException;
+
+    /// Applies the endpoint rules to the parameters that come from the configuration.
+    ///
+    /// # Errors
+    /// The rules refuse these parameters.
+    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError>;
+}
+
+/// Facts about a service.
+#[derive(Debug)]
+pub struct ServiceMeta {
+    /// Its name in every SDK, like `Kinesis Video Signaling`.
+    pub sdk_id: &'static str,
+    /// The version of its API.
+    pub version: &'static str,
+    /// The name that requests are signed for.
+    pub signing_name: &'static str,
+}
+
+/// An operation. A type of its own stands for it, so that shapes can be shared by operations.
+pub trait Operation: 'static {
+    /// The service that it belongs to.
+    type Service: Service;
+    /// What it takes.
+    type Input: Validate + Send + 'static;
+    /// What it gives.
+    type Output: Send + 'static;
+
+    /// What is known about it.
+    const META: OperationMeta;
+
+    /// Gives a value to each idempotency token that has none.
+    fn fill_tokens(_input: &mut Self::Input, _token: &mut dyn FnMut() -> String) {}
+
+    /// The endpoint for this input.
+    ///
+    /// # Errors
+    /// The endpoint rules refuse the parameters.
+    fn endpoint(_input: &Self::Input, config: &Config) -> Result<Endpoint, EndpointError> {
+        Self::Service::endpoint(config)
+    }
+
+    /// Writes the input into a request.
+    ///
+    /// # Errors
+    /// The input has no form on the wire, like an empty label.
+    fn request(input: Self::Input, request: &mut Request) -> Result<(), BuildError>;
+
+    /// Reads the output from a successful response.
+    ///
+    /// # Errors
+    /// The response does not fit.
+    fn response(response: &Response) -> Result<Self::Output, DecodeError>;
+}
+
+/// The exceptions of an operation's service.
+pub type ExceptionOf<O> = <<O as Operation>::Service as Service>::Exception;
+
+/// Facts about an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationMeta {
+    /// Its name.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path with places for labels, and a literal query.
+    pub uri: &'static str,
+    /// How requests are authenticated.
+    pub auth: Auth,
+    /// What stands before the host's name, with places for labels.
+    pub host_prefix: &'static str,
+    /// What an error should tell the user beyond what the service says.
+    pub hints: &'static [Hint],
+}
+
+impl OperationMeta {
+    /// An operation that is authenticated as its service is, with nothing special about it.
+    pub const fn new(name: &'static str, method: &'static str, uri: &'static str) -> Self {
+        Self { name, method, uri, auth: Auth::Signed, host_prefix: "", hints: &[] }
+    }
+}
+
+/// How the requests of an operation are authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Signed with SigV4.
+    Signed,
+    /// Signed, but for the body.
+    UnsignedPayload,
+    /// Signed if there are credentials.
+    Optional,
+    /// Not at all.
+    None,
+}
+
+/// A text for users that goes with some errors of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Hint {
+    /// The statuses that it is for.
+    pub status: &'static [u16],
+    /// The error codes that it is for.
+    pub codes: &'static [&'static str],
+    /// Only if the URL came from the endpoint rules, and not from the caller.
+    pub only_resolved_endpoint: bool,
+    /// The text.
+    pub text: &'static str,
+}
+
+impl Hint {
+    /// Whether the hint is for an error with this status and this code.
+    pub(crate) fn applies(&self, status: u16, code: Option<&str>, resolved_endpoint: bool) -> bool {
+        (self.status.contains(&status) || code.is_some_and(|code| self.codes.contains(&code)))
+            && (resolved_endpoint || !self.only_resolved_endpoint)
+    }
+}

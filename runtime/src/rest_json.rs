@@ -1,0 +1,101 @@
+//! The protocol `aws.protocols#restJson1`: how an error says what it is.
+//!
+//! See <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization>.
+
+use crate::error::{ServiceError, ServiceException};
+use crate::http::Response;
+use crate::json::{self, Decode, DecodeError, Fields, Reader};
+
+/// How much of an unreadable body an error keeps, in characters.
+const EXCERPT: usize = 200;
+
+/// Reads the error that an answer is. It is one whatever its body holds.
+pub(crate) fn error<E: ServiceException>(response: &Response) -> ServiceError<E> {
+    let mut body = ErrorBody::default();
+    let readable = response.json(&mut body);
+    let code = response.header_text("x-amzn-errortype").or(body.kind.as_deref()).or(body.code.as_deref());
+    let code = code.map(bare_code).filter(|code| !code.is_empty()).map(str::to_owned);
+    let exception = code.as_deref().map_or(Ok(E::unmodeled()), |code| E::decode(code, response));
+    let broken = readable.is_err() || exception.is_err();
+    ServiceError {
+        exception: exception.unwrap_or_else(|_| E::unmodeled()),
+        code,
+        message: body.message,
+        status: response.status(),
+        request_id: request_id(response),
+        excerpt: (broken && !response.bytes().is_empty()).then(|| excerpt(response.bytes())),
+    }
+}
+
+/// The id that the service gave to a request.
+pub(crate) fn request_id(response: &Response) -> Option<String> {
+    let id = response.header_text("x-amzn-requestid").or_else(|| response.header_text("x-amz-request-id"))?;
+    Some(id.to_owned())
+}
+
+/// The code without a namespace before it, or a URI behind it.
+fn bare_code(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or_default();
+    code.rsplit('#').next().unwrap_or_default().trim()
+}
+
+/// Printable text that shows what kind of answer it was.
+fn excerpt(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT)]).into_owned();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(EXCERPT).collect()
+}
+
+/// What every error's body may hold. A member of another type than expected says nothing.
+#[derive(Default)]
+struct ErrorBody {
+    kind: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Fields for ErrorBody {
+    fn initial() -> Self {
+        Self::default()
+    }
+
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError> {
+        let into = match name {
+            "__type" => &mut self.kind,
+            "code" => &mut self.code,
+            "message" | "Message" => &mut self.message,
+            _ => return input.skip(),
+        };
+        if input.peek()? == json::STRING { into.decode(input) } else { input.skip() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_stripped() {
+        let cases = [
+            ("FooError", "FooError"),
+            ("FooError:http://internal.amazon.com/coral/com.amazon.coral.validate/", "FooError"),
+            ("aws.protocoltests.restjson#FooError", "FooError"),
+            ("aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral/", "FooError"),
+            (" FooError ", "FooError"),
+            (":", ""),
+            ("#", ""),
+        ];
+        for (text, code) in cases {
+            assert_eq!(bare_code(text), code);
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_short_and_printable() {
+        let page = format!("<html>\n  <b>{}</b>", "x".repeat(10_000));
+        let text = excerpt(page.as_bytes());
+        assert!(text.starts_with("<html> <b>xxx"));
+        assert_eq!(text.chars().count(), EXCERPT);
+        assert_eq!(excerpt(&[0xff, b'a']), "\u{fffd}a");
+    }
+}

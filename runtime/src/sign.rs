@@ -1,0 +1,69 @@
+//! Signing with SigV4.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
+    sign,
+};
+use aws_sigv4::sign::v4;
+
+use crate::body::{Body, BodyError};
+
+/// What a request is signed for.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) double_encoding: bool,
+    pub(crate) unsigned_payload: bool,
+}
+
+/// Headers that intermediaries may change, and so are not signed.
+const UNSIGNED: [&str; 7] =
+    ["authorization", "connection", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
+
+/// Adds the signature to the headers. Everything else must be there already.
+pub(crate) fn apply(
+    request: &mut http::Request<Body>,
+    credentials: Credentials,
+    scope: &Scope<'_>,
+    now: SystemTime,
+) -> Result<(), BodyError> {
+    let identity = credentials.into();
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(scope.region)
+        .name(scope.name)
+        .time(now)
+        .settings(settings(scope))
+        .build()?
+        .into();
+    let unsigned = scope.unsigned_payload && request.uri().scheme_str() == Some("https");
+    let body = match request.body().bytes() {
+        Some(bytes) if !unsigned => SignableBody::Bytes(bytes),
+        _ => SignableBody::UnsignedPayload,
+    };
+    let uri = request.uri().to_string();
+    let headers: Vec<(&str, &str)> =
+        request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let signable = SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)?;
+    let (instructions, _) = sign(signable, &params)?.into_parts();
+    instructions.apply_to_request_http1x(request);
+    Ok(())
+}
+
+/// Paths are escaped twice and normalised, except where a service (S3) says otherwise.
+fn settings(scope: &Scope<'_>) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = Some(UNSIGNED.map(Into::into).to_vec());
+    if scope.unsigned_payload {
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    if !scope.double_encoding {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    }
+    settings
+}

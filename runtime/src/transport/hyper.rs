@@ -1,0 +1,136 @@
+//! The built-in transport: hyper with rustls, HTTP/1.1, connections kept and used again.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use http_body_util::BodyExt;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use rustls_platform_verifier::BuilderVerifierExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tower_service::Service;
+
+use super::{Answer, Transport, TransportError, TransportErrorKind};
+use crate::body::{Body, BodyError};
+
+/// Sends requests with hyper. Certificates are verified by the platform. Clones share their connections.
+#[derive(Clone)]
+pub struct Hyper {
+    client: Client<Timed<HttpsConnector<HttpConnector>>, Body>,
+}
+
+impl Hyper {
+    /// A transport that verifies certificates as the platform does.
+    ///
+    /// # Errors
+    /// The platform's verifier can't be set up.
+    pub fn new(connect_timeout: Duration) -> Result<Self, BodyError> {
+        Ok(Self::with_tls(platform_tls()?, connect_timeout))
+    }
+
+    /// A transport with TLS settings of your own: other roots, a client certificate.
+    pub fn with_tls(config: rustls::ClientConfig, connect_timeout: Duration) -> Self {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        let https = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().wrap_connector(http);
+        let connector = Timed { inner: https, limit: connect_timeout };
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(Duration::from_secs(20))
+            .pool_timer(TokioTimer::new())
+            .build(connector);
+        Self { client }
+    }
+}
+
+impl Transport for Hyper {
+    fn send(&self, request: http::Request<Body>) -> Answer<'_> {
+        let answer = self.client.request(request);
+        Box::pin(async move {
+            let (parts, body) = answer.await.map_err(sending)?.into_parts();
+            let body = body.collect().await.map_err(|error| TransportError::new(TransportErrorKind::Receive, error))?;
+            Ok(http::Response::from_parts(parts, body.to_bytes()))
+        })
+    }
+}
+
+/// The settings that verify certificates as the platform does. Reading its roots takes a while, so it happens once.
+fn platform_tls() -> Result<rustls::ClientConfig, BodyError> {
+    static PLATFORM: OnceLock<rustls::ClientConfig> = OnceLock::new();
+    if let Some(config) = PLATFORM.get() {
+        return Ok(config.clone());
+    }
+    let config = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()?
+        .with_platform_verifier()?
+        .with_no_client_auth();
+    Ok(PLATFORM.get_or_init(|| config).clone())
+}
+
+fn sending(error: hyper_util::client::legacy::Error) -> TransportError {
+    let kind = match (error.is_connect(), is_too_slow(&error)) {
+        (true, true) => TransportErrorKind::ConnectTimeout,
+        (true, false) => TransportErrorKind::Connect,
+        (false, _) => TransportErrorKind::Send,
+    };
+    TransportError::new(kind, error)
+}
+
+fn is_too_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<TooSlow>() || error.source().is_some_and(is_too_slow)
+}
+
+impl fmt::Debug for Hyper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hyper")
+    }
+}
+
+/// A connector that gives up after a while.
+#[derive(Clone)]
+struct Timed<C> {
+    inner: C,
+    limit: Duration,
+}
+
+impl<C> Service<Uri> for Timed<C>
+where
+    C: Service<Uri, Error = BodyError>,
+    C::Response: Send,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = BodyError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BodyError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let (connecting, limit) = (self.inner.call(uri), self.limit);
+        Box::pin(async move {
+            match tokio::time::timeout(limit, connecting).await {
+                Ok(connected) => connected,
+                Err(_) => Err(TooSlow(limit).into()),
+            }
+        })
+    }
+}
+
+#[derive(Debug)]
+struct TooSlow(Duration);
+
+impl fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no connection within {:?}", self.0)
+    }
+}
+
+impl std::error::Error for TooSlow {}

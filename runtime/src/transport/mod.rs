@@ -1,0 +1,84 @@
+//! What carries requests to a service and brings its answers back.
+
+mod hyper;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+
+pub use self::hyper::Hyper;
+use crate::body::{Body, BodyError};
+
+/// The future of an answer.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// Carries one request and brings the whole answer back. It neither retries nor follows redirects.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request, whose URI is absolute.
+    fn send(&self, request: http::Request<Body>) -> Answer<'_>;
+}
+
+/// A request that got no whole answer.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: BodyError,
+}
+
+/// How far a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There is no connection: nothing was sent.
+    Connect,
+    /// It took too long to connect: nothing was sent.
+    ConnectTimeout,
+    /// The connection broke while the request was sent or before the answer began.
+    Send,
+    /// The connection broke within the answer.
+    Receive,
+}
+
+impl TransportError {
+    /// An error of this kind.
+    pub fn new(kind: TransportErrorKind, source: impl Into<BodyError>) -> Self {
+        Self { kind, source: source.into() }
+    }
+
+    /// How far the request came.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether time ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::ConnectTimeout
+    }
+}
+
+/// What happened, and the causes that the library below gives.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "can't connect",
+            TransportErrorKind::ConnectTimeout => "can't connect in time",
+            TransportErrorKind::Send => "no answer, the connection broke",
+            TransportErrorKind::Receive => "the answer is cut off",
+        })?;
+        let mut cause: Option<&dyn StdError> = Some(&*self.source);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}

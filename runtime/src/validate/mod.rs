@@ -1,0 +1,220 @@
+//! Checks of a request before it is sent: the constraints that the model states.
+
+mod measure;
+mod pattern;
+mod violation;
+
+pub use measure::{Measured, Ranged};
+pub use pattern::{Atom, Pattern};
+pub use violation::{Constraint, Violation};
+
+use std::fmt;
+
+/// How strictly a request is checked before it is sent.
+///
+/// Responses are never checked: services send values that their own models refuse.
+/// What would break the request on the wire, like an empty label of the path, is an error under every policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// Nothing is checked.
+    Off,
+    /// Required members, lengths, ranges and numbers of entries.
+    #[default]
+    Bounds,
+    /// As `Bounds`, and patterns and uniqueness too. Models lag behind their services: the pattern of a Kinesis Video
+    /// channel demands `arn:aws:`, and so refuses the channels of China, `arn:aws-cn:`.
+    Strict,
+}
+
+/// A value with constraints.
+///
+/// See <https://smithy.io/2.0/spec/constraint-traits.html>.
+pub trait Validate {
+    /// Notes every constraint that is violated.
+    fn check(&self, at: &mut Violations);
+
+    /// Checks every constraint, as [`Policy::Strict`] does.
+    ///
+    /// # Errors
+    /// All violations.
+    fn validate(&self) -> Result<(), Violations> {
+        self.validate_as(Policy::Strict)
+    }
+
+    /// Checks the constraints that the policy covers.
+    ///
+    /// # Errors
+    /// All violations.
+    fn validate_as(&self, policy: Policy) -> Result<(), Violations> {
+        let mut violations = Violations { policy, list: Vec::new() };
+        if policy != Policy::Off {
+            self.check(&mut violations);
+        }
+        if violations.list.is_empty() { Ok(()) } else { Err(violations) }
+    }
+}
+
+/// Operations without input have nothing to check.
+impl Validate for () {
+    fn check(&self, _: &mut Violations) {}
+}
+
+impl<T: Validate> Validate for Box<T> {
+    fn check(&self, at: &mut Violations) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn check(&self, at: &mut Violations) {
+        if let Some(value) = self {
+            value.check(at);
+        }
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn check(&self, at: &mut Violations) {
+        for (index, item) in self.iter().enumerate() {
+            at.inside(violation::Step::Index(index), item);
+        }
+    }
+}
+
+impl<K: AsRef<str>, T: Validate> Validate for std::collections::BTreeMap<K, T> {
+    fn check(&self, at: &mut Violations) {
+        for (key, value) in self {
+            let before = at.list.len();
+            value.check(at);
+            at.outwards(before, || violation::Step::Key(key.as_ref().to_owned()));
+        }
+    }
+}
+
+/// Every violation that was found. Nothing is allocated before the first.
+#[derive(Clone, PartialEq)]
+pub struct Violations {
+    policy: Policy,
+    list: Vec<Violation>,
+}
+
+impl Violations {
+    /// The violations, in the order of the members.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.list.iter()
+    }
+
+    /// Notes a required member that is absent.
+    pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
+        if value.is_none() {
+            self.note(name, Constraint::Required);
+        }
+    }
+
+    /// Notes a length outside of these bounds: characters of a text, bytes of a blob, entries of a list or map.
+    pub fn length(&mut self, name: &'static str, value: &impl Measured, min: u64, max: u64) {
+        if let Some((found, unit)) = value.measure() {
+            if found < min || found > max {
+                self.note(name, Constraint::Length { found, unit, min, max });
+            }
+        }
+    }
+
+    /// Notes a number outside of these bounds.
+    pub fn range<T: Ranged>(&mut self, name: &'static str, value: &T, min: T::Bound, max: T::Bound) {
+        if let Some(constraint) = value.out_of(min, max) {
+            self.note(name, constraint);
+        }
+    }
+
+    /// Notes a text that does not match; only a strict policy minds.
+    pub fn pattern<'a>(&mut self, name: &'static str, text: impl Into<Option<&'a str>>, pattern: &'static Pattern) {
+        if self.policy == Policy::Strict && text.into().is_some_and(|text| !pattern.matches(text)) {
+            self.note(name, Constraint::Pattern(pattern.source()));
+        }
+    }
+
+    /// Notes a list with equal items; only a strict policy minds.
+    pub fn unique<'a, T: PartialEq + 'a>(&mut self, name: &'static str, items: impl Into<Option<&'a Vec<T>>>) {
+        if self.policy != Policy::Strict {
+            return;
+        }
+        let items: &[T] = items.into().map_or(&[], Vec::as_slice);
+        let repeated = items.iter().enumerate().find(|(index, item)| items[..*index].contains(item));
+        if let Some((index, _)) = repeated {
+            self.note(name, Constraint::Unique { index });
+        }
+    }
+
+    /// Checks what a member holds.
+    pub fn nested(&mut self, name: &'static str, value: &impl Validate) {
+        self.inside(violation::Step::Member(name), value);
+    }
+
+    /// Checks each item of a list by itself, under its index. The check names no member.
+    pub fn each<'a, T: 'a>(
+        &mut self,
+        name: &'static str,
+        items: impl Into<Option<&'a Vec<T>>>,
+        check: impl Fn(&mut Self, &T),
+    ) {
+        let before = self.list.len();
+        for (index, item) in items.into().into_iter().flatten().enumerate() {
+            let before = self.list.len();
+            check(self, item);
+            self.outwards(before, || violation::Step::Index(index));
+        }
+        self.outwards(before, || violation::Step::Member(name));
+    }
+
+    /// Checks each entry of a map by itself, under its key. The check names no member.
+    pub fn each_entry<'a, K: AsRef<str> + 'a, T: 'a>(
+        &mut self,
+        name: &'static str,
+        entries: impl Into<Option<&'a std::collections::BTreeMap<K, T>>>,
+        check: impl Fn(&mut Self, &K, &T),
+    ) {
+        let before = self.list.len();
+        for (key, value) in entries.into().into_iter().flatten() {
+            let before = self.list.len();
+            check(self, key, value);
+            self.outwards(before, || violation::Step::Key(key.as_ref().to_owned()));
+        }
+        self.outwards(before, || violation::Step::Member(name));
+    }
+
+    fn inside(&mut self, step: violation::Step, value: &impl Validate) {
+        let before = self.list.len();
+        value.check(self);
+        self.outwards(before, || step.clone());
+    }
+
+    /// Adds a step to the paths of the violations that were found since.
+    fn outwards(&mut self, since: usize, step: impl Fn() -> violation::Step) {
+        for violation in &mut self.list[since..] {
+            violation.push(step());
+        }
+    }
+
+    fn note(&mut self, name: &'static str, constraint: Constraint) {
+        self.list.push(Violation::new(name, constraint));
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.list.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.list).finish()
+    }
+}
+
+impl std::error::Error for Violations {}

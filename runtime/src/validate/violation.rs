@@ -1,0 +1,140 @@
+//! One violation: where, and of what. The value itself is never kept.
+
+use std::fmt;
+
+/// A constraint that a request violates.
+#[derive(Clone, PartialEq)]
+pub struct Violation {
+    /// From the innermost member outwards.
+    path: Vec<Step>,
+    constraint: Constraint,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    Member(&'static str),
+    Index(usize),
+    Key(String),
+}
+
+/// What was demanded, and what was found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Constraint {
+    /// A value must be there.
+    Required,
+    /// A length within bounds, both inclusive.
+    Length {
+        /// The length of the value.
+        found: u64,
+        /// What is counted.
+        unit: &'static str,
+        /// The least length.
+        min: u64,
+        /// The greatest length; `u64::MAX` if there is none.
+        max: u64,
+    },
+    /// A whole number within bounds, both inclusive.
+    Range {
+        /// The number.
+        found: i64,
+        /// The least one; `i64::MIN` if there is none.
+        min: i64,
+        /// The greatest one; `i64::MAX` if there is none.
+        max: i64,
+    },
+    /// A number within bounds, both inclusive.
+    FloatRange {
+        /// The number.
+        found: f64,
+        /// The least one; negative infinity if there is none.
+        min: f64,
+        /// The greatest one; infinity if there is none.
+        max: f64,
+    },
+    /// A text that matches this regular expression of the model.
+    Pattern(&'static str),
+    /// No two equal items.
+    Unique {
+        /// The first item that equals an earlier one.
+        index: usize,
+    },
+}
+
+impl Violation {
+    /// `name` is empty for an item of a list, which has none.
+    pub(super) fn new(name: &'static str, constraint: Constraint) -> Self {
+        let path = if name.is_empty() { Vec::new() } else { vec![Step::Member(name)] };
+        Self { path, constraint }
+    }
+
+    pub(super) fn push(&mut self, step: Step) {
+        self.path.push(step);
+    }
+
+    /// Where: members by the names that the service knows them by, like `Groups[3].Tags["k"].Value`.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.path.iter().rev() {
+            match step {
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => path.extend([".", name]),
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Key(key) => path.push_str(&format!("[{key:?}]")),
+            }
+        }
+        path
+    }
+
+    /// What was violated.
+    pub fn constraint(&self) -> &Constraint {
+        &self.constraint
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path(), self.constraint)
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Required => f.write_str("missing, must be given"),
+            Self::Length { found, unit, min, max } => {
+                let unit = match (*found, *unit) {
+                    (1, "entries") => "entry",
+                    (1, unit) => unit.trim_end_matches('s'),
+                    (_, unit) => unit,
+                };
+                write!(f, "{found} {unit}, must be ")?;
+                bounds(f, min, max, *min == 0, *max == u64::MAX)
+            }
+            Self::Range { found, min, max } => {
+                write!(f, "{found}, must be ")?;
+                bounds(f, min, max, *min == i64::MIN, *max == i64::MAX)
+            }
+            Self::FloatRange { found, min, max } => {
+                write!(f, "{found}, must be ")?;
+                bounds(f, min, max, *min == f64::NEG_INFINITY, *max == f64::INFINITY)
+            }
+            Self::Pattern(source) => write!(f, "does not match {source}"),
+            Self::Unique { index } => write!(f, "item {index} equals an earlier one, all must differ"),
+        }
+    }
+}
+
+fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, min: &T, max: &T, open: bool, endless: bool) -> fmt::Result {
+    match (open, endless) {
+        (_, true) => write!(f, "at least {min}"),
+        (true, false) => write!(f, "at most {max}"),
+        (false, false) => write!(f, "{min} to {max}"),
+    }
+}
