@@ -64,11 +64,10 @@ impl Model {
             open.extend(operation.input.iter().chain(&operation.output).chain(&operation.errors).cloned());
         }
         while let Some(id) = open.pop() {
-            if let Some(shape) = self.shapes.get(&id) {
-                if reached.insert(id) {
+            if let Some(shape) = self.shapes.get(&id)
+                && reached.insert(id) {
                     open.extend(shape.all_members().into_iter().map(|member| member.target.clone()));
                 }
-            }
         }
         self.shapes.retain(|id, _| reached.contains(id));
     }

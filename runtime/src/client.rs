@@ -46,6 +46,9 @@ pub(crate) struct Outgoing {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+/// A request without a signature.
+pub(crate) type Unsigned = http::Request<Body>;
+
 impl Client {
     /// A client for a service.
     pub fn new<S: Service>(config: Config) -> Self {
@@ -97,8 +100,15 @@ impl Client {
         Ok(core.transport.get_or_init(|| Arc::new(hyper)))
     }
 
+    /// The request for an input, as it is before it is signed. Nothing is sent.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn unsigned<O: Operation>(&self, input: O::Input) -> Result<Unsigned, Failure> {
+        let outgoing = crate::call::prepare::<O>(self, input, Options::default())?;
+        self.request(outgoing).map(|(request, _)| request)
+    }
+
     /// The complete request but for its signature.
-    fn request(&self, outgoing: Outgoing) -> Result<(http::Request<Body>, Signer), Failure> {
+    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Signer), Failure> {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);

@@ -40,6 +40,11 @@ impl Document {
         }
     }
 
+    #[doc(hidden)]
+    pub fn number(digits: &str) -> Self {
+        digits.parse().map_or(Self::Null, Self::Number)
+    }
+
     /// A JSON text as a document.
     ///
     /// # Errors

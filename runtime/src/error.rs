@@ -13,7 +13,7 @@ use crate::transport::TransportError;
 use crate::validate::Violations;
 
 /// The exceptions of a service, each of a type of its own.
-pub trait ServiceException: StdError + Send + Sync + Sized + 'static {
+pub trait ServiceException: StdError + fmt::Debug + Send + Sync + Sized + 'static {
     /// Reads the exception that this code stands for; one that is not modelled if no exception has the code.
     ///
     /// # Errors
@@ -270,5 +270,14 @@ impl StdError for Failure {
             Self::Timeout(_) => None,
             Self::Response { source, .. } => Some(source),
         }
+    }
+}
+
+/// Writes an exception as its code and its text.
+#[doc(hidden)]
+pub fn describe(f: &mut fmt::Formatter<'_>, code: &str, text: Option<&str>) -> fmt::Result {
+    match text {
+        Some(text) => write!(f, "{code}: {text}"),
+        None => f.write_str(code),
     }
 }

@@ -40,7 +40,7 @@ pub use client::Client;
 pub use config::{Config, ConfigError};
 pub use decode_error::DecodeError;
 pub use document::Document;
-pub use error::{Error, Failure, ServiceException};
+pub use error::{Error, Failure, ServiceException, describe};
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 pub use redacted::Redacted;

@@ -51,7 +51,7 @@ impl fmt::Debug for UnknownInteger {
 }
 
 /// A member of a union that the model does not list: its tag and its value.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct UnknownVariant {
     tag: Box<str>,
     value: Document,

@@ -17,11 +17,10 @@ use crate::source::Entries;
 /// Lowers every data shape of the files, and checks that each member's target exists.
 pub(super) fn lower_all<'a>(cx: &mut Context<'a>, files: &Files<'a>, shapes: &mut BTreeMap<ShapeId, Shape>) {
     for (id, located) in &files.shapes {
-        if !located.raw.traits.get("smithy.api#trait").is_some() && is_data(located.raw.kind()) {
-            if let Some(shape) = lower(cx, files, id, located) {
+        if located.raw.traits.get("smithy.api#trait").is_none() && is_data(located.raw.kind())
+            && let Some(shape) = lower(cx, files, id, located) {
                 shapes.insert(shape.id.clone(), shape);
             }
-        }
     }
     let missing: Vec<Diagnostic> = shapes
         .values()

@@ -6,7 +6,23 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Partition;
+use super::{Endpoint, EndpointError, Partition};
+
+/// The result of a rule that gives an endpoint with nothing but a URL.
+///
+/// # Errors
+/// Never; rules give a result either way.
+pub fn endpoint(url: impl Into<String>) -> Result<Endpoint, EndpointError> {
+    Ok(Endpoint::new(url))
+}
+
+/// The result of a rule that refuses the parameters.
+///
+/// # Errors
+/// Always, with this text.
+pub fn error(text: impl Into<String>) -> Result<Endpoint, EndpointError> {
+    Err(EndpointError::new(text))
+}
 
 /// `isValidHostLabel`: 1 to 63 letters, digits and inner hyphens; with `allow_dots`, several of them.
 pub fn is_valid_host_label(text: &str, allow_dots: bool) -> bool {

@@ -7,6 +7,6 @@ mod response;
 mod text;
 
 pub(crate) use request::Parts;
-pub use request::{BuildError, MaybeText, QueryValue, Request};
+pub use request::{BuildError, MaybeText, QueryValue, Request, Result};
 pub use response::{FromText, Response};
 pub use text::Text;

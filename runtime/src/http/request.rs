@@ -42,6 +42,9 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
+/// What making a request gives: nothing, or the member that has no form on the wire.
+pub type Result<T> = std::result::Result<T, BuildError>;
+
 /// What a request is made of, once it is complete.
 pub(crate) struct Parts {
     pub(crate) path_and_query: String,
@@ -71,7 +74,7 @@ impl Request {
     ///
     /// # Errors
     /// The value is empty, or absent.
-    pub fn label(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<(), BuildError> {
+    pub fn label(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<()> {
         let text = value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default();
         if text.is_empty() {
             return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
@@ -89,7 +92,7 @@ impl Request {
     ///
     /// # Errors
     /// The value is not a label of RFC 1123.
-    pub fn host_label(&mut self, name: &'static str, value: &impl MaybeText) -> Result<(), BuildError> {
+    pub fn host_label(&mut self, name: &'static str, value: &impl MaybeText) -> Result<()> {
         let text = value.maybe_text(&Member::PLAIN, TimestampFormat::DateTime).unwrap_or_default();
         if !crate::endpoint::rules::is_valid_host_label(&text, false) {
             return Err(BuildError { member: name.to_owned(), message: "not a label of a host name, as it must be" });
@@ -135,7 +138,7 @@ impl Request {
     ///
     /// # Errors
     /// The value has characters that a header can't hold, like a line break.
-    pub fn header(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<(), BuildError> {
+    pub fn header(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<()> {
         match value.maybe_text(member, TimestampFormat::HttpDate) {
             Some(text) if !text.is_empty() => self.push_header(name, &text),
             _ => Ok(()),
@@ -151,7 +154,7 @@ impl Request {
         name: &'static str,
         items: impl Into<Option<&'a Vec<T>>>,
         member: &Member,
-    ) -> Result<(), BuildError> {
+    ) -> Result<()> {
         let items: Vec<String> = items
             .into()
             .into_iter()
@@ -169,7 +172,7 @@ impl Request {
         &mut self,
         prefix: &str,
         headers: impl Into<Option<&'a BTreeMap<String, String>>>,
-    ) -> Result<(), BuildError> {
+    ) -> Result<()> {
         for (name, value) in headers.into().into_iter().flatten() {
             let name = format!("{prefix}{name}");
             if !self.headers.contains_key(&name) {
@@ -179,7 +182,7 @@ impl Request {
         Ok(())
     }
 
-    fn push_header(&mut self, name: &str, value: &str) -> Result<(), BuildError> {
+    fn push_header(&mut self, name: &str, value: &str) -> Result<()> {
         let error = |message| BuildError { member: name.to_owned(), message };
         let header = HeaderName::try_from(name).map_err(|_| error("not the name of a header"))?;
         let value = HeaderValue::try_from(value).map_err(|_| error("has characters that a header can't hold"))?;
@@ -193,10 +196,22 @@ impl Request {
         self.content_type("application/json");
     }
 
-    /// `httpPayload`: the whole body.
-    pub fn payload(&mut self, body: impl Into<Body>, content_type: &'static str) {
-        self.body = body.into();
-        self.content_type(content_type);
+    /// `httpPayload` of a blob or a text: the body as it is. Nothing if it is absent.
+    pub fn payload(&mut self, body: Option<impl Into<Body>>, content_type: &'static str) {
+        if let Some(body) = body {
+            self.body = body.into();
+            self.content_type(content_type);
+        }
+    }
+
+    /// `httpPayload` of an enum.
+    pub fn payload_text(&mut self, body: Option<impl AsRef<str>>, content_type: &'static str) {
+        self.payload(body.map(|text| text.as_ref().to_owned()), content_type);
+    }
+
+    /// `httpPayload` of a structure, union or document, as one JSON value.
+    pub fn payload_json(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
+        self.payload(body.map(|value| json::value_to_bytes(&value)), content_type);
     }
 
     /// The type of the body, unless a member has set it.

@@ -90,11 +90,35 @@ impl Response {
         if self.bytes().is_empty() { Ok(()) } else { json::read(self.bytes(), into) }
     }
 
+    /// As [`Response::json`], into a new value.
+    ///
+    /// # Errors
+    /// The body is not JSON, or does not fit.
+    pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
+        let mut value = T::initial();
+        self.json(&mut value)?;
+        Ok(value)
+    }
+
+    /// `httpPayload` of a blob: the body as it is.
+    pub fn payload(&self, into: &mut impl From<Bytes>) {
+        *into = self.bytes().clone().into();
+    }
+
+    /// `httpPayload` of a text. An empty body is none.
+    ///
+    /// # Errors
+    /// The body is not UTF-8.
+    pub fn payload_text(&self, into: &mut impl FromText) -> Result<(), DecodeError> {
+        let text = std::str::from_utf8(self.bytes()).map_err(|_| DecodeError::new("not UTF-8"))?;
+        if text.is_empty() { Ok(()) } else { into.read(text, &Member::PLAIN) }
+    }
+
     /// `httpPayload` of a structure, union or document: the whole body is one JSON value. An empty body is none.
     ///
     /// # Errors
     /// The body is not JSON, or does not fit.
-    pub fn json_payload(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
+    pub fn payload_json(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
         if self.bytes().is_empty() {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiter::Peek;
 
-use super::{Decode, DecodeError, Field, Reader, Writer};
+use super::{Decode, Field, Reader, Result, Writer};
 use crate::member::Member;
 
 /// As a member an absent value is not written at all; in a sparse list or map it is null.
@@ -28,7 +28,7 @@ impl<T: Decode> Decode for Option<T> {
         None
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.insert(T::initial()).decode_as(member, input)
     }
 
@@ -53,7 +53,7 @@ impl<T: Decode> Decode for Vec<T> {
         Self::new()
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
         input.items(|input, _| {
             self.extend(value(member.item(), input)?);
@@ -83,7 +83,7 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
         Self::new()
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
         input.entries(|input, key| {
             if let Some(value) = value(member.item(), input).map_err(|error| error.within_entry(&key))? {
@@ -95,12 +95,10 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
 }
 
 /// An item or an entry's value; none for a null that does not count.
-fn value<T: Decode>(member: &Member, input: &mut Reader) -> Result<Option<T>, DecodeError> {
+fn value<T: Decode>(member: &Member, input: &mut Reader) -> Result<Option<T>> {
     if input.peek()? == Peek::Null {
         input.skip()?;
         return Ok(T::null());
     }
-    let mut value = T::initial();
-    value.decode_as(member, input)?;
-    Ok(Some(value))
+    input.value(member).map(Some)
 }

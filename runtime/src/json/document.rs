@@ -2,7 +2,7 @@
 
 use jiter::Peek;
 
-use super::{Decode, DecodeError, Field, Reader, Writer};
+use super::{Decode, DecodeError, Field, Reader, Result, Writer};
 use crate::document::Document;
 use crate::member::Member;
 
@@ -31,7 +31,7 @@ impl Decode for Document {
         Self::Null
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         *self = match input.peek()? {
             Peek::Null => {
                 input.skip()?;
@@ -56,7 +56,7 @@ impl Decode for Document {
 }
 
 /// Keeps the order; a repeated name replaces.
-fn members(input: &mut Reader) -> Result<Vec<(String, Document)>, DecodeError> {
+fn members(input: &mut Reader) -> Result<Vec<(String, Document)>> {
     let mut members: Vec<(String, Document)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     input.entries(|input, name| {

@@ -18,6 +18,9 @@ pub use writer::Writer;
 
 use crate::member::Member;
 
+/// What reading gives: a value, or the member that does not fit.
+pub type Result<T> = std::result::Result<T, DecodeError>;
+
 /// What a structure or a union writes between the braces of its object.
 pub trait Encode {
     /// Writes each member that is present.
@@ -53,7 +56,7 @@ pub trait Fields {
     ///
     /// # Errors
     /// The value does not fit the member.
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError>;
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<()>;
 
     /// Whether exactly one member is to be there.
     fn is_union(&self) -> bool {
@@ -70,13 +73,13 @@ pub trait Decode: Sized {
     ///
     /// # Errors
     /// The text is not a value of this type.
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError>;
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()>;
 
     /// As [`Decode::decode_as`], for a member without traits.
     ///
     /// # Errors
     /// The text is not a value of this type.
-    fn decode(&mut self, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode(&mut self, input: &mut Reader) -> Result<()> {
         self.decode_as(&Member::PLAIN, input)
     }
 
@@ -97,7 +100,7 @@ impl<T: Fields> Decode for T {
         Fields::initial()
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
         *self = Fields::initial();
         input.object(self)
     }
@@ -114,7 +117,7 @@ impl<T: Fields> Fields for Box<T> {
         Self::new(T::initial())
     }
 
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError> {
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<()> {
         (**self).field(name, input)
     }
 
@@ -130,11 +133,18 @@ pub fn to_bytes(value: &dyn Encode) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// A value of any type, as bytes.
+pub(crate) fn value_to_bytes(value: &impl Field) -> Vec<u8> {
+    let mut out = Writer::new();
+    value.value_as(&Member::PLAIN, &mut out);
+    out.into_bytes()
+}
+
 /// Reads the members of a whole text that is an object.
 ///
 /// # Errors
 /// The text is not JSON, or does not fit.
-pub fn read(text: &[u8], fields: &mut dyn Fields) -> Result<(), DecodeError> {
+pub fn read(text: &[u8], fields: &mut dyn Fields) -> Result<()> {
     let mut input = Reader::new(text)?;
     input.object(fields)?;
     input.finish()

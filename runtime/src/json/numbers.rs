@@ -3,7 +3,7 @@
 use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 use jiter::Peek;
 
-use super::{Decode, DecodeError, Field, Reader, Writer};
+use super::{Decode, DecodeError, Field, Reader, Result, Writer};
 use crate::member::Member;
 use crate::number;
 
@@ -20,7 +20,7 @@ macro_rules! integers {
                 0
             }
 
-            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
                 let whole = number::whole(input.number()?)?;
                 *self = Self::try_from(whole).map_err(|_| number::out_of_range(whole, stringify!($type)))?;
                 Ok(())
@@ -48,7 +48,7 @@ macro_rules! floats {
                 0.0
             }
 
-            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
                 let text = if input.peek()? == Peek::String { number::named(input.text()?)? } else { input.number()? };
                 *self = text.parse().map_err(|_| DecodeError::new("not a number"))?;
                 Ok(())
@@ -72,7 +72,7 @@ macro_rules! big_numbers {
                 Self::default()
             }
 
-            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+            fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
                 *self = input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?;
                 Ok(())
             }

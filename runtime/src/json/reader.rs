@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{DecodeError, Fields};
+use super::{Decode, DecodeError, Fields};
+use crate::member::Member;
+use crate::unknown::UnknownVariant;
 
 /// The deepest nesting that is read. Deeper answers are refused, so that hostile ones can't exhaust the stack.
-pub const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 
 /// Reads one JSON text. It stands before a value whenever generated code is called.
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl<'a> Reader<'a> {
         self.descend()?;
         let mut name = match self.json.known_object() {
             Ok(name) => name.map(|name| borrowed(self.text, name)),
-            Err(error) => return Err(self.error(error.into())),
+            Err(error) => return Err(self.error(error)),
         };
         while let Some(current) = name {
             entry(self, current)?;
@@ -126,6 +128,24 @@ impl<'a> Reader<'a> {
             Ok(text) => Ok(text),
             Err(error) => Err(DecodeError::new(error.to_string())),
         }
+    }
+
+    /// Reads a value of whatever type is wanted.
+    ///
+    /// # Errors
+    /// The text is not a value of this type.
+    pub fn value<T: Decode>(&mut self, member: &Member) -> Result<T, DecodeError> {
+        let mut value = T::initial();
+        value.decode_as(member, self)?;
+        Ok(value)
+    }
+
+    /// Reads the value of a union's member that the model does not list.
+    ///
+    /// # Errors
+    /// Not a JSON value.
+    pub fn unknown_variant(&mut self, tag: &str) -> Result<UnknownVariant, DecodeError> {
+        Ok(UnknownVariant::new(tag, self.value(&Member::PLAIN)?))
     }
 
     /// Reads true or false.

@@ -3,7 +3,7 @@
 use aws_smithy_types::DateTime;
 use bytes::Bytes;
 
-use super::{Decode, DecodeError, Field, Reader, Writer};
+use super::{Decode, DecodeError, Field, Reader, Result, Writer};
 use crate::member::{Member, TimestampFormat};
 use crate::timestamp;
 
@@ -18,7 +18,7 @@ impl Decode for String {
         Self::new()
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
         self.push_str(input.text()?);
         Ok(())
@@ -36,7 +36,7 @@ impl Decode for bool {
         false
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
         *self = input.boolean()?;
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Decode for Bytes {
         Self::new()
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
         let text = input.text()?;
         let bytes = aws_smithy_types::base64::decode(text).map_err(|_| DecodeError::new("not base64"))?;
         *self = bytes.into();
@@ -77,7 +77,7 @@ impl Decode for DateTime {
         Self::from_secs(0)
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<(), DecodeError> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         *self = match member.timestamp.unwrap_or(TimestampFormat::EpochSeconds) {
             TimestampFormat::EpochSeconds => timestamp::parse(input.number()?, TimestampFormat::EpochSeconds)?,
             format => timestamp::parse(input.text()?, format)?,

@@ -81,3 +81,21 @@ impl<T: Ranged> Ranged for Option<T> {
         self.as_ref()?.out_of(min, max)
     }
 }
+
+/// A value that `pattern` applies to.
+pub trait Textual {
+    /// The text; none if it is absent.
+    fn text(&self) -> Option<&str>;
+}
+
+impl Textual for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Textual for Option<String> {
+    fn text(&self) -> Option<&str> {
+        self.as_deref()
+    }
+}

@@ -4,7 +4,7 @@ mod measure;
 mod pattern;
 mod violation;
 
-pub use measure::{Measured, Ranged};
+pub use measure::{Measured, Ranged, Textual};
 pub use pattern::{Atom, Pattern};
 pub use violation::{Constraint, Violation};
 
@@ -113,11 +113,10 @@ impl Violations {
 
     /// Notes a length outside of these bounds: characters of a text, bytes of a blob, entries of a list or map.
     pub fn length(&mut self, name: &'static str, value: &impl Measured, min: u64, max: u64) {
-        if let Some((found, unit)) = value.measure() {
-            if found < min || found > max {
+        if let Some((found, unit)) = value.measure()
+            && (found < min || found > max) {
                 self.note(name, Constraint::Length { found, unit, min, max });
             }
-        }
     }
 
     /// Notes a number outside of these bounds.
@@ -128,8 +127,8 @@ impl Violations {
     }
 
     /// Notes a text that does not match; only a strict policy minds.
-    pub fn pattern<'a>(&mut self, name: &'static str, text: impl Into<Option<&'a str>>, pattern: &'static Pattern) {
-        if self.policy == Policy::Strict && text.into().is_some_and(|text| !pattern.matches(text)) {
+    pub fn pattern(&mut self, name: &'static str, value: &impl Textual, pattern: &'static Pattern) {
+        if self.policy == Policy::Strict && value.text().is_some_and(|text| !pattern.matches(text)) {
             self.note(name, Constraint::Pattern(pattern.source()));
         }
     }

@@ -9,22 +9,31 @@ pub struct Pattern {
     atoms: &'static [Atom],
 }
 
-/// A piece of a pattern: characters of these ranges, this many times.
+/// A piece of a pattern.
 #[derive(Debug)]
-pub struct Atom {
-    ranges: &'static [(char, char)],
-    min: u32,
-    max: u32,
+pub enum Atom {
+    /// This text.
+    Text(&'static str),
+    /// Between `min` and `max` characters, each within one of the ranges. `u32::MAX` means any number.
+    Class {
+        /// First and last characters.
+        ranges: &'static [(char, char)],
+        /// The least number.
+        min: u32,
+        /// The greatest number.
+        max: u32,
+    },
 }
 
 impl Atom {
-    /// Between `min` and `max` characters, each within one of the ranges. `u32::MAX` means any number.
-    pub const fn new(ranges: &'static [(char, char)], min: u32, max: u32) -> Self {
-        Self { ranges, min, max }
+    /// This text, once.
+    pub const fn text(text: &'static str) -> Self {
+        Self::Text(text)
     }
 
-    fn has(&self, character: char) -> bool {
-        self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&character))
+    /// Between `min` and `max` characters of these ranges.
+    pub const fn class(ranges: &'static [(char, char)], min: u32, max: u32) -> Self {
+        Self::Class { ranges, min, max }
     }
 }
 
@@ -47,22 +56,38 @@ impl Pattern {
         let mut reached = vec![!self.from_start; characters.len() + 1];
         reached[0] = true;
         for atom in self.atoms {
-            reached = step(atom, &characters, &reached);
+            reached = match atom {
+                Atom::Text(text) => after_text(text, &characters, &reached),
+                Atom::Class { ranges, min, max } => after_class(ranges, *min, *max, &characters, &reached),
+            };
         }
         if self.to_end { reached[characters.len()] } else { reached.contains(&true) }
     }
 }
 
-/// The places that a piece can end at, from the places that it can begin at.
-fn step(atom: &Atom, characters: &[char], starts: &[bool]) -> Vec<bool> {
-    let (min, max) = (atom.min as usize, atom.max as usize);
+/// The places that a text can end at, from the places that it can begin at.
+fn after_text(text: &str, characters: &[char], starts: &[bool]) -> Vec<bool> {
+    let mut ends = vec![false; starts.len()];
+    for (start, _) in starts.iter().enumerate().filter(|(_, reached)| **reached) {
+        let mut rest = characters[start..].iter();
+        if text.chars().all(|wanted| rest.next() == Some(&wanted)) {
+            ends[characters.len() - rest.len()] = true;
+        }
+    }
+    ends
+}
+
+/// The places that a run of a class can end at, from the places that it can begin at.
+fn after_class(ranges: &[(char, char)], min: u32, max: u32, characters: &[char], starts: &[bool]) -> Vec<bool> {
+    let fits = |character: char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&character));
+    let (min, max) = (min as usize, max as usize);
     let mut ends = vec![false; starts.len()];
     // Fitting characters right before `end`, and the starts that lie `min` to `max` of them back: a sliding window.
     let mut run = 0;
     let mut within = 0;
     for end in 0..starts.len() {
         if end > 0 {
-            if atom.has(characters[end - 1]) {
+            if fits(characters[end - 1]) {
                 run += 1;
             } else {
                 run = 0;
@@ -93,7 +118,7 @@ mod tests {
 
     #[test]
     fn counts_within_bounds() {
-        const ATOMS: &[Atom] = &[Atom::new(DIGITS, 2, 3)];
+        const ATOMS: &[Atom] = &[Atom::class(DIGITS, 2, 3)];
         let whole = pattern(true, true, ATOMS);
         let results = ["", "1", "12", "123", "1234", "1a"].map(|text| whole.matches(text));
         assert_eq!(results, [false, false, true, true, false, false]);
@@ -104,15 +129,24 @@ mod tests {
 
     #[test]
     fn gives_back_what_the_next_piece_needs() {
-        const ATOMS: &[Atom] = &[Atom::new(WORD, 1, u32::MAX), Atom::new(DIGITS, 1, 1), Atom::new(&[('x', 'x')], 0, 1)];
+        const ATOMS: &[Atom] = &[Atom::class(WORD, 1, u32::MAX), Atom::class(DIGITS, 1, 1), Atom::class(&[('x', 'x')], 0, 1)];
         let whole = pattern(true, true, ATOMS);
         let results = ["a1", "1", "11", "a11x", "ax", "abc9", "9x9x"].map(|text| whole.matches(text));
         assert_eq!(results, [true, false, true, true, false, true, true]);
     }
 
     #[test]
+    fn texts_are_found_as_they_are() {
+        const ATOMS: &[Atom] = &[Atom::text("arn:"), Atom::class(WORD, 1, 5), Atom::text(":x")];
+        let whole = pattern(true, true, ATOMS);
+        let results = ["arn:aws:x", "arn::x", "arn:aws:xy", "xarn:aws:x", "arn:aws"].map(|text| whole.matches(text));
+        assert_eq!(results, [true, false, false, false, false]);
+        assert!(pattern(false, false, ATOMS).matches("(arn:aws:x)"));
+    }
+
+    #[test]
     fn an_optional_piece_may_be_empty() {
-        const ATOMS: &[Atom] = &[Atom::new(DIGITS, 0, u32::MAX)];
+        const ATOMS: &[Atom] = &[Atom::class(DIGITS, 0, u32::MAX)];
         assert!(pattern(true, true, ATOMS).matches(""));
         assert!(pattern(true, true, ATOMS).matches("42"));
         assert!(!pattern(true, true, ATOMS).matches("4a2"));
@@ -124,14 +158,16 @@ mod tests {
     fn agrees_with_trying_everything() {
         fn slow(atoms: &[Atom], text: &[char], to_end: bool) -> bool {
             let Some((atom, rest)) = atoms.split_first() else { return !to_end || text.is_empty() };
-            let fitting = text.iter().take_while(|character| atom.has(**character)).count();
-            let most = fitting.min(atom.max as usize);
-            (atom.min as usize..=most).any(|taken| slow(rest, &text[taken..], to_end))
+            let Atom::Class { ranges, min, max } = atom else { return false };
+            let fits = |character: char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&character));
+            let fitting = text.iter().take_while(|character| fits(**character)).count();
+            let most = fitting.min(*max as usize);
+            (*min as usize..=most).any(|taken| slow(rest, &text[taken..], to_end))
         }
         const PATTERNS: &[&[Atom]] = &[
-            &[Atom::new(&[('a', 'b')], 0, 2), Atom::new(&[('b', 'c')], 1, 2), Atom::new(&[('a', 'c')], 0, 1)],
-            &[Atom::new(&[('a', 'a')], 1, 3), Atom::new(&[('a', 'b')], 2, 2)],
-            &[Atom::new(&[('c', 'c')], 0, 1), Atom::new(&[('a', 'c')], 0, u32::MAX), Atom::new(&[('b', 'b')], 1, 1)],
+            &[Atom::class(&[('a', 'b')], 0, 2), Atom::class(&[('b', 'c')], 1, 2), Atom::class(&[('a', 'c')], 0, 1)],
+            &[Atom::class(&[('a', 'a')], 1, 3), Atom::class(&[('a', 'b')], 2, 2)],
+            &[Atom::class(&[('c', 'c')], 0, 1), Atom::class(&[('a', 'c')], 0, u32::MAX), Atom::class(&[('b', 'b')], 1, 1)],
         ];
         for atoms in PATTERNS {
             for number in 0..4_usize.pow(6) {

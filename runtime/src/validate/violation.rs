@@ -64,12 +64,16 @@ pub enum Constraint {
 impl Violation {
     /// `name` is empty for an item of a list, which has none.
     pub(super) fn new(name: &'static str, constraint: Constraint) -> Self {
-        let path = if name.is_empty() { Vec::new() } else { vec![Step::Member(name)] };
-        Self { path, constraint }
+        let mut violation = Self { path: Vec::new(), constraint };
+        violation.push(Step::Member(name));
+        violation
     }
 
+    /// Adds a step outwards. A list within a list has no name of its own.
     pub(super) fn push(&mut self, step: Step) {
-        self.path.push(step);
+        if !matches!(step, Step::Member("")) {
+            self.path.push(step);
+        }
     }
 
     /// Where: members by the names that the service knows them by, like `Groups[3].Tags["k"].Value`.

@@ -1,0 +1,170 @@
+//! The API of generated sources, read from the sources themselves, and what changed between two versions of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::ToTokens;
+use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
+
+use crate::file::File;
+
+/// What the users of clients see: every item by its path, with its signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Api {
+    items: BTreeMap<String, Entry>,
+}
+
+/// An operation, a type, or a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    kind: &'static str,
+    signature: String,
+    required: bool,
+}
+
+/// One difference between two APIs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Whether code that compiled may compile no longer.
+    pub breaking: bool,
+    /// What changed, in words.
+    pub text: String,
+}
+
+impl Api {
+    /// The API of the sources of one or several clients. Files that are no Rust are passed over.
+    pub fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Self {
+        let mut api = Self::default();
+        let mut required = BTreeSet::new();
+        for file in files {
+            let Some(path) = file.path.strip_prefix("src/") else { continue };
+            let module = path.split_once('/').map_or("", |(module, _)| module);
+            let client = if matches!(module, "operations" | "types") { "" } else { module };
+            let Ok(parsed) = syn::parse_file(&file.text) else { continue };
+            for item in &parsed.items {
+                api.add_item(client, item, &mut required);
+            }
+        }
+        for path in required {
+            if let Some(entry) = api.items.get_mut(&path) {
+                entry.required = true;
+            }
+        }
+        api
+    }
+
+    fn add_item(&mut self, client: &str, item: &Item, required: &mut BTreeSet<String>) {
+        let path = |name: &dyn ToString| if client.is_empty() { name.to_string() } else { format!("{client}::{}", name.to_string()) };
+        match item {
+            Item::Struct(item) if is_public(&item.vis) => {
+                let owner = path(&item.ident);
+                self.add("type", owner.clone(), "struct".to_owned());
+                if let Fields::Named(fields) = &item.fields {
+                    for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
+                        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                        self.add("member", format!("{owner}::{name}"), text(&field.ty));
+                    }
+                }
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                let owner = path(&item.ident);
+                self.add("type", owner.clone(), "enum".to_owned());
+                for variant in &item.variants {
+                    self.add("variant", format!("{owner}::{}", variant.ident), text(&variant.fields));
+                }
+            }
+            Item::Impl(item) if item.trait_.is_none() => {
+                let owner = path(&text(&item.self_ty));
+                for function in &item.items {
+                    let ImplItem::Fn(function) = function else { continue };
+                    if is_public(&function.vis) {
+                        self.add_function(&owner, &function.sig, required);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A client's methods are operations; the arguments of a constructor are required members.
+    fn add_function(&mut self, owner: &str, signature: &syn::Signature, required: &mut BTreeSet<String>) {
+        let arguments: Vec<&syn::PatType> = signature
+            .inputs
+            .iter()
+            .filter_map(|argument| match argument {
+                FnArg::Typed(argument) => Some(argument),
+                FnArg::Receiver(_) => None,
+            })
+            .collect();
+        if owner == "Client" || owner.ends_with("::Client") {
+            let inputs: Vec<String> = arguments.iter().map(|argument| text(&argument.ty)).collect();
+            let output = match &signature.output {
+                ReturnType::Type(_, kind) => text(kind),
+                ReturnType::Default => "()".to_owned(),
+            };
+            self.add("operation", format!("{owner}::{}", signature.ident), format!("({}) -> {output}", inputs.join(", ")));
+        } else if signature.ident == "new" {
+            required.extend(arguments.iter().map(|argument| format!("{owner}::{}", text(&argument.pat))));
+        }
+    }
+
+    fn add(&mut self, kind: &'static str, path: String, signature: String) {
+        self.items.insert(path, Entry { kind, signature, required: false });
+    }
+
+    /// What is different in `new`, breaking changes first.
+    pub fn changes(&self, new: &Self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (path, entry) in &self.items {
+            match new.items.get(path) {
+                None if is_within_other(path, self, new) => {}
+                None => changes.push(Change { breaking: true, text: format!("{} {path} is gone", entry.kind) }),
+                Some(now) => changes.extend(difference(path, entry, now)),
+            }
+        }
+        for (path, entry) in new.items.iter().filter(|(path, _)| !self.items.contains_key(*path)) {
+            if is_within_other(path, new, self) {
+                continue;
+            }
+            // A new required member of a constructor's own structure breaks who calls it; so does a member of `new`.
+            let breaking = entry.required || is_required_field(path);
+            let note = if breaking { ", and required" } else { "" };
+            changes.push(Change { breaking, text: format!("{} {path} is new{note}", entry.kind) });
+        }
+        changes.sort_by(|a, b| b.breaking.cmp(&a.breaking).then(a.text.cmp(&b.text)));
+        changes
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [(" :: ", "::"), (" < ", "<"), (" >", ">"), ("< ", "<"), (" ,", ",")]
+        .iter()
+        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
+}
+
+/// A member of a type that the other API does not have at all: then only the type is told.
+fn is_within_other(path: &str, own: &Api, other: &Api) -> bool {
+    path.rsplit_once("::").is_some_and(|(parent, _)| own.items.contains_key(parent) && !other.items.contains_key(parent))
+}
+
+/// Members of the structures that constructors take are required by their nature.
+fn is_required_field(path: &str) -> bool {
+    path.rsplit_once("::").is_some_and(|(owner, _)| owner.ends_with("Required"))
+}
+
+fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {
+    let text = if before.required != now.required {
+        format!("{} {path} is {}", now.kind, if now.required { "newly required" } else { "no longer required" })
+    } else if before.kind != now.kind {
+        format!("{path} was a {}, is a {}", before.kind, now.kind)
+    } else if before.signature != now.signature {
+        format!("{} {path} was `{}`, is `{}`", now.kind, before.signature, now.signature)
+    } else {
+        return None;
+    };
+    Some(Change { breaking: true, text })
+}

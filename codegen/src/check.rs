@@ -1,0 +1,136 @@
+//! Everything that stands in the way of generating, found before anything is emitted.
+
+use model::rules::{Call, Condition, Expression, Rule};
+use model::{AuthScheme, Binding, Diagnostic, Kind, Member, Model, Operation, Report, Shape, Traits};
+
+use crate::emit::rules::FUNCTIONS;
+
+/// Checks the selected model.
+///
+/// # Errors
+/// Every problem, each with its place.
+pub(crate) fn check(model: &Model) -> Result<(), Report> {
+    let mut found = Vec::new();
+    check_auth(model, &mut found);
+    for operation in model.operations.values() {
+        check_operation(model, operation, &mut found);
+    }
+    for shape in model.shapes.values() {
+        check_shape(model, shape, &mut found);
+    }
+    if let Some(rules) = &model.service.rules {
+        let mut unknown = Vec::new();
+        rules.rules.iter().for_each(|rule| functions_of_rule(rule, &mut unknown));
+        unknown.retain(|function| !FUNCTIONS.contains(&function.as_str()));
+        unknown.sort();
+        unknown.dedup();
+        found.extend(unknown.into_iter().map(|function| {
+            Diagnostic::new(format!("the endpoint rules call `{function}`, which is not supported"))
+                .at(rules.place, "these rules")
+                .help(format!("the supported functions are: {}", FUNCTIONS.join(", ")))
+        }));
+    }
+    if found.is_empty() { Ok(()) } else { Err(Report::new(model.sources.clone(), found)) }
+}
+
+fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
+    let service = &model.service;
+    let supported = service.auth.iter().any(|scheme| matches!(scheme, AuthScheme::SigV4 { .. }));
+    let others = service.auth.iter().filter_map(|scheme| match scheme {
+        AuthScheme::Other(id) => Some(id.as_str()),
+        AuthScheme::SigV4 { .. } => None,
+    });
+    let others: Vec<&str> = others.collect();
+    if !supported && !others.is_empty() {
+        found.push(
+            Diagnostic::new(format!("service `{}` wants `{}`, which is not supported yet", service.id, others.join("`, `")))
+                .at(service.place, "this service")
+                .help("supported: aws.auth#sigv4"),
+        );
+    }
+}
+
+fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
+    unsupported(&operation.id.to_string(), &operation.traits, found);
+    let Some(http) = &operation.http else {
+        found.push(
+            Diagnostic::new(format!("operation `{}` has no `http` trait, which restJson1 needs", operation.id))
+                .at(operation.place, "this operation")
+                .help("say which method and which path it has: `\"smithy.api#http\": { \"method\": ..., \"uri\": ... }`"),
+        );
+        return;
+    };
+    let members: Vec<&Member> = operation.input.iter().flat_map(|id| model.shape(id).members()).collect();
+    let labels: Vec<&str> = labels(&http.uri);
+    for member in members.iter().filter(|member| member.traits.binding == Some(Binding::Label)) {
+        if !labels.contains(&member.name.as_str()) {
+            found.push(
+                Diagnostic::new(format!("label `{}` has no place in the path of `{}`", member.name, operation.id))
+                    .at(member.place, "bound to the path")
+                    .help(format!("the path is `{}`: put `{{{}}}` into it", http.uri, member.name)),
+            );
+        }
+    }
+    for label in labels {
+        let bound = |member: &&&Member| member.traits.binding == Some(Binding::Label);
+        if !members.iter().filter(bound).any(|member| member.name.as_str() == label) {
+            found.push(
+                Diagnostic::new(format!("the path of `{}` has the label `{label}`, which no member is bound to", operation.id))
+                    .at(operation.place, "this operation")
+                    .help(format!("give the input a member `{label}` with the trait `smithy.api#httpLabel`")),
+            );
+        }
+    }
+}
+
+/// The names between braces of a path.
+fn labels(uri: &str) -> Vec<&str> {
+    let path = uri.split('?').next().unwrap_or_default();
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim_end_matches('+')).collect()
+}
+
+fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
+    unsupported(shape.id.as_str(), &shape.traits, found);
+    if shape.traits.streaming {
+        found.push(
+            Diagnostic::new(format!("shape `{}` is a stream, which is not supported yet", shape.id))
+                .at(shape.place, "this shape")
+                .help("leave out the operations that use it: list the others in `operations`"),
+        );
+    }
+    for member in shape.all_members() {
+        unsupported(&format!("{}${}", shape.id, member.name), &member.traits, found);
+    }
+    if let Kind::Map(key, _) = &shape.kind
+        && !matches!(model.target(key).kind, Kind::String | Kind::Enum(_)) {
+            found.push(
+                Diagnostic::new(format!("the keys of map `{}` are not strings", shape.id))
+                    .at(key.place, "must be a string or an enum"),
+            );
+        }
+}
+
+fn unsupported(owner: &str, traits: &Traits, found: &mut Vec<Diagnostic>) {
+    found.extend(traits.unsupported.iter().map(|(id, place)| {
+        Diagnostic::new(format!("trait `{id}` of `{owner}` is not supported yet"))
+            .at(*place, "a client would have to obey this")
+            .help("leave out the operations that need it: list the others in `operations`")
+    }));
+}
+
+fn functions_of_rule(rule: &Rule, found: &mut Vec<String>) {
+    let (Rule::Tree { conditions, .. } | Rule::Endpoint { conditions, .. } | Rule::Error { conditions, .. }) = rule;
+    conditions.iter().for_each(|Condition { call, .. }| functions_of_call(call, found));
+    if let Rule::Tree { rules, .. } = rule {
+        rules.iter().for_each(|rule| functions_of_rule(rule, found));
+    }
+}
+
+fn functions_of_call(call: &Call, found: &mut Vec<String>) {
+    found.push(call.function.clone());
+    for argument in &call.argv {
+        if let Expression::Call(call) = argument {
+            functions_of_call(call, found);
+        }
+    }
+}

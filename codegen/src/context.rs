@@ -1,0 +1,153 @@
+//! What every emitter is given.
+
+use model::{Binding, Kind, Member, Model, Shape, ShapeId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::facts::Facts;
+use crate::names::Names;
+
+/// The selected model, its names, and what is known about it. Emitters only look.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) names: &'a Names,
+    pub(crate) facts: &'a Facts,
+    pub(crate) validators: bool,
+    pub(crate) patterns: bool,
+}
+
+/// Whether a member can be absent, and what it is if nobody says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Presence {
+    /// `Option`.
+    Optional,
+    /// Always there: the constructor asks for it.
+    Required,
+    /// Always there: it has a default.
+    Defaulted(Value),
+}
+
+impl<'a> Context<'a> {
+    /// Whether a member of a structure can be absent.
+    ///
+    /// Inputs: optional, unless required without a default and without an idempotency token, even if `clientOptional`.
+    /// Everything else: optional if `clientOptional`, or if neither required nor with a default.
+    pub(crate) fn presence(&self, shape: &Shape, member: &Member) -> Presence {
+        let traits = &member.traits;
+        let default = traits.default.clone().filter(|value| !value.is_null());
+        if self.facts.is_input(&shape.id) {
+            let asked_for = traits.required && default.is_none() && !traits.idempotency_token;
+            return if asked_for { Presence::Required } else { Presence::Optional };
+        }
+        match default {
+            _ if traits.client_optional => Presence::Optional,
+            Some(value) => Presence::Defaulted(value),
+            None if traits.required => Presence::Required,
+            None => Presence::Optional,
+        }
+    }
+
+    /// The type of a shape's values.
+    pub(crate) fn value_type(&self, id: &ShapeId) -> TokenStream {
+        let shape = self.model.shape(id);
+        match &shape.kind {
+            Kind::Blob => quote!(runtime::Bytes),
+            Kind::Boolean => quote!(bool),
+            Kind::String => quote!(String),
+            Kind::Byte => quote!(i8),
+            Kind::Short => quote!(i16),
+            Kind::Integer => quote!(i32),
+            Kind::Long => quote!(i64),
+            Kind::Float => quote!(f32),
+            Kind::Double => quote!(f64),
+            Kind::BigInteger => quote!(runtime::BigInteger),
+            Kind::BigDecimal => quote!(runtime::BigDecimal),
+            Kind::Timestamp => quote!(runtime::DateTime),
+            Kind::Document => quote!(runtime::Document),
+            Kind::List(item) => {
+                let item = self.item_type(shape, item);
+                quote!(Vec<#item>)
+            }
+            Kind::Map(key, value) => {
+                let key = self.value_type(&key.target);
+                let value = self.item_type(shape, value);
+                quote!(BTreeMap<#key, #value>)
+            }
+            Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
+                let name = self.names.type_name(id);
+                quote!(#name)
+            }
+        }
+    }
+
+    fn item_type(&self, list: &Shape, item: &Member) -> TokenStream {
+        let item = self.value_type(&item.target);
+        if list.traits.sparse { quote!(Option<#item>) } else { item }
+    }
+
+    /// The type of a member's values, boxed where it has to be.
+    pub(crate) fn member_type(&self, shape: &Shape, member: &Member) -> TokenStream {
+        let value = self.value_type(&member.target);
+        if self.facts.is_boxed(&shape.id, &member.name) { quote!(Box<#value>) } else { value }
+    }
+
+    /// The type of a structure's field.
+    pub(crate) fn field_type(&self, shape: &Shape, member: &Member) -> TokenStream {
+        let value = self.member_type(shape, member);
+        if self.presence(shape, member) == Presence::Optional { quote!(Option<#value>) } else { value }
+    }
+
+    /// The field or the variant of a member.
+    pub(crate) fn member_name(&self, shape: &Shape, member: &Member) -> Ident {
+        self.names.member(&shape.id, &member.name)
+    }
+
+    /// The members of a structure or union that travel in the body.
+    pub(crate) fn body_members(&self, shape: &'a Shape) -> Vec<&'a Member> {
+        let top = self.is_message(shape);
+        shape.members().iter().filter(|member| !top || member.traits.binding.is_none()).collect()
+    }
+
+    /// Whether a structure is the top of a message, so that the HTTP bindings of its members count.
+    fn is_message(&self, shape: &Shape) -> bool {
+        let top = |id: &Option<ShapeId>| id.as_ref() == Some(&shape.id);
+        shape.traits.error.is_some()
+            || self.model.operations.values().any(|operation| top(&operation.input) || top(&operation.output))
+    }
+
+    /// The members of a structure that are bound to something other than the body.
+    pub(crate) fn bound_members(&self, shape: &'a Shape) -> Vec<(&'a Member, &'a Binding)> {
+        shape.members().iter().filter_map(|member| Some((member, member.traits.binding.as_ref()?))).collect()
+    }
+
+    /// The shapes with a type of their own that a shape's members refer to, through lists and maps.
+    pub(crate) fn references(&self, shape: &Shape) -> Vec<ShapeId> {
+        let mut found = Vec::new();
+        for member in shape.members() {
+            self.collect(&member.target, &mut found);
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    pub(crate) fn collect(&self, id: &ShapeId, found: &mut Vec<ShapeId>) {
+        let shape = self.model.shape(id);
+        match &shape.kind {
+            Kind::List(item) => self.collect(&item.target, found),
+            Kind::Map(key, value) => {
+                self.collect(&key.target, found);
+                self.collect(&value.target, found);
+            }
+            _ if crate::names::has_type(shape) => found.push(id.clone()),
+            _ => {}
+        }
+    }
+
+    /// The name of a member in the body.
+    pub(crate) fn wire_name<'m>(&self, member: &'m Member) -> &'m str {
+        member.traits.json_name.as_deref().unwrap_or(member.name.as_str())
+    }
+}

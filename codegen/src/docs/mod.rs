@@ -1,0 +1,148 @@
+//! Documentation: the model's own, and what the model's traits say in words.
+
+mod html;
+mod layout;
+
+use std::collections::BTreeSet;
+
+use model::{EnumValue, Kind, Length, Member, Model, Operation, Range, Shape, ShapeId, Traits};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::context::Context;
+
+/// A text of the model as markdown.
+pub(crate) fn markdown(html: &str) -> String {
+    html::convert(html).join("\n")
+}
+
+/// A text that is plain already, made safe for markdown.
+pub(crate) fn plain(text: &str) -> String {
+    markdown(&text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+/// The name of the service that people know.
+pub(crate) fn title(model: &Model) -> String {
+    let service = &model.service;
+    let title = service.title.clone().or_else(|| service.aws.as_ref().map(|aws| aws.sdk_id.clone()));
+    title.unwrap_or_else(|| service.id.name().to_owned())
+}
+
+/// The documentation of the client's module.
+pub(crate) fn service(model: &Model) -> String {
+    let mut text = format!("{}.", plain(&title(model)));
+    if let Some(html) = &model.service.documentation {
+        text.push_str("\n\n");
+        text.push_str(&markdown(html));
+    }
+    text
+}
+
+/// The documentation of a type.
+pub(crate) fn shape(model: &Model, shape: &Shape) -> String {
+    let text = shape.traits.documentation.as_deref().map(markdown).unwrap_or_default();
+    if text.is_empty() { format!("`{}` of {}.", model.name_of(&shape.id), plain(&title(model))) } else { text }
+}
+
+/// The documentation of a member: its own or its target's, and its constraints.
+pub(crate) fn member(model: &Model, member: &Member) -> String {
+    let html = model.trait_of(member, |traits| traits.documentation.as_deref());
+    let text = html.map(markdown).unwrap_or_default();
+    let text = if text.is_empty() { format!("`{}`.", member.name) } else { text };
+    match constraints(model, member) {
+        None => text,
+        Some(constraints) => with_sentence(&text, &constraints),
+    }
+}
+
+/// Adds a sentence: to the only paragraph, or as a paragraph of its own.
+fn with_sentence(text: &str, sentence: &str) -> String {
+    let one_paragraph = !text.contains("\n\n") && !text.starts_with(['-', '>']) && !text.contains("\n- ");
+    let last = text.lines().last().unwrap_or_default().chars().count();
+    match (one_paragraph && text.ends_with(['.', '!', '?', ':']), last + sentence.len() < 92) {
+        (true, true) => format!("{text} {sentence}"),
+        (true, false) => format!("{text}\n{sentence}"),
+        (false, _) => format!("{text}\n\n{sentence}"),
+    }
+}
+
+/// What a member's values must be, in words.
+fn constraints(model: &Model, member: &Member) -> Option<String> {
+    let target = model.target(member);
+    let mut sentences = Vec::new();
+    if let Some(length) = model.trait_of(member, |traits| traits.length) {
+        sentences.extend(length_in_words(&target.kind, length));
+    }
+    if let Some(range) = model.trait_of(member, |traits| traits.range.as_ref()) {
+        sentences.extend(range_in_words(range));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn length_in_words(kind: &Kind, length: Length) -> Option<String> {
+    let unit = match kind {
+        Kind::String | Kind::Enum(_) => "characters",
+        Kind::Blob => "bytes",
+        Kind::List(_) => "items",
+        Kind::Map(..) => "entries",
+        _ => return None,
+    };
+    Some(match (length.min, length.max) {
+        (Some(min), Some(max)) if min == max => format!("Exactly {max} {unit}."),
+        (Some(min), Some(max)) => format!("{min} to {max} {unit}."),
+        (Some(min), None) => format!("At least {min} {unit}."),
+        (None, Some(max)) => format!("At most {max} {unit}."),
+        (None, None) => return None,
+    })
+}
+
+fn range_in_words(range: &Range) -> Option<String> {
+    Some(match (&range.min, &range.max) {
+        (Some(min), Some(max)) => format!("{min} to {max}."),
+        (Some(min), None) => format!("At least {min}."),
+        (None, Some(max)) => format!("At most {max}."),
+        (None, None) => return None,
+    })
+}
+
+/// The documentation of an enum's value.
+pub(crate) fn enum_value(value: &EnumValue) -> String {
+    let text = value.documentation.as_deref().map(markdown).unwrap_or_default();
+    let wire = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
+    if text.is_empty() { format!("`{}`.", wire.replace('`', "'")) } else { text }
+}
+
+/// The documentation of an operation: its own, how it is sent, and how it may fail. `root` leads to the client's module.
+pub(crate) fn operation(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+    let mut text = operation.traits.documentation.as_deref().map(markdown).unwrap_or_default();
+    if text.is_empty() {
+        text = format!("`{}`.", operation.id.name());
+    }
+    let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
+    text.push_str(&format!("\n\n`{method} {uri}`."));
+    let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
+    let errors: Vec<String> = ids
+        .into_iter()
+        .map(|id| {
+            let name = crate::emit::exception_variant(cx, id);
+            format!("[`{name}`]({root}::Exception::{name})")
+        })
+        .collect();
+    if !errors.is_empty() {
+        text.push_str("\n\n# Errors\nA [`Failure`](runtime::Failure), or one of these:");
+        for error in errors {
+            text.push_str(&format!("\n- {error}"));
+        }
+    }
+    text
+}
+
+/// `#[deprecated]`, with the model's reason.
+pub(crate) fn deprecated(traits: &Traits) -> Option<TokenStream> {
+    let deprecated = traits.deprecated.as_ref()?;
+    let note = deprecated.message.as_ref().map(|note| quote!(note = #note));
+    Some(match note {
+        Some(note) => quote!(#[deprecated(#note)]),
+        None => quote!(#[deprecated]),
+    })
+}

@@ -1,0 +1,70 @@
+//! The client: one method for each operation.
+
+use model::Operation;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::context::Context;
+use crate::docs;
+use crate::file::RustFile;
+use crate::print::doc;
+
+/// ```ignore
+/// pub struct Client { inner: runtime::Client }
+///
+/// impl Client {
+///     pub fn get_ice_server_config(
+///         &self,
+///         input: types::GetIceServerConfigRequest,
+///     ) -> runtime::Call<operations::GetIceServerConfig> { self.inner.call(input) }
+/// }
+/// ```
+pub(crate) fn file(cx: &Context<'_>) -> RustFile {
+    let title = docs::title(cx.model);
+    let docs = doc(&format!("A client of {title}. Clones share connections and configuration."));
+    let methods = cx.model.operations.values().map(|operation| method(cx, operation));
+    let inputs = cx.model.operations.values().any(|operation| operation.input.is_some());
+    let types = inputs.then(|| quote!(, types));
+    RustFile {
+        path: "client.rs".to_owned(),
+        docs: String::new(),
+        items: vec![
+            quote!(use super::{Config, endpoint, operations #types};),
+            quote! {
+                #docs
+                #[derive(Clone, Debug)]
+                pub struct Client { inner: runtime::Client }
+            },
+            quote! {
+                impl Client {
+                    /// A client with this configuration. Nothing is sent before the first call.
+                    pub fn new(config: Config) -> Self {
+                        Self { inner: runtime::Client::new::<endpoint::Service>(config) }
+                    }
+                    #(#methods)*
+                }
+            },
+        ],
+    }
+}
+
+fn method(cx: &Context<'_>, operation: &Operation) -> TokenStream {
+    let method = cx.names.method(&operation.id);
+    let marker = cx.names.marker(&operation.id);
+    let docs = doc(&docs::operation(cx, operation, "super"));
+    let deprecated = docs::deprecated(&operation.traits);
+    let (argument, input) = match &operation.input {
+        Some(id) => {
+            let name = cx.names.type_name(id);
+            (quote!(input: types::#name), quote!(input))
+        }
+        None => (quote!(), quote!(())),
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(&self, #argument) -> runtime::Call<operations::#marker> {
+            self.inner.call(#input)
+        }
+    }
+}

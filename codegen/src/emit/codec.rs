@@ -1,0 +1,122 @@
+//! Bodies: what a structure or union writes, and what it reads. One line for each member.
+
+use model::{Kind, Member, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{member_traits, value};
+use crate::context::{Context, Presence};
+
+/// The impls of a structure, as far as it is sent and received.
+///
+/// ```ignore
+/// impl json::Encode for GetIceServerConfigRequest {
+///     fn encode(&self, out: &mut json::Writer) {
+///         self.channel_arn.field("ChannelARN", out);
+///     }
+/// }
+/// ```
+pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    if cx.facts.is_encoded(&shape.id) {
+        items.push(encode(cx, shape));
+    }
+    if cx.facts.is_decoded(&shape.id) {
+        items.push(fields(cx, shape));
+    }
+    items
+}
+
+fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let members = cx.body_members(shape);
+    let lines = members.iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        let wire = cx.wire_name(member);
+        match member_traits::name(cx, shape, member) {
+            Some(traits) => quote!(self.#field.field_as(#wire, &#traits, out);),
+            None => quote!(self.#field.field(#wire, out);),
+        }
+    });
+    let out = if members.is_empty() { quote!(_) } else { quote!(out) };
+    quote! {
+        impl json::Encode for #name {
+            fn encode(&self, #out: &mut json::Writer) { #(#lines)* }
+        }
+    }
+}
+
+fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let initial = initial(cx, shape);
+    let mut members = cx.body_members(shape);
+    members.sort_by_key(|member| cx.wire_name(member));
+    let arms = members.iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        let names = spellings(cx, shape, member);
+        let decode = match member_traits::name(cx, shape, member) {
+            Some(traits) => quote!(self.#field.decode_as(&#traits, input)),
+            None => quote!(self.#field.decode(input)),
+        };
+        quote!(#(#names)|* => #decode,)
+    });
+    let body = if members.is_empty() {
+        quote!(input.skip())
+    } else {
+        quote!(match name { #(#arms)* _ => input.skip(), })
+    };
+    let argument = if members.is_empty() { quote!(_) } else { quote!(name) };
+    quote! {
+        impl json::Fields for #name {
+            fn initial() -> Self { #initial }
+            fn field(&mut self, #argument: &str, input: &mut json::Reader) -> json::Result<()> { #body }
+        }
+    }
+}
+
+/// The names that a member is read by. Services spell the text of an error either way.
+fn spellings(cx: &Context<'_>, shape: &Shape, member: &Member) -> Vec<String> {
+    let name = cx.wire_name(member).to_owned();
+    let other = match name.as_str() {
+        "message" => "Message",
+        "Message" => "message",
+        _ => return vec![name],
+    };
+    let taken = shape.members().iter().any(|member| cx.wire_name(member) == other);
+    let mut names = vec![name];
+    if shape.traits.error.is_some() && !taken {
+        names.push(other.to_owned());
+        names.sort();
+    }
+    names
+}
+
+/// A structure of which nothing has been read yet.
+fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let plain = |member: &&Member| cx.presence(shape, member) != Presence::Optional;
+    if !shape.members().iter().any(|member| plain(&member)) {
+        return quote!(Self::default());
+    }
+    let fields = shape.members().iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        match cx.presence(shape, member) {
+            Presence::Optional => quote!(#field: None),
+            Presence::Required => quote!(#field: json::Decode::initial()),
+            Presence::Defaulted(default) => {
+                let value = value::default(cx, member, &default);
+                quote!(#field: #value)
+            }
+        }
+    });
+    quote!(Self { #(#fields),* })
+}
+
+/// Whether the shape's file calls the methods of `json::Field`, and those of `json::Decode`.
+pub(crate) fn uses(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
+    let any = match shape.kind {
+        Kind::Enum(_) | Kind::IntEnum(_) => false,
+        _ => !cx.body_members(shape).is_empty(),
+    };
+    let structure = matches!(shape.kind, Kind::Structure(_));
+    (any && cx.facts.is_encoded(&shape.id), any && structure && cx.facts.is_decoded(&shape.id))
+}

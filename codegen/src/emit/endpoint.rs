@@ -1,0 +1,244 @@
+//! Where requests go: the parameters of the endpoint rules, and the rules as plain Rust.
+
+use model::rules::{Parameter, ParameterKind, RuleSet};
+use model::{AuthScheme, Operation};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::rules;
+use crate::context::{Context, Presence};
+use crate::docs;
+use crate::file::RustFile;
+use crate::names::ident;
+use crate::print::doc;
+use crate::words;
+
+/// ```ignore
+/// pub struct Service;
+///
+/// pub struct Params { pub region: Option<String>, pub use_fips: bool, ... }
+///
+/// pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> { ... }
+/// ```
+pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
+    let none = RuleSet { parameters: endpoint_only(), rules: Vec::new(), place: model::Place::default() };
+    let rules = cx.model.service.rules.as_ref().unwrap_or(&none);
+    let resolve = match &cx.model.service.rules {
+        Some(rules) => rules::resolve(rules),
+        None => custom_only(),
+    };
+    let mut items = vec![rules::imports(&resolve), quote!(use super::Exception;)];
+    items.push(service(cx));
+    items.push(service_impl(cx));
+    items.push(params(rules));
+    items.extend(default(rules));
+    items.push(from_config(rules));
+    items.push(resolve);
+    vec![RustFile {
+        path: "endpoint.rs".to_owned(),
+        docs: "Where requests go: the service's endpoint rules.".to_owned(),
+        items,
+    }]
+}
+
+fn service(cx: &Context<'_>) -> TokenStream {
+    let docs = doc(&format!("{}, as its client needs to know it.", docs::title(cx.model)));
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct Service;
+    }
+}
+
+fn service_impl(cx: &Context<'_>) -> TokenStream {
+    let service = &cx.model.service;
+    let sdk_id = service.aws.as_ref().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id.clone());
+    let version = &service.version;
+    let signing_name = service.auth.iter().find_map(|scheme| match scheme {
+        AuthScheme::SigV4 { name } => Some(name.as_str()),
+        AuthScheme::Other(_) => None,
+    });
+    let signing_name = signing_name.unwrap_or_default();
+    quote! {
+        impl runtime::Service for Service {
+            const META: runtime::ServiceMeta = runtime::ServiceMeta {
+                sdk_id: #sdk_id,
+                version: #version,
+                signing_name: #signing_name,
+            };
+            type Exception = Exception;
+            fn endpoint(config: &runtime::Config) -> Result<Endpoint, EndpointError> {
+                resolve(&Params::new(config))
+            }
+        }
+    }
+}
+
+/// The field of a parameter.
+pub(crate) fn field(name: &str) -> Ident {
+    ident(&words::snake(name))
+}
+
+/// Whether a parameter always has a value: those with a default do, and so do switches that are required.
+pub(crate) fn is_plain(parameter: &Parameter) -> bool {
+    parameter.kind == ParameterKind::Boolean && parameter.default.is_some()
+}
+
+fn params(rules: &RuleSet) -> TokenStream {
+    let fields = rules.parameters.iter().map(|(name, parameter)| {
+        let field = field(name);
+        let text = parameter.documentation.as_deref().map(docs::markdown).unwrap_or_default();
+        let text = if text.is_empty() { format!("The parameter `{name}`.") } else { text };
+        let docs = doc(&text);
+        let kind = match parameter.kind {
+            ParameterKind::Boolean => quote!(bool),
+            ParameterKind::String => quote!(String),
+            ParameterKind::StringArray => quote!(Vec<String>),
+        };
+        let kind = if is_plain(parameter) { kind } else { quote!(Option<#kind>) };
+        quote!(#docs pub #field: #kind,)
+    });
+    let derive = default(rules).is_none().then(|| quote!(Default,));
+    quote! {
+        /// The parameters of the endpoint rules.
+        #[derive(Clone, Debug, #derive PartialEq)]
+        #[non_exhaustive]
+        pub struct Params { #(#fields)* }
+    }
+}
+
+/// `Default`, where it can't be derived.
+fn default(rules: &RuleSet) -> Option<TokenStream> {
+    let empty = |value: &Value| matches!(value, Value::Bool(false));
+    if rules.parameters.values().all(|parameter| parameter.default.as_ref().is_none_or(empty)) {
+        return None;
+    }
+    let fields = rules.parameters.iter().map(|(name, parameter)| {
+        let field = field(name);
+        let value = match (&parameter.default, parameter.kind) {
+            (Some(value), ParameterKind::Boolean) => {
+                let value = value.as_bool().unwrap_or_default();
+                quote!(#value)
+            }
+            (Some(Value::String(text)), _) => quote!(Some(#text.to_owned())),
+            (Some(Value::Array(items)), _) => {
+                let items = items.iter().filter_map(Value::as_str);
+                quote!(Some(vec![#(#items.to_owned()),*]))
+            }
+            _ => quote!(None),
+        };
+        quote!(#field: #value)
+    });
+    Some(quote! {
+        impl Default for Params {
+            fn default() -> Self { Self { #(#fields),* } }
+        }
+    })
+}
+
+/// What the client's configuration says about the parameters.
+fn from_config(rules: &RuleSet) -> TokenStream {
+    let fields: Vec<TokenStream> = rules
+        .parameters
+        .iter()
+        .filter_map(|(name, parameter)| {
+            let field = field(name);
+            let value = match parameter.built_in.as_deref()? {
+                "AWS::Region" => quote!(config.region_param()),
+                "AWS::UseFIPS" => quote!(config.use_fips_param()),
+                "AWS::UseDualStack" => quote!(config.use_dual_stack_param()),
+                "SDK::Endpoint" => quote!(config.endpoint_param()),
+                _ => return None,
+            };
+            let wrapped = parameter.kind == ParameterKind::Boolean && !is_plain(parameter);
+            Some(if wrapped { quote!(#field: Some(#value)) } else { quote!(#field: #value) })
+        })
+        .collect();
+    let rest = (fields.len() < rules.parameters.len()).then(|| quote!(, ..Self::default()));
+    let config = if fields.is_empty() { quote!(_) } else { quote!(config) };
+    quote! {
+        impl Params {
+            /// What the configuration says about the parameters. Everything else is at its default.
+            pub fn new(#config: &runtime::Config) -> Self { Self { #(#fields),* #rest } }
+        }
+    }
+}
+
+/// A service without rules answers only where the user says that it does.
+fn endpoint_only() -> std::collections::BTreeMap<String, Parameter> {
+    let endpoint = Parameter {
+        kind: ParameterKind::String,
+        built_in: Some("SDK::Endpoint".to_owned()),
+        default: None,
+        required: false,
+        documentation: Some("The URL of the service.".to_owned()),
+    };
+    std::collections::BTreeMap::from([("Endpoint".to_owned(), endpoint)])
+}
+
+fn custom_only() -> TokenStream {
+    quote! {
+        /// The configured endpoint: the service has no other.
+        ///
+        /// # Errors
+        /// None is configured.
+        pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
+            match &params.endpoint {
+                Some(endpoint) => Ok(Endpoint::new(endpoint)),
+                None => Err(EndpointError::new("none is configured; give one to `Config::endpoint`")),
+            }
+        }
+    }
+}
+
+/// The function that adds what an operation and its input say about the parameters; none if they say nothing.
+pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let rules = cx.model.service.rules.as_ref()?;
+    let mut lines = TokenStream::new();
+    for (name, value) in &operation.static_context_params {
+        let Some(parameter) = rules.parameters.get(name) else { continue };
+        let field = field(name);
+        let value = match value {
+            Value::Bool(value) => quote!(#value),
+            Value::String(text) => quote!(#text.to_owned()),
+            Value::Array(items) => {
+                let items = items.iter().filter_map(Value::as_str);
+                quote!(vec![#(#items.to_owned()),*])
+            }
+            _ => continue,
+        };
+        lines.extend(if is_plain(parameter) { quote!(params.#field = #value;) } else { quote!(params.#field = Some(#value);) });
+    }
+    let mut uses_input = false;
+    if let Some(id) = &operation.input {
+        let shape = cx.model.shape(id);
+        for member in shape.members() {
+            let Some(name) = member.traits.context_param.as_ref() else { continue };
+            let Some(parameter) = rules.parameters.get(name) else { continue };
+            let (field, from) = (field(name), cx.member_name(shape, member));
+            let optional = cx.presence(shape, member) == Presence::Optional;
+            uses_input = true;
+            lines.extend(match (is_plain(parameter), optional) {
+                (true, true) => quote!(params.#field = input.#from.unwrap_or(params.#field);),
+                (true, false) => quote!(params.#field = input.#from;),
+                (false, true) => quote!(params.#field = input.#from.clone();),
+                (false, false) => quote!(params.#field = Some(input.#from.clone());),
+            });
+        }
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let input = if uses_input { quote!(input) } else { quote!(_) };
+    Some(quote! {
+        fn endpoint(
+            #input: &Self::Input,
+            config: &runtime::Config,
+        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
+            let mut params = super::super::endpoint::Params::new(config);
+            #lines
+            super::super::endpoint::resolve(&params)
+        }
+    })
+}

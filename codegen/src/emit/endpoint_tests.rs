@@ -1,0 +1,87 @@
+//! The endpoint tests of a model, as tests.
+
+use model::rules::{EndpointTest, ParameterKind, RuleSet};
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::endpoint::{field, is_plain};
+use super::rules;
+use crate::context::Context;
+use crate::file::RustFile;
+use crate::print::doc;
+
+/// ```ignore
+/// #[test]
+/// fn case_1() {
+///     let mut params = Params::default();
+///     params.region = Some("us-west-2".to_owned());
+///     assert_eq!(resolve(&params), Ok(Endpoint::new("https://kinesisvideo.us-west-2.amazonaws.com")));
+/// }
+/// ```
+pub(crate) fn file(cx: &Context<'_>, client: &syn::Path) -> Option<RustFile> {
+    let rules = cx.model.service.rules.as_ref()?;
+    let cases = &cx.model.service.endpoint_tests;
+    if cases.is_empty() {
+        return None;
+    }
+    let tests: Vec<TokenStream> = cases.iter().enumerate().map(|(index, case)| test(rules, index, case)).collect();
+    let text = quote!(#(#tests)*).to_string();
+    let endpoint = text.contains("Endpoint :: new").then(|| quote!(Endpoint,));
+    let error = text.contains("EndpointError").then(|| quote!(EndpointError,));
+    let auth = text.contains("AuthScheme").then(|| quote!(AuthScheme,));
+    let mut items = vec![
+        quote!(use #client::endpoint::{Params, resolve};),
+        quote!(use runtime::endpoint::{#auth #endpoint #error};),
+    ];
+    items.extend(tests);
+    Some(RustFile {
+        path: "endpoints.rs".to_owned(),
+        docs: "The cases of `endpointTests`: parameters, and the endpoint that they lead to.".to_owned(),
+        items,
+    })
+}
+
+fn test(rules: &RuleSet, index: usize, case: &EndpointTest) -> TokenStream {
+    let name = crate::names::ident(&format!("case_{}", index + 1));
+    let docs = doc(&case.documentation.as_deref().map(crate::docs::plain).unwrap_or_default());
+    let lines: Vec<TokenStream> = case.params.iter().filter_map(|(name, value)| line(rules, name, value)).collect();
+    let expected = match (&case.expect.endpoint, &case.expect.error) {
+        (Some(endpoint), _) => {
+            let endpoint = rules::expected(endpoint);
+            quote!(Ok(#endpoint))
+        }
+        (None, error) => {
+            let text = error.as_deref().unwrap_or_default();
+            quote!(Err(EndpointError::new(#text)))
+        }
+    };
+    let params = if lines.is_empty() {
+        quote!(let params = Params::default();)
+    } else {
+        quote!(let mut params = Params::default(); #(#lines)*)
+    };
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            #params
+            assert_eq!(resolve(&params), #expected);
+        }
+    }
+}
+
+fn line(rules: &RuleSet, name: &str, value: &Value) -> Option<TokenStream> {
+    let parameter = rules.parameters.get(name)?;
+    let field = field(name);
+    let value = match (parameter.kind, value) {
+        (ParameterKind::Boolean, Value::Bool(value)) => quote!(#value),
+        (ParameterKind::String, Value::String(text)) => quote!(#text.to_owned()),
+        (ParameterKind::StringArray, Value::Array(items)) => {
+            let items = items.iter().filter_map(Value::as_str);
+            quote!(vec![#(#items.to_owned()),*])
+        }
+        _ => return None,
+    };
+    Some(if is_plain(parameter) { quote!(params.#field = #value;) } else { quote!(params.#field = Some(#value);) })
+}

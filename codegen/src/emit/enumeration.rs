@@ -1,0 +1,193 @@
+//! Enums: open sets of texts or numbers.
+
+use model::{EnumValue, Kind, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::context::Context;
+use crate::docs;
+use crate::print::doc;
+
+/// Everything that belongs to an enum.
+///
+/// ```ignore
+/// pub enum Service { Turn, UnknownValue(runtime::UnknownValue) }
+///
+/// impl Service { pub fn as_str(&self) -> &str { ... } }
+/// impl From<&str> for Service { ... }
+/// ```
+pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    match &shape.kind {
+        Kind::IntEnum(values) => integers(cx, shape, values),
+        Kind::Enum(values) => texts(cx, shape, values),
+        _ => Vec::new(),
+    }
+}
+
+fn definition(cx: &Context<'_>, shape: &Shape, values: &[EnumValue], unknown: TokenStream) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let variants = values.iter().enumerate().map(|(index, value)| {
+        let docs = doc(&docs::enum_value(value));
+        let deprecated = value.deprecated.then(|| quote!(#[deprecated]));
+        let variant = cx.names.value(&shape.id, index);
+        quote!(#docs #deprecated #variant,)
+    });
+    let docs = doc(&docs::shape(cx.model, shape));
+    let deprecated = docs::deprecated(&shape.traits);
+    let derives = if shape.traits.sensitive { quote!() } else { quote!(Debug,) };
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, #derives PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version of the model does not list.
+            UnknownValue(#unknown),
+        }
+    }
+}
+
+fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStream> {
+    let name = cx.names.type_name(&shape.id);
+    let (mut to_text, mut from_text) = (Vec::new(), Vec::new());
+    for (index, value) in values.iter().enumerate() {
+        let variant = cx.names.value(&shape.id, index);
+        let text = value.value.as_str().unwrap_or_default();
+        to_text.push(quote!(Self::#variant => #text,));
+        from_text.push(quote!(#text => Self::#variant,));
+    }
+    let mut items = vec![
+        definition(cx, shape, values, quote!(runtime::UnknownValue)),
+        quote! {
+            impl #name {
+                /// The value as the service knows it.
+                pub fn as_str(&self) -> &str {
+                    match self { #(#to_text)* Self::UnknownValue(value) => value.as_str(), }
+                }
+            }
+        },
+        quote! {
+            impl From<&str> for #name {
+                fn from(text: &str) -> Self {
+                    match text { #(#from_text)* _ => Self::UnknownValue(runtime::UnknownValue::new(text)), }
+                }
+            }
+        },
+        quote! {
+            impl AsRef<str> for #name {
+                fn as_ref(&self) -> &str { self.as_str() }
+            }
+        },
+    ];
+    items.extend(debug(cx, shape));
+    items.extend(codec(cx, shape, &quote!(out.string(self.as_str());), &quote!(""), &quote!(Self::from(input.text()?))));
+    if cx.facts.is_textual(&shape.id) {
+        items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(Self::from(text)))));
+    }
+    items
+}
+
+fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStream> {
+    let name = cx.names.type_name(&shape.id);
+    let (mut to_number, mut from_number) = (Vec::new(), Vec::new());
+    for (index, value) in values.iter().enumerate() {
+        let variant = cx.names.value(&shape.id, index);
+        let number = proc_macro2::Literal::i64_unsuffixed(value.value.as_i64().unwrap_or_default());
+        to_number.push(quote!(Self::#variant => #number,));
+        from_number.push(quote!(#number => Self::#variant,));
+    }
+    let mut items = vec![
+        definition(cx, shape, values, quote!(runtime::UnknownInteger)),
+        quote! {
+            impl #name {
+                /// The value as the service knows it.
+                pub fn get(&self) -> i32 {
+                    match self { #(#to_number)* Self::UnknownValue(value) => value.get(), }
+                }
+            }
+        },
+        quote! {
+            impl From<i32> for #name {
+                fn from(number: i32) -> Self {
+                    match number { #(#from_number)* _ => Self::UnknownValue(runtime::UnknownInteger::new(number)), }
+                }
+            }
+        },
+    ];
+    items.extend(debug(cx, shape));
+    let decode = quote!({
+        let mut number = 0;
+        json::Decode::decode(&mut number, input)?;
+        Self::from(number)
+    });
+    items.extend(codec(cx, shape, &quote!(json::Field::value_as(&self.get(), member, out);), &quote!(0), &decode));
+    if cx.facts.is_textual(&shape.id) {
+        let read = quote!(i32::from_text(text, member, default).map(Self::from));
+        items.push(text(cx, shape, &quote!(self.get().to_string()), &read));
+    }
+    items
+}
+
+fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    let name = cx.names.type_name(&shape.id);
+    shape.traits.sensitive.then(|| {
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("***") }
+            }
+        }
+    })
+}
+
+/// As a value in a body.
+fn codec(
+    cx: &Context<'_>,
+    shape: &Shape,
+    write: &TokenStream,
+    zero: &TokenStream,
+    read: &TokenStream,
+) -> Vec<TokenStream> {
+    let name = cx.names.type_name(&shape.id);
+    let member = if matches!(shape.kind, Kind::IntEnum(_)) { quote!(member) } else { quote!(_) };
+    let mut items = Vec::new();
+    if cx.facts.is_encoded(&shape.id) {
+        items.push(quote! {
+            impl json::Field for #name {
+                fn value_as(&self, #member: &runtime::Member, out: &mut json::Writer) { #write }
+            }
+        });
+    }
+    if cx.facts.is_decoded(&shape.id) {
+        items.push(quote! {
+            impl json::Decode for #name {
+                fn initial() -> Self { Self::from(#zero) }
+                fn decode_as(
+                    &mut self,
+                    _: &runtime::Member,
+                    input: &mut json::Reader,
+                ) -> json::Result<()> {
+                    *self = #read;
+                    Ok(())
+                }
+            }
+        });
+    }
+    items
+}
+
+/// As text in a path, a query or a header.
+fn text(cx: &Context<'_>, shape: &Shape, write: &TokenStream, read: &TokenStream) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let is_number = matches!(shape.kind, Kind::IntEnum(_));
+    let (member, default) = if is_number { (quote!(member), quote!(default)) } else { (quote!(_), quote!(_)) };
+    let format = quote!(runtime::TimestampFormat);
+    quote! {
+        impl runtime::http::Text for #name {
+            fn to_text(&self, _: &runtime::Member, _: #format) -> String { #write }
+            fn from_text(text: &str, #member: &runtime::Member, #default: #format) -> json::Result<Self> {
+                #read
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The exception map: one enum for the service, one table from code to type.
+
+use std::collections::BTreeSet;
+
+use model::{Shape, ShapeId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::context::Context;
+use crate::docs;
+use crate::file::RustFile;
+use crate::print::doc;
+
+/// ```ignore
+/// pub enum Exception { ResourceNotFoundException(types::ResourceNotFoundException), Unmodeled }
+///
+/// impl runtime::ServiceException for Exception {
+///     fn decode(code: &str, response: &Response) -> Result<Self, DecodeError> {
+///         Ok(match code {
+///             "ResourceNotFoundException" => Self::ResourceNotFoundException(response.object()?),
+///             _ => Self::Unmodeled,
+///         })
+///     }
+/// }
+/// ```
+pub(crate) fn file(cx: &Context<'_>) -> RustFile {
+    let errors = errors(cx);
+    let mut items = Vec::new();
+    items.push(quote!(use std::fmt; use runtime::http; use runtime::json;));
+    if !errors.is_empty() {
+        items.push(quote!(use super::types;));
+    }
+    items.push(definition(cx, &errors));
+    items.push(map(cx, &errors));
+    items.push(display(cx, &errors));
+    items.push(quote!(impl std::error::Error for Exception {}));
+    RustFile { path: "exceptions.rs".to_owned(), docs: String::new(), items }
+}
+
+/// Every error of the selected operations and of the service, by name.
+fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
+    let listed = cx.model.operations.values().flat_map(|operation| &operation.errors);
+    let ids: BTreeSet<&ShapeId> = listed.chain(&cx.model.service.errors).collect();
+    let mut errors: Vec<_> = ids.into_iter().map(|id| (cx.model.shape(id), variant(cx, id))).collect();
+    errors.sort_by(|(_, a), (_, b)| a.cmp(b));
+    errors
+}
+
+/// The variant of an error: named as its type, unless that is the name of what stands for all the others.
+pub(crate) fn variant(cx: &Context<'_>, id: &ShapeId) -> Ident {
+    let name = cx.names.type_name(id);
+    if name == "Unmodeled" { crate::names::ident("UnmodeledShape") } else { name }
+}
+
+fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
+    let docs = doc(&format!("Every error that {} says its operations may fail with.", docs::title(cx.model)));
+    let variants = errors.iter().map(|(shape, variant)| {
+        let docs = doc(&docs::shape(cx.model, shape));
+        let name = cx.names.type_name(&shape.id);
+        quote!(#docs #variant(types::#name),)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Exception {
+            #(#variants)*
+            /// An error that the model does not list. The error itself has its code and its text.
+            Unmodeled,
+        }
+    }
+}
+
+fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
+    let arms = errors.iter().map(|(shape, variant)| {
+        let code = shape.id.name();
+        let value = read(cx, shape);
+        quote!(#code => Self::#variant(#value),)
+    });
+    let throttles: Vec<&Ident> = errors
+        .iter()
+        .filter(|(shape, _)| shape.traits.retryable.is_some_and(|retryable| retryable.throttling))
+        .map(|(_, variant)| variant)
+        .collect();
+    let throttling =
+        if throttles.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#throttles(_))|*)) };
+    let (code, response) =
+        if errors.is_empty() { (quote!(_), quote!(_)) } else { (quote!(code), quote!(response)) };
+    let body = if errors.is_empty() {
+        quote!(Ok(Self::Unmodeled))
+    } else {
+        quote! {
+            let exception = match code { #(#arms)* _ => Self::Unmodeled, };
+            Ok(exception)
+        }
+    };
+    quote! {
+        impl runtime::ServiceException for Exception {
+            fn decode(#code: &str, #response: &http::Response) -> json::Result<Self> { #body }
+            fn unmodeled() -> Self { Self::Unmodeled }
+            fn is_throttling(&self) -> bool { #throttling }
+        }
+    }
+}
+
+/// How a structure is read from a response: from its body, or from wherever its members are bound to.
+pub(crate) fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    if cx.bound_members(shape).is_empty() {
+        return quote!(response.object()?);
+    }
+    let name = cx.names.type_name(&shape.id);
+    quote!(types::#name::from_response(response)?)
+}
+
+fn display(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
+    let arms = errors.iter().map(|(shape, variant)| {
+        let code = shape.id.name();
+        match text_member(cx, shape) {
+            Some(text) => quote!(Self::#variant(error) => (#code, #text),),
+            None => quote!(Self::#variant(_) => (#code, None),),
+        }
+    });
+    quote! {
+        impl fmt::Display for Exception {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let (code, text) = match self {
+                    #(#arms)*
+                    Self::Unmodeled => ("an error that the model does not list", None),
+                };
+                runtime::describe(f, code, text)
+            }
+        }
+    }
+}
+
+/// The text of an error, unless it is secret.
+fn text_member(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    let member = shape.members().iter().find(|member| member.name.as_str().eq_ignore_ascii_case("message"))?;
+    let is_text = matches!(cx.model.target(member).kind, model::Kind::String);
+    if !is_text || shape.traits.sensitive || cx.model.is_sensitive(member) {
+        return None;
+    }
+    let field = cx.member_name(shape, member);
+    Some(match cx.presence(shape, member) {
+        crate::context::Presence::Optional => quote!(error.#field.as_deref()),
+        _ => quote!(Some(&error.#field)),
+    })
+}

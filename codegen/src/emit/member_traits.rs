@@ -1,0 +1,89 @@
+//! Wire traits of members, as statics that codecs refer to.
+
+use heck::ToShoutySnakeCase;
+use model::{Kind, Member, Shape, TimestampFormat};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::context::Context;
+use crate::names::ident;
+
+/// The traits that change how a member looks on the wire.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Traits {
+    timestamp: Option<TimestampFormat>,
+    media_type: Option<String>,
+    item: Option<Box<Traits>>,
+}
+
+impl Traits {
+    fn of(cx: &Context<'_>, member: &Member) -> Self {
+        let target = cx.model.target(member);
+        let item = match &target.kind {
+            Kind::List(item) => Some(item),
+            Kind::Map(_, value) => Some(value),
+            _ => None,
+        };
+        let item = item.map(|item| Self::of(cx, item)).filter(|item| *item != Self::default()).map(Box::new);
+        let is_time = matches!(target.kind, Kind::Timestamp);
+        let is_bound_text = matches!(target.kind, Kind::String) && member.traits.binding.is_some();
+        Self {
+            timestamp: cx.model.trait_of(member, |traits| traits.timestamp_format).filter(|_| is_time),
+            media_type: cx.model.trait_of(member, |traits| traits.media_type.clone()).filter(|_| is_bound_text),
+            item,
+        }
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let timestamp = self.timestamp.map(|format| {
+            let format = match format {
+                TimestampFormat::DateTime => quote!(DateTime),
+                TimestampFormat::HttpDate => quote!(HttpDate),
+                TimestampFormat::EpochSeconds => quote!(EpochSeconds),
+            };
+            quote!(timestamp: Some(runtime::TimestampFormat::#format),)
+        });
+        let media_type = self.media_type.as_ref().map(|media_type| quote!(media_type: Some(#media_type),));
+        let item = self.item.as_ref().map(|item| {
+            let item = item.tokens();
+            quote!(item: Some(&#item),)
+        });
+        quote!(runtime::Member { #timestamp #media_type #item ..runtime::Member::PLAIN })
+    }
+}
+
+/// The static that holds a member's traits; none if it has none.
+///
+/// ```ignore
+/// static CHANNEL_INFO_CREATION_TIME: runtime::Member =
+///     runtime::Member { timestamp: Some(runtime::TimestampFormat::DateTime), ..runtime::Member::PLAIN };
+/// ```
+pub(crate) fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
+    if Traits::of(cx, member) == Traits::default() {
+        return None;
+    }
+    let field = cx.member_name(shape, member).to_string();
+    let full = format!("{}_{}", cx.names.type_name(&shape.id), field.trim_start_matches("r#"));
+    Some(ident(&full.to_shouty_snake_case()))
+}
+
+/// The statics of a structure's or union's members.
+pub(crate) fn statics(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    let used = cx.facts.is_encoded(&shape.id) || cx.facts.is_decoded(&shape.id);
+    let members = shape.members().iter().filter(|_| used);
+    members
+        .filter_map(|member| {
+            let name = name(cx, shape, member)?;
+            let traits = Traits::of(cx, member).tokens();
+            Some(quote!(static #name: runtime::Member = #traits;))
+        })
+        .collect()
+}
+
+/// The traits as an argument: the static, or none at all.
+pub(crate) fn argument(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
+    match name(cx, shape, member) {
+        Some(name) => quote!(&#name),
+        None => quote!(&runtime::Member::PLAIN),
+    }
+}

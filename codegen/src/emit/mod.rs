@@ -1,0 +1,41 @@
+//! The model as Rust: one file for each kind of item. Nothing here can fail; `check` has seen to that.
+
+mod client;
+mod codec;
+mod endpoint;
+mod endpoint_tests;
+mod enumeration;
+mod exceptions;
+mod member_traits;
+mod operation;
+mod pattern;
+mod protocol_tests;
+mod root;
+pub(crate) mod rules;
+mod structure;
+mod types;
+mod union;
+mod validate;
+mod value;
+
+use crate::context::Context;
+use crate::file::RustFile;
+
+pub(crate) use exceptions::variant as exception_variant;
+
+/// The sources of a client, with paths below its module.
+pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
+    let mut files = vec![root::file(cx), client::file(cx), exceptions::file(cx)];
+    files.extend(endpoint::files(cx));
+    files.extend(operation::files(cx));
+    files.extend(types::files(cx));
+    files.extend(pattern::file(cx));
+    files
+}
+
+/// The tests that the model holds, with paths below the folder of tests. `client` is the path of the client's module.
+pub(crate) fn tests(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
+    let mut files = protocol_tests::files(cx, client);
+    files.extend(endpoint_tests::file(cx, client));
+    files
+}

@@ -1,0 +1,193 @@
+//! The protocol tests of a model, as tests: a file for each operation, and one for the errors.
+
+use std::collections::BTreeSet;
+
+use model::protocol_tests::{RequestTest, ResponseTest};
+use model::{Operation, Shape, ShapeId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{exceptions, value};
+use crate::context::Context;
+use crate::file::RustFile;
+use crate::names::ident;
+use crate::print::doc;
+use crate::words;
+
+/// The files of tests, with paths below the client's folder of tests.
+pub(crate) fn files(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
+    let mut files: Vec<RustFile> =
+        cx.model.operations.values().filter_map(|operation| operation_file(cx, client, operation)).collect();
+    files.extend(errors_file(cx, client));
+    files
+}
+
+/// ```ignore
+/// #[test]
+/// fn get_ice_server_config_required_only() {
+///     let input = GetIceServerConfigRequest::new("arn:aws:...");
+///     testing::Request::of::<GetIceServerConfig>(input).method("POST").uri("/v1/get-ice-server-config");
+/// }
+/// ```
+fn operation_file(cx: &Context<'_>, client: &syn::Path, operation: &Operation) -> Option<RustFile> {
+    let requests = operation.request_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+    let responses =
+        operation.response_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+    let mut tests: Vec<TokenStream> = requests.map(|case| request_test(cx, operation, case)).collect();
+    tests.extend(responses.map(|case| response_test(cx, operation, case)));
+    if tests.is_empty() {
+        return None;
+    }
+    let mut items = imports(&quote!(#(#tests)*), client);
+    items.extend(tests);
+    let module = cx.names.operation_module(&operation.id);
+    Some(RustFile { path: format!("{module}.rs"), docs: format!("Wire format of `{}`.", operation.id.name()), items })
+}
+
+fn errors_file(cx: &Context<'_>, client: &syn::Path) -> Option<RustFile> {
+    let mut tests = Vec::new();
+    for shape in cx.model.shapes.values().filter(|shape| shape.traits.error.is_some()) {
+        let Some(operation) = lists(cx, &shape.id) else { continue };
+        let cases = shape.response_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+        tests.extend(cases.map(|case| error_test(cx, operation, shape, case)));
+    }
+    if tests.is_empty() {
+        return None;
+    }
+    let mut items = imports(&quote!(#(#tests)*), client);
+    items.extend(tests);
+    Some(RustFile { path: "exceptions.rs".to_owned(), docs: "Wire format of the exceptions.".to_owned(), items })
+}
+
+/// An operation that may fail with this error.
+fn lists<'a>(cx: &Context<'a>, error: &ShapeId) -> Option<&'a Operation> {
+    let service_wide = cx.model.service.errors.contains(error);
+    cx.model.operations.values().find(|operation| service_wide || operation.errors.contains(error))
+}
+
+fn applies(cx: &Context<'_>, protocol: &str, applies_to: Option<&str>) -> bool {
+    protocol == cx.model.service.protocol.id() && applies_to != Some("server")
+}
+
+/// Imports for whatever the tests name.
+fn imports(tests: &TokenStream, client: &syn::Path) -> Vec<TokenStream> {
+    let mut words = BTreeSet::new();
+    collect(tests.clone(), &mut words);
+    let maps = words.contains("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
+    let exception = words.contains("Exception").then(|| quote!(use #client::Exception;));
+    let types = quote!(use #client::types::*;);
+    maps.into_iter()
+        .chain(exception)
+        .chain([quote!(use #client::operations;), types, quote!(use runtime::testing;)])
+        .collect()
+}
+
+fn collect(tokens: TokenStream, words: &mut BTreeSet<String>) {
+    for tree in tokens {
+        match tree {
+            proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
+            proc_macro2::TokenTree::Ident(word) => {
+                words.insert(word.to_string());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn name(id: &str, suffix: &str) -> Ident {
+    ident(&format!("{}{suffix}", words::snake(id)))
+}
+
+fn docs(documentation: Option<&str>) -> TokenStream {
+    doc(&documentation.map(crate::docs::plain).unwrap_or_default())
+}
+
+fn request_test(cx: &Context<'_>, operation: &Operation, case: &RequestTest) -> TokenStream {
+    let docs = docs(case.documentation.as_deref());
+    let name = name(&case.id, "_request");
+    let marker = cx.names.marker(&operation.id);
+    let input = match &operation.input {
+        Some(id) => value::structure(cx, cx.model.shape(id), &case.params),
+        None => quote!(()),
+    };
+    let (method, uri) = (&case.method, &case.uri);
+    let mut checks = quote!(.method(#method).uri(#uri));
+    for pair in &case.query_params {
+        checks.extend(quote!(.query(#pair)));
+    }
+    for name in &case.forbid_query_params {
+        checks.extend(quote!(.no_query(#name)));
+    }
+    for name in &case.require_query_params {
+        checks.extend(quote!(.some_query(#name)));
+    }
+    for (name, value) in &case.headers {
+        checks.extend(quote!(.header(#name, #value)));
+    }
+    for name in &case.forbid_headers {
+        checks.extend(quote!(.no_header(#name)));
+    }
+    for name in &case.require_headers {
+        checks.extend(quote!(.some_header(#name)));
+    }
+    if let Some(host) = &case.resolved_host {
+        checks.extend(quote!(.host(#host)));
+    }
+    if let Some(body) = &case.body {
+        let media_type = case.body_media_type.as_deref().unwrap_or_default();
+        checks.extend(quote!(.body(#media_type, #body)));
+    }
+    let host = case.host.as_deref().unwrap_or("example.com");
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            let input = #input;
+            testing::Request::of::<operations::#marker>(input, #host) #checks;
+        }
+    }
+}
+
+fn response_test(cx: &Context<'_>, operation: &Operation, case: &ResponseTest) -> TokenStream {
+    let docs = docs(case.documentation.as_deref());
+    let name = name(&case.id, "_response");
+    let marker = cx.names.marker(&operation.id);
+    let expected = match &operation.output {
+        Some(id) => value::structure(cx, cx.model.shape(id), &case.params),
+        None => quote!(()),
+    };
+    let response = response(case);
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            let expected = #expected;
+            testing::Response::new(#response).gives::<operations::#marker>(&expected);
+        }
+    }
+}
+
+fn error_test(cx: &Context<'_>, operation: &Operation, shape: &Shape, case: &ResponseTest) -> TokenStream {
+    let docs = docs(case.documentation.as_deref());
+    let name = name(&case.id, "_error");
+    let marker = cx.names.marker(&operation.id);
+    let variant = exceptions::variant(cx, &shape.id);
+    let expected = value::structure(cx, shape, &case.params);
+    let response = response(case);
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            let expected = Exception::#variant(#expected);
+            testing::Response::new(#response).fails::<operations::#marker>(&expected);
+        }
+    }
+}
+
+/// The arguments of `testing::Response::new`, and the headers.
+fn response(case: &ResponseTest) -> TokenStream {
+    let code = proc_macro2::Literal::u16_unsuffixed(case.code);
+    let body = case.body.as_deref().unwrap_or_default();
+    let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    quote!(#code, &[#(#headers),*], #body)
+}

@@ -1,0 +1,41 @@
+//! The root of a client: its modules, and the few names that everyone needs.
+
+use quote::quote;
+
+use crate::context::Context;
+use crate::docs;
+use crate::file::RustFile;
+
+/// ```ignore
+/// mod client;
+/// pub mod types;
+///
+/// pub use client::Client;
+/// pub use runtime::Config;
+/// ```
+pub(crate) fn file(cx: &Context<'_>) -> RustFile {
+    let patterns = super::pattern::any(cx).then(|| quote!(mod patterns;));
+    RustFile {
+        path: "mod.rs".to_owned(),
+        docs: docs::service(cx.model),
+        items: vec![
+            quote! {
+                mod client;
+                pub mod endpoint;
+                mod exceptions;
+                pub mod operations;
+                #patterns
+                pub mod types;
+            },
+            quote! {
+                pub use client::Client;
+                pub use exceptions::Exception;
+                pub use runtime::Config;
+            },
+            quote! {
+                /// What a call of this service fails with.
+                pub type Error = runtime::Error<Exception>;
+            },
+        ],
+    }
+}

@@ -1,0 +1,131 @@
+//! Unions: one of several members.
+
+use model::Shape;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{member_traits, validate};
+use crate::context::Context;
+use crate::docs;
+use crate::print::doc;
+
+/// Everything that belongs to a union.
+///
+/// ```ignore
+/// pub enum Action { Start(Start), Stop(Stop), UnknownVariant(runtime::UnknownVariant) }
+/// ```
+pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    let mut items = vec![definition(cx, shape)];
+    items.extend(debug(cx, shape));
+    items.extend(member_traits::statics(cx, shape));
+    items.extend(validate::items(cx, shape));
+    if cx.facts.is_encoded(&shape.id) {
+        items.push(encode(cx, shape));
+    }
+    if cx.facts.is_decoded(&shape.id) {
+        items.push(fields(cx, shape));
+    }
+    items
+}
+
+fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let variants = shape.members().iter().map(|member| {
+        let docs = doc(&docs::member(cx.model, member));
+        let deprecated = docs::deprecated(&member.traits);
+        let variant = cx.member_name(shape, member);
+        let kind = cx.member_type(shape, member);
+        quote!(#docs #deprecated #variant(#kind),)
+    });
+    let docs = doc(&docs::shape(cx.model, shape));
+    let deprecated = docs::deprecated(&shape.traits);
+    let derive = if is_secret(cx, shape) { quote!() } else { quote!(Debug,) };
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, #derive PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A member that this version of the model does not list. It can't be sent.
+            UnknownVariant(runtime::UnknownVariant),
+        }
+    }
+}
+
+pub(crate) fn is_secret(cx: &Context<'_>, shape: &Shape) -> bool {
+    shape.traits.sensitive || shape.members().iter().any(|member| cx.model.is_sensitive(member))
+}
+
+fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    if !is_secret(cx, shape) {
+        return None;
+    }
+    let name = cx.names.type_name(&shape.id);
+    let arms = shape.members().iter().map(|member| {
+        let variant = cx.member_name(shape, member);
+        let label = variant.to_string();
+        if shape.traits.sensitive || cx.model.is_sensitive(member) {
+            quote!(Self::#variant(_) => f.debug_tuple(#label).field(&runtime::Redacted).finish(),)
+        } else {
+            quote!(Self::#variant(value) => f.debug_tuple(#label).field(value).finish(),)
+        }
+    });
+    Some(quote! {
+        impl fmt::Debug for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    #(#arms)*
+                    Self::UnknownVariant(value) => f.debug_tuple("UnknownVariant").field(&value.tag()).finish(),
+                }
+            }
+        }
+    })
+}
+
+fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let arms = shape.members().iter().map(|member| {
+        let variant = cx.member_name(shape, member);
+        let wire = cx.wire_name(member);
+        match member_traits::name(cx, shape, member) {
+            Some(traits) => quote!(Self::#variant(value) => value.field_as(#wire, &#traits, out),),
+            None => quote!(Self::#variant(value) => value.field(#wire, out),),
+        }
+    });
+    quote! {
+        impl json::Encode for #name {
+            fn encode(&self, out: &mut json::Writer) {
+                match self {
+                    #(#arms)*
+                    Self::UnknownVariant(value) => value.value().field(value.tag(), out),
+                }
+            }
+        }
+    }
+}
+
+fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let mut members: Vec<_> = shape.members().iter().collect();
+    members.sort_by_key(|member| cx.wire_name(member));
+    let arms = members.into_iter().map(|member| {
+        let variant = cx.member_name(shape, member);
+        let wire = cx.wire_name(member);
+        let traits = member_traits::argument(cx, shape, member);
+        quote!(#wire => Self::#variant(input.value(#traits)?),)
+    });
+    quote! {
+        impl json::Fields for #name {
+            fn initial() -> Self { Self::UnknownVariant(runtime::UnknownVariant::default()) }
+            fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+                *self = match name {
+                    #(#arms)*
+                    _ => Self::UnknownVariant(input.unknown_variant(name)?),
+                };
+                Ok(())
+            }
+            fn is_union(&self) -> bool { true }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Validators: one line for each constraint.
+
+use model::{Kind, Length, Member, Model, Range, Shape, Traits};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::pattern;
+use crate::context::{Context, Presence};
+
+/// The statics and the impl of a structure or union that is sent.
+///
+/// ```ignore
+/// impl runtime::Validate for GetIceServerConfigRequest {
+///     fn check(&self, at: &mut runtime::Violations) {
+///         at.length("ChannelARN", &self.channel_arn, 1, 1024);
+///     }
+/// }
+/// ```
+pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    let is_input = cx.facts.is_input(&shape.id);
+    let constrained = cx.validators && cx.facts.is_constrained(&shape.id);
+    if !cx.facts.is_encoded(&shape.id) || !(is_input || constrained) {
+        return Vec::new();
+    }
+    let name = cx.names.type_name(&shape.id);
+    let body = match (&shape.kind, constrained) {
+        (_, false) => quote!(),
+        (Kind::Union(members), _) => union_checks(cx, shape, members),
+        _ => shape.members().iter().map(|member| structure_checks(cx, shape, member)).collect(),
+    };
+    let at = if body.is_empty() { quote!(_) } else { quote!(at) };
+    vec![quote! {
+        impl runtime::Validate for #name {
+            fn check(&self, #at: &mut runtime::Violations) { #body }
+        }
+    }]
+}
+
+fn structure_checks(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
+    let field = cx.member_name(shape, member);
+    let name = member.name.as_str();
+    let must = member.traits.required && cx.presence(shape, member) == Presence::Optional && !is_filled(member);
+    let required = must.then(|| quote!(at.required(#name, &self.#field);));
+    let checks = checks(cx, member, name, &quote!(&self.#field));
+    quote!(#required #checks)
+}
+
+/// Tokens are there by the time of the check, and defaults are the service's to fill in.
+fn is_filled(member: &Member) -> bool {
+    member.traits.idempotency_token || member.traits.default.as_ref().is_some_and(|value| !value.is_null())
+}
+
+fn union_checks(cx: &Context<'_>, shape: &Shape, members: &[Member]) -> TokenStream {
+    let arms: Vec<TokenStream> = members
+        .iter()
+        .filter_map(|member| {
+            let checks = checks(cx, member, member.name.as_str(), &quote!(value));
+            let variant = cx.member_name(shape, member);
+            (!checks.is_empty()).then(|| quote!(Self::#variant(value) => { #checks }))
+        })
+        .collect();
+    quote!(match self { #(#arms)* _ => {} })
+}
+
+/// The checks of one value: its own constraints, then those of what it holds.
+fn checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream) -> TokenStream {
+    let target = cx.model.target(member);
+    let own = own_checks(cx, member, target, name, value);
+    let inner = match &target.kind {
+        Kind::Structure(_) | Kind::Union(_) if cx.facts.is_constrained(&target.id) => {
+            quote!(at.nested(#name, #value);)
+        }
+        Kind::List(item) => list_checks(cx, item, name, value),
+        Kind::Map(key, entry) => map_checks(cx, key, entry, name, value),
+        _ => quote!(),
+    };
+    quote!(#own #inner)
+}
+
+fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, value: &TokenStream) -> TokenStream {
+    let mut checks = TokenStream::new();
+    if let Some(length) = cx.model.trait_of(member, |traits| traits.length)
+        && measurable(&target.kind) {
+            let (min, max) = length_bounds(length);
+            checks.extend(quote!(at.length(#name, #value, #min, #max);));
+        }
+    if let Some((min, max)) = range(cx.model, member, target).and_then(|range| range_bounds(&target.kind, &range)) {
+        checks.extend(quote!(at.range(#name, #value, #min, #max);));
+    }
+    if let (true, Kind::String) = (cx.patterns, &target.kind)
+        && let Some(pattern) = cx.model.trait_of(member, |traits| traits.pattern.as_deref())
+            && let Some(compiled) = pattern::reference(cx, pattern) {
+                checks.extend(quote!(at.pattern(#name, #value, #compiled);));
+            }
+    if unique(target, member) {
+        checks.extend(quote!(at.unique(#name, #value);));
+    }
+    checks
+}
+
+fn measurable(kind: &Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Blob | Kind::List(_) | Kind::Map(_, _))
+}
+
+fn unique(target: &Shape, member: &Member) -> bool {
+    matches!(target.kind, Kind::List(_)) && (target.traits.unique_items || member.traits.unique_items)
+}
+
+fn range(model: &Model, member: &Member, target: &Shape) -> Option<Range> {
+    let numeric = matches!(
+        target.kind,
+        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double
+    );
+    model.trait_of(member, |traits: &Traits| traits.range.clone()).filter(|_| numeric)
+}
+
+fn length_bounds(length: Length) -> (TokenStream, TokenStream) {
+    let min = Literal::u64_unsuffixed(length.min.unwrap_or(0));
+    let max = match length.max {
+        Some(max) => {
+            let max = Literal::u64_unsuffixed(max);
+            quote!(#max)
+        }
+        None => quote!(u64::MAX),
+    };
+    (quote!(#min), max)
+}
+
+/// Bounds in the type that the number is compared in: `i64` or `f64`. A fraction narrows the range of a whole number.
+fn range_bounds(kind: &Kind, range: &Range) -> Option<(TokenStream, TokenStream)> {
+    let (min, max) = (range.min.as_ref(), range.max.as_ref());
+    if matches!(kind, Kind::Float | Kind::Double) {
+        let bound = |number: Option<&serde_json::Number>, open: TokenStream| match number.and_then(|n| n.as_f64()) {
+            Some(number) => {
+                let number = Literal::f64_unsuffixed(number);
+                quote!(#number)
+            }
+            None => open,
+        };
+        return Some((bound(min, quote!(f64::NEG_INFINITY)), bound(max, quote!(f64::INFINITY))));
+    }
+    let whole = |number: &serde_json::Number, round: fn(f64) -> f64| {
+        number.as_i64().or_else(|| number.as_f64().map(|number| round(number) as i64))
+    };
+    let bound = |number: Option<i64>, open: TokenStream| match number {
+        Some(number) => {
+            let number = Literal::i64_unsuffixed(number);
+            quote!(#number)
+        }
+        None => open,
+    };
+    let min = bound(min.and_then(|number| whole(number, f64::ceil)), quote!(i64::MIN));
+    let max = bound(max.and_then(|number| whole(number, f64::floor)), quote!(i64::MAX));
+    Some((min, max))
+}
+
+fn list_checks(cx: &Context<'_>, item: &Member, name: &str, value: &TokenStream) -> TokenStream {
+    let target = cx.model.target(item);
+    if matches!(target.kind, Kind::Structure(_) | Kind::Union(_)) {
+        return if cx.facts.is_constrained(&target.id) { quote!(at.nested(#name, #value);) } else { quote!() };
+    }
+    let inner = checks(cx, item, "", &quote!(item));
+    if inner.is_empty() { quote!() } else { quote!(at.each(#name, #value, |at, item| { #inner });) }
+}
+
+fn map_checks(
+    cx: &Context<'_>,
+    key: &Member,
+    entry: &Member,
+    name: &str,
+    value: &TokenStream,
+) -> TokenStream {
+    let keys = if matches!(cx.model.target(key).kind, Kind::String) {
+        checks(cx, key, "", &quote!(key))
+    } else {
+        quote!()
+    };
+    let values = checks(cx, entry, "", &quote!(value));
+    let arguments = match (keys.is_empty(), values.is_empty()) {
+        (true, true) => return quote!(),
+        (true, false) => quote!(|at, _, value|),
+        (false, true) => quote!(|at, key, _|),
+        (false, false) => quote!(|at, key, value|),
+    };
+    quote!(at.each_entry(#name, #value, #arguments { #keys #values });)
+}
+
+/// Whether a shape's checks refer to patterns.
+pub(crate) fn uses_patterns(cx: &Context<'_>, shape: &Shape) -> bool {
+    items(cx, shape).iter().any(|item| item.to_string().contains("& patterns ::"))
+}

@@ -1,0 +1,164 @@
+//! What the emitters need to know about shapes beyond what the model says: computed once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
+
+/// Facts about the shapes of a service.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    /// Structures that are the input of an operation.
+    inputs: BTreeSet<ShapeId>,
+    /// Members that must be boxed, because a structure would hold itself otherwise.
+    boxed: BTreeSet<(ShapeId, MemberName)>,
+    /// Shapes that are sent.
+    encoded: BTreeSet<ShapeId>,
+    /// Shapes that are received.
+    decoded: BTreeSet<ShapeId>,
+    /// Shapes whose values, or whose members' values, have constraints.
+    constrained: BTreeSet<ShapeId>,
+    /// Enums that stand in paths, queries or headers.
+    textual: BTreeSet<ShapeId>,
+}
+
+impl Facts {
+    /// What holds for the service whatever is selected, so that a selection changes no type.
+    pub(crate) fn of_service(model: &Model) -> Self {
+        Self {
+            inputs: model.operations.values().filter_map(|operation| operation.input.clone()).collect(),
+            boxed: boxed(model),
+            ..Self::default()
+        }
+    }
+
+    /// Adds what depends on the operations that are selected.
+    pub(crate) fn of_selection(&mut self, model: &Model) {
+        let operations = || model.operations.values();
+        self.encoded = reach(model, operations().filter_map(|operation| operation.input.clone()));
+        let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
+        self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
+        self.constrained = constrained(model);
+        self.textual = textual(model);
+    }
+
+    pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
+        self.inputs.contains(id)
+    }
+
+    pub(crate) fn is_boxed(&self, shape: &ShapeId, member: &MemberName) -> bool {
+        self.boxed.contains(&(shape.clone(), member.clone()))
+    }
+
+    pub(crate) fn is_encoded(&self, id: &ShapeId) -> bool {
+        self.encoded.contains(id)
+    }
+
+    pub(crate) fn is_decoded(&self, id: &ShapeId) -> bool {
+        self.decoded.contains(id)
+    }
+
+    pub(crate) fn is_constrained(&self, id: &ShapeId) -> bool {
+        self.constrained.contains(id)
+    }
+
+    pub(crate) fn is_textual(&self, id: &ShapeId) -> bool {
+        self.textual.contains(id)
+    }
+}
+
+fn reach(model: &Model, roots: impl Iterator<Item = ShapeId>) -> BTreeSet<ShapeId> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<ShapeId> = roots.collect();
+    while let Some(id) = open.pop() {
+        if reached.insert(id.clone()) {
+            open.extend(model.shape(&id).all_members().into_iter().map(|member| member.target.clone()));
+        }
+    }
+    reached
+}
+
+/// The members that close a cycle of structures and unions; lists and maps hold their items elsewhere anyway.
+fn boxed(model: &Model) -> BTreeSet<(ShapeId, MemberName)> {
+    let mut search = Cycles { model, state: BTreeMap::new(), boxed: BTreeSet::new() };
+    for id in model.shapes.keys() {
+        search.visit(id);
+    }
+    search.boxed
+}
+
+/// A depth-first search: a member that leads back to a shape on the current path closes a cycle.
+struct Cycles<'a> {
+    model: &'a Model,
+    /// Whether a shape that was seen is still on the path.
+    state: BTreeMap<&'a ShapeId, bool>,
+    boxed: BTreeSet<(ShapeId, MemberName)>,
+}
+
+impl<'a> Cycles<'a> {
+    fn visit(&mut self, id: &'a ShapeId) {
+        if self.state.contains_key(id) {
+            return;
+        }
+        self.state.insert(id, true);
+        for member in self.model.shape(id).members() {
+            if !matches!(self.model.target(member).kind, Kind::Structure(_) | Kind::Union(_)) {
+                continue;
+            }
+            if self.state.get(&member.target) == Some(&true) {
+                self.boxed.insert((id.clone(), member.name.clone()));
+            } else {
+                self.visit(&member.target);
+            }
+        }
+        self.state.insert(id, false);
+    }
+}
+
+/// Grows until nothing is added: a shape is constrained if a member is, or its target.
+fn constrained(model: &Model) -> BTreeSet<ShapeId> {
+    let mut found: BTreeSet<ShapeId> = BTreeSet::new();
+    loop {
+        let more: Vec<ShapeId> = model
+            .shapes
+            .values()
+            .filter(|shape| !found.contains(&shape.id) && is_constrained(model, shape, &found))
+            .map(|shape| shape.id.clone())
+            .collect();
+        if more.is_empty() {
+            return found;
+        }
+        found.extend(more);
+    }
+}
+
+fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bool {
+    let own = |member: &Member| {
+        let traits = &member.traits;
+        let required = traits.required && traits.client_optional && matches!(shape.kind, Kind::Structure(_));
+        required || has_constraint(traits) || has_constraint(&model.target(member).traits)
+    };
+    shape.all_members().into_iter().any(|member| own(member) || found.contains(&member.target))
+}
+
+fn has_constraint(traits: &model::Traits) -> bool {
+    traits.length.is_some() || traits.range.is_some() || traits.pattern.is_some() || traits.unique_items
+}
+
+/// Enums, and enums in lists, that are bound to a path, a query or a header.
+fn textual(model: &Model) -> BTreeSet<ShapeId> {
+    let bound = |member: &&Member| {
+        matches!(member.traits.binding, Some(Binding::Label | Binding::Query(_) | Binding::Header(_)))
+    };
+    let mut found = BTreeSet::new();
+    for member in model.shapes.values().flat_map(|shape| shape.members().iter()).filter(bound) {
+        let target = model.target(member);
+        let target = match &target.kind {
+            Kind::List(item) => model.target(item),
+            _ => target,
+        };
+        if matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_)) {
+            found.insert(target.id.clone());
+        }
+    }
+    found
+}

@@ -1,0 +1,326 @@
+//! Every identifier of a client, decided once, over the whole service.
+//!
+//! Names are decided before operations are selected, so selecting one more never renames anything. Within each scope
+//! names are given in the order of the model's own names; one that is taken gets a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Kind, MemberName, Model, Shape, ShapeId};
+use proc_macro2::{Ident, Span};
+
+use crate::words;
+
+/// The names of a service's shapes, operations and members.
+#[derive(Clone, Debug)]
+pub struct Names {
+    types: BTreeMap<ShapeId, Named>,
+    required: BTreeMap<ShapeId, String>,
+    operations: BTreeMap<ShapeId, OperationNames>,
+    members: BTreeMap<(ShapeId, MemberName), String>,
+    values: BTreeMap<(ShapeId, usize), String>,
+    homes: BTreeMap<ShapeId, ShapeId>,
+    patterns: BTreeMap<String, String>,
+}
+
+/// A type and the module that it is defined in.
+#[derive(Clone, Debug)]
+struct Named {
+    name: String,
+    module: String,
+}
+
+/// What an operation is called.
+#[derive(Clone, Debug)]
+struct OperationNames {
+    marker: String,
+    method: String,
+    module: String,
+}
+
+/// Types of the prelude, and what generated files import: a shape of such a name gets a suffix.
+const TAKEN_TYPES: [&str; 20] = [
+    "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "From", "Into", "None", "Ok", "Option",
+    "Ord", "Result", "Self", "Some", "String", "Vec",
+];
+
+/// Functions that structures have anyway: a member of such a name gets an underscore.
+const TAKEN_FUNCTIONS: [&str; 24] = [
+    "as_ref", "borrow", "borrow_mut", "check", "clone", "clone_from", "clone_into", "default", "encode", "eq", "field",
+    "fmt", "from_response", "initial", "into", "is_union", "ne", "new", "to_owned", "try_into", "type_id", "validate",
+    "validate_as", "value_as",
+];
+
+/// Functions that clients have anyway.
+const TAKEN_METHODS: [&str; 10] =
+    ["borrow", "borrow_mut", "clone", "clone_from", "clone_into", "fmt", "into", "new", "to_owned", "try_into"];
+
+/// The variant for values that the model does not list.
+pub(crate) const UNKNOWN_VALUE: &str = "UnknownValue";
+/// The variant for union members that the model does not list.
+pub(crate) const UNKNOWN_VARIANT: &str = "UnknownVariant";
+
+/// Words that can't be identifiers, not even raw ones.
+const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
+
+/// Keywords of all editions.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+impl Names {
+    /// Decides every name of a service. The model must not have been narrowed to some operations yet.
+    pub fn decide(model: &Model) -> Self {
+        let mut names = Self {
+            types: BTreeMap::new(),
+            required: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            members: BTreeMap::new(),
+            values: BTreeMap::new(),
+            homes: BTreeMap::new(),
+            patterns: BTreeMap::new(),
+        };
+        let mut types = Scope::new(&TAKEN_TYPES);
+        names.name_types(model, &mut types);
+        names.name_operations(model, &mut types);
+        names.name_required(model, &mut types);
+        for shape in model.shapes.values() {
+            names.name_members(shape);
+        }
+        names.find_homes(model);
+        names.name_patterns(model);
+        names
+    }
+
+    fn name_types(&mut self, model: &Model, types: &mut Scope) {
+        let mut modules = Scope::new(&["mod"]);
+        for shape in model.shapes.values().filter(|shape| has_type(shape)) {
+            let wanted = words::upper_camel(model.name_of(&shape.id));
+            let name = types.take(&wanted);
+            let module = modules.take(&module(&name));
+            self.types.insert(shape.id.clone(), Named { name, module });
+        }
+    }
+
+    fn name_operations(&mut self, model: &Model, types: &mut Scope) {
+        let mut methods = Scope::new(&TAKEN_METHODS);
+        let mut modules = Scope::new(&["mod"]);
+        for id in &model.service.operations {
+            let wanted = words::upper_camel(id.name());
+            let wanted = if types.has(&wanted) { format!("{wanted}Operation") } else { wanted };
+            let marker = types.take(&wanted);
+            let method = methods.take(&function(id.name()));
+            let module = modules.take(&module(id.name()));
+            self.operations.insert(id.clone(), OperationNames { marker, method, module });
+        }
+    }
+
+    /// The structures that constructors take their arguments in.
+    fn name_required(&mut self, model: &Model, types: &mut Scope) {
+        for (id, named) in &self.types {
+            if matches!(model.shape(id).kind, Kind::Structure(_)) {
+                let stem = named.name.strip_suffix("Request").or(named.name.strip_suffix("Input"));
+                let stem = stem.filter(|stem| !stem.is_empty()).unwrap_or(&named.name);
+                self.required.insert(id.clone(), types.take(&format!("{stem}Required")));
+            }
+        }
+    }
+
+    fn name_members(&mut self, shape: &Shape) {
+        match &shape.kind {
+            Kind::Structure(members) => {
+                let mut scope = Scope::new(&TAKEN_FUNCTIONS);
+                for name in sorted(members.iter().map(|member| &member.name)) {
+                    let wanted = error_text(shape, name).unwrap_or_else(|| function(name.as_str()));
+                    self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
+                }
+            }
+            Kind::Union(members) => {
+                let mut scope = Scope::with(UNKNOWN_VARIANT);
+                for name in sorted(members.iter().map(|member| &member.name)) {
+                    let variant = scope.take(&variant(name.as_str()));
+                    self.members.insert((shape.id.clone(), name.clone()), variant);
+                }
+            }
+            Kind::Enum(values) | Kind::IntEnum(values) => {
+                let mut scope = Scope::with(UNKNOWN_VALUE);
+                let text = |index: usize| {
+                    let value = &values[index];
+                    value.name.clone().unwrap_or_else(|| value.value.as_str().map_or(value.value.to_string(), str::to_owned))
+                };
+                let mut order: Vec<usize> = (0..values.len()).collect();
+                order.sort_by_key(|index| text(*index));
+                for index in order {
+                    let variant = scope.take(&variant(&text(index)));
+                    self.values.insert((shape.id.clone(), index), variant);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A structure that is the input or output of one operation and nothing else lives in that operation's module.
+    fn find_homes(&mut self, model: &Model) {
+        let mut uses: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+        for operation in model.operations.values() {
+            for id in operation.input.iter().chain(&operation.output) {
+                uses.entry(id).or_default().push(&operation.id);
+            }
+        }
+        let mut members: BTreeSet<&ShapeId> = BTreeSet::new();
+        for shape in model.shapes.values() {
+            members.extend(shape.all_members().into_iter().map(|member| &member.target));
+        }
+        for (id, operations) in uses {
+            let error = model.shape(id).traits.error.is_some();
+            if let ([operation], false, false) = (&operations[..], members.contains(id), error) {
+                self.homes.insert(id.clone(), (*operation).clone());
+            }
+        }
+    }
+
+    /// A pattern is named after the first shape or member that has it.
+    fn name_patterns(&mut self, model: &Model) {
+        let mut scope = Scope::new(&[]);
+        for shape in model.shapes.values() {
+            let own = shape.traits.pattern.iter().map(|pattern| (pattern, shape.id.name().to_owned()));
+            let members = shape.all_members().into_iter().filter_map(|member| {
+                Some((member.traits.pattern.as_ref()?, format!("{}_{}", shape.id.name(), member.name)))
+            });
+            for (pattern, name) in own.chain(members) {
+                if !self.patterns.contains_key(pattern) {
+                    let name = scope.take(&words::snake(&name).to_uppercase());
+                    self.patterns.insert(pattern.clone(), name);
+                }
+            }
+        }
+    }
+
+    /// The static of a pattern.
+    pub(crate) fn pattern(&self, source: &str) -> &str {
+        &self.patterns[source]
+    }
+
+    /// The type of a structure, union or enum.
+    pub fn type_name(&self, id: &ShapeId) -> Ident {
+        ident(&self.types[id].name)
+    }
+
+    /// The structure that the constructor of this one takes its arguments in.
+    pub fn required_name(&self, id: &ShapeId) -> Ident {
+        ident(&self.required[id])
+    }
+
+    /// The module that a type is defined in, if it has one to itself.
+    pub fn type_module(&self, id: &ShapeId) -> &str {
+        &self.types[id].module
+    }
+
+    /// The operation whose module a type is defined in, if it belongs to one.
+    pub fn home(&self, id: &ShapeId) -> Option<&ShapeId> {
+        self.homes.get(id)
+    }
+
+    /// The field or variant of a member.
+    pub fn member(&self, shape: &ShapeId, member: &MemberName) -> Ident {
+        ident(&self.members[&(shape.clone(), member.clone())])
+    }
+
+    /// The variant of an enum's value.
+    pub fn value(&self, shape: &ShapeId, index: usize) -> Ident {
+        ident(&self.values[&(shape.clone(), index)])
+    }
+
+    /// The type that stands for an operation.
+    pub fn marker(&self, operation: &ShapeId) -> Ident {
+        ident(&self.operations[operation].marker)
+    }
+
+    /// The client's method.
+    pub fn method(&self, operation: &ShapeId) -> Ident {
+        ident(&self.operations[operation].method)
+    }
+
+    /// The module of an operation.
+    pub fn operation_module(&self, operation: &ShapeId) -> &str {
+        &self.operations[operation].module
+    }
+}
+
+/// The text of an error has one name, whatever its spelling in the model.
+fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
+    let is_text = shape.traits.error.is_some() && name.as_str().eq_ignore_ascii_case("message");
+    is_text.then(|| "message".to_owned())
+}
+
+/// Whether a shape becomes a Rust type of its own.
+pub(crate) fn has_type(shape: &Shape) -> bool {
+    matches!(shape.kind, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a MemberName>) -> Vec<&'a MemberName> {
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+/// The name of a field or a function; a keyword becomes a raw identifier, or gets an underscore where that is no way.
+fn function(name: &str) -> String {
+    let name = words::snake(name);
+    if NEVER_RAW.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The name of a module and of its file, which can't be raw.
+fn module(name: &str) -> String {
+    let name = words::snake(name);
+    if NEVER_RAW.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+fn variant(name: &str) -> String {
+    let name = words::upper_camel(name);
+    if NEVER_RAW.contains(&name.as_str()) { format!("{name}Value") } else { name }
+}
+
+/// An identifier, raw if it is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    if KEYWORDS.contains(&name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
+}
+
+/// The names of one scope: no two are equal.
+struct Scope {
+    reserved: &'static [&'static str],
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    fn new(reserved: &'static [&'static str]) -> Self {
+        Self { reserved, taken: BTreeSet::new() }
+    }
+
+    /// A scope in which one name is taken already.
+    fn with(name: &str) -> Self {
+        Self { reserved: &[], taken: BTreeSet::from([name.to_owned()]) }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// The wanted name; with an underscore or a suffix if it is reserved, with a number if it is taken.
+    fn take(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        if self.reserved.contains(&wanted) {
+            let upper = wanted.starts_with(char::is_uppercase);
+            name = if upper { format!("{wanted}Shape") } else { format!("{wanted}_") };
+        }
+        let base = name.clone();
+        let mut number = 2;
+        while !self.taken.insert(name.clone()) {
+            name = format!("{base}{number}");
+            number += 1;
+        }
+        name
+    }
+}

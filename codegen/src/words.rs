@@ -1,0 +1,99 @@
+//! Names of a model, taken apart into words and put together as Rust writes them.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that the usual rules would take apart: `IPv6` is not `i_pv6`.
+const WHOLE: [(&str, &str); 8] = [
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("IPV4", "Ipv4"),
+    ("IPV6", "Ipv6"),
+    ("OAuth", "Oauth"),
+    ("IoT", "Iot"),
+    ("iOS", "Ios"),
+    ("macOS", "Macos"),
+];
+
+/// The name of a type or a variant.
+pub(crate) fn upper_camel(name: &str) -> String {
+    digits_first(foldable(name).to_upper_camel_case())
+}
+
+/// The name of a field, a function or a module.
+pub(crate) fn snake(name: &str) -> String {
+    digits_first(foldable(name).to_snake_case())
+}
+
+/// A name that begins with a digit, or has no letter at all, gets one in front.
+fn digits_first(name: String) -> String {
+    match name.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => {
+            if name.contains(char::is_uppercase) { format!("V{name}") } else { format!("v{name}") }
+        }
+        Some(_) => name,
+    }
+}
+
+/// The name with its acronyms written as words: `SizeInMBs` becomes `SizeInMbs`, `IPv6Address` `Ipv6Address`.
+fn foldable(name: &str) -> String {
+    let mut whole = name.to_owned();
+    for (word, folded) in WHOLE {
+        whole = whole.replace(word, folded);
+    }
+    let characters: Vec<char> = whole.chars().collect();
+    let mut folded = String::with_capacity(whole.len());
+    let mut index = 0;
+    while index < characters.len() {
+        let run = characters[index..].iter().take_while(|character| character.is_ascii_uppercase()).count();
+        let plural = run >= 2
+            && characters.get(index + run) == Some(&'s')
+            && !characters.get(index + run + 1).is_some_and(char::is_ascii_lowercase);
+        if plural {
+            folded.push(characters[index]);
+            folded.extend(characters[index + 1..index + run].iter().map(char::to_ascii_lowercase));
+        } else {
+            folded.extend(&characters[index..index + run]);
+        }
+        index += run;
+        if let Some(character) = characters.get(index) {
+            // Anything that Rust has no place for separates words.
+            folded.push(if character.is_ascii_alphanumeric() { *character } else { '_' });
+            index += 1;
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found() {
+        let cases = [
+            ("ChannelARN", "channel_arn", "ChannelArn"),
+            ("SizeInMBs", "size_in_mbs", "SizeInMbs"),
+            ("VPCs", "vpcs", "Vpcs"),
+            ("ACLsEnabled", "acls_enabled", "AclsEnabled"),
+            ("ARNsInUse", "arns_in_use", "ArnsInUse"),
+            ("AWSService", "aws_service", "AwsService"),
+            ("IPv6Address", "ipv6_address", "Ipv6Address"),
+            ("EnableIPv4", "enable_ipv4", "EnableIpv4"),
+            ("OAuthScopes", "oauth_scopes", "OauthScopes"),
+            ("__listOf__string", "list_of_string", "ListOfString"),
+            ("SINGLE_MASTER", "single_master", "SingleMaster"),
+            ("x-amz-meta", "x_amz_meta", "XAmzMeta"),
+            ("m5.large", "m5_large", "M5Large"),
+            ("2xlarge", "v2xlarge", "V2xlarge"),
+            ("http://example", "http_example", "HttpExample"),
+            ("Ec2Instance", "ec2_instance", "Ec2Instance"),
+            ("S3Bucket", "s3_bucket", "S3Bucket"),
+            ("type", "type", "Type"),
+            ("*", "Empty", "Empty"),
+        ];
+        for (name, snaked, camel) in cases {
+            assert_eq!((snake(name).as_str(), upper_camel(name).as_str()), (snaked, camel), "{name}");
+        }
+    }
+}

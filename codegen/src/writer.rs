@@ -1,0 +1,248 @@
+//! Puts files into a folder: all of them, or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::file::File;
+use crate::print::MARK;
+
+/// What differs between a folder and the files that belong there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// Files that are there with another text.
+    pub changed: Vec<String>,
+    /// Files that are not there.
+    pub missing: Vec<String>,
+    /// Files that were generated once and belong there no longer.
+    pub stale: Vec<String>,
+}
+
+impl Differences {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.missing.is_empty() && self.stale.is_empty()
+    }
+}
+
+/// One line for each file.
+impl fmt::Display for Differences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let groups = [("changed", &self.changed), ("missing", &self.missing), ("stale", &self.stale)];
+        for (word, paths) in groups {
+            for path in paths {
+                writeln!(f, "{word:8} {path}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a folder could not be written. It is as it was.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The folder holds files, and none of them was generated.
+    Foreign(PathBuf),
+    /// A file that was not generated stands where one is to be written.
+    InTheWay(PathBuf),
+    /// The disk refused.
+    Io(PathBuf, io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(path) => write!(
+                f,
+                "{} holds files, and none of them was generated; give an empty folder, or one that was generated before",
+                path.display()
+            ),
+            Self::InTheWay(path) => write!(
+                f,
+                "{} was not generated, and stands where a generated file belongs; move it away",
+                path.display()
+            ),
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The generated files that a folder holds.
+///
+/// # Errors
+/// A file or folder can't be read.
+pub fn existing(folder: &Path) -> Result<Vec<File>, WriteError> {
+    let mut files = Vec::new();
+    for path in walk(folder)? {
+        let full = folder.join(&path);
+        let text = fs::read(&full).map_err(|error| WriteError::Io(full, error))?;
+        if let Some(text) = String::from_utf8(text).ok().filter(|text| is_generated(text)) {
+            files.push(File { path, text });
+        }
+    }
+    Ok(files)
+}
+
+/// Compares a folder with the files that belong there. Nothing is written.
+///
+/// # Errors
+/// The folder is not a generated one, or can't be read.
+pub fn compare(folder: &Path, files: &[File]) -> Result<Differences, WriteError> {
+    let present = walk(folder)?;
+    let old: BTreeMap<String, String> = existing(folder)?.into_iter().map(|file| (file.path, file.text)).collect();
+    if old.is_empty() && !present.is_empty() {
+        return Err(WriteError::Foreign(folder.to_owned()));
+    }
+    let mut differences = Differences::default();
+    for file in files {
+        match old.get(&file.path) {
+            Some(text) if *text == file.text => {}
+            Some(_) => differences.changed.push(file.path.clone()),
+            None if present.contains(&file.path) => return Err(WriteError::InTheWay(folder.join(&file.path))),
+            None => differences.missing.push(file.path.clone()),
+        }
+    }
+    let wanted: BTreeSet<&String> = files.iter().map(|file| &file.path).collect();
+    differences.stale = old.into_keys().filter(|path| !wanted.contains(path)).collect();
+    Ok(differences)
+}
+
+/// Makes a folder hold exactly these generated files. Those that are right already are not touched, and neither is
+/// any file that was not generated. If anything fails, the folder is as it was.
+///
+/// # Errors
+/// The folder is not a generated one, or the disk refuses.
+pub fn write(folder: &Path, files: &[File]) -> Result<Differences, WriteError> {
+    let differences = compare(folder, files)?;
+    if differences.is_empty() {
+        return Ok(differences);
+    }
+    let created = !folder.exists();
+    let staging = Staging::new(folder)?;
+    let texts: BTreeMap<&str, &str> = files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let result = staging.fill(&differences, &texts).and_then(|()| staging.swap(folder, &differences));
+    let removed = fs::remove_dir_all(&staging.folder).map_err(|error| WriteError::Io(staging.folder.clone(), error));
+    if result.is_err() && created {
+        // Nothing else is in a folder that was made for this.
+        let _ = fs::remove_dir_all(folder);
+    }
+    result?;
+    removed?;
+    remove_empty(folder, &differences.stale);
+    Ok(differences)
+}
+
+/// New files before they are put into place, and old ones until that has succeeded.
+struct Staging {
+    folder: PathBuf,
+}
+
+impl Staging {
+    fn new(target: &Path) -> Result<Self, WriteError> {
+        let folder = target.join(format!(".staging-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|error| WriteError::Io(folder.clone(), error))?;
+        Ok(Self { folder })
+    }
+
+    fn new_file(&self, path: &str) -> PathBuf {
+        self.folder.join("new").join(path)
+    }
+
+    fn old_file(&self, path: &str) -> PathBuf {
+        self.folder.join("old").join(path)
+    }
+
+    /// Writes every new text. Nothing of the target is touched yet.
+    fn fill(&self, differences: &Differences, texts: &BTreeMap<&str, &str>) -> Result<(), WriteError> {
+        for path in differences.changed.iter().chain(&differences.missing) {
+            let file = self.new_file(path);
+            create_parent(&file)?;
+            let text = texts.get(path.as_str()).copied().unwrap_or_default();
+            fs::write(&file, text).map_err(|error| WriteError::Io(file, error))?;
+        }
+        Ok(())
+    }
+
+    /// Moves old files out and new ones in; if one move fails, all before it are undone.
+    fn swap(&self, target: &Path, differences: &Differences) -> Result<(), WriteError> {
+        let outgoing = differences.changed.iter().chain(&differences.stale);
+        let incoming = differences.changed.iter().chain(&differences.missing);
+        let mut moves: Vec<(PathBuf, PathBuf)> = Vec::new();
+        moves.extend(outgoing.map(|path| (target.join(path), self.old_file(path))));
+        moves.extend(incoming.map(|path| (self.new_file(path), target.join(path))));
+        for (done, (from, to)) in moves.iter().enumerate() {
+            let moved = create_parent(to)
+                .and_then(|()| fs::rename(from, to).map_err(|error| WriteError::Io(to.clone(), error)));
+            if let Err(error) = moved {
+                for (from, to) in moves[..done].iter().rev() {
+                    // Best effort: the first error is the one to tell.
+                    let _ = fs::rename(to, from);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn create_parent(file: &Path) -> Result<(), WriteError> {
+    match file.parent() {
+        Some(parent) => fs::create_dir_all(parent).map_err(|error| WriteError::Io(parent.to_owned(), error)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a text carries the mark of a generated file, in its first lines.
+fn is_generated(text: &str) -> bool {
+    text.lines().take(2).any(|line| line.contains(MARK))
+}
+
+/// Every file below a folder, by its path with slashes, sorted. Hidden folders and `target` are passed over.
+fn walk(folder: &Path) -> Result<BTreeSet<String>, WriteError> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![(folder.to_owned(), String::new())];
+    while let Some((path, prefix)) = open.pop() {
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && prefix.is_empty() => return Ok(found),
+            Err(error) => return Err(WriteError::Io(path, error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| WriteError::Io(path.clone(), error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = entry.file_type().map_err(|error| WriteError::Io(entry.path(), error))?;
+            let below = format!("{prefix}{name}");
+            if kind.is_dir() && !name.starts_with('.') && name != "target" {
+                open.push((entry.path(), format!("{below}/")));
+            } else if kind.is_file() && !name.starts_with('.') {
+                found.insert(below);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Removes the folders that stale files have left empty.
+fn remove_empty(folder: &Path, stale: &[String]) {
+    for path in stale {
+        let mut parent = Path::new(path).parent();
+        while let Some(path) = parent.filter(|path| !path.as_os_str().is_empty()) {
+            // A folder that is not empty stays.
+            if fs::remove_dir(folder.join(path)).is_err() {
+                break;
+            }
+            parent = path.parent();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask codegen`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use codegen::api::Api;
+use codegen::package::{Package, workspace_member};
+use codegen::writer::{self, Differences};
+use codegen::{Client, File, Options};
+use model::Overrides;
+
+use crate::config::{ClientConfig, Config};
+use crate::{Outcome, Problem};
+
+/// Whether the command writes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Mode {
+    Write,
+    Check,
+}
+
+impl Mode {
+    pub(crate) fn from_flag(check: bool) -> Self {
+        if check { Self::Check } else { Self::Write }
+    }
+}
+
+/// Generates every client of codegen.toml, and writes or checks the crate that holds them.
+pub(crate) fn run(root: &Path, mode: Mode) -> Result<Outcome, Problem> {
+    let started = Instant::now();
+    let config = Config::read(&root.join("codegen.toml"))?;
+    let overrides = match &config.overrides {
+        Some(path) => Overrides::read(&root.join(path))?,
+        None => Overrides::none(),
+    };
+    let mut clients = Vec::new();
+    let mut used = Vec::new();
+    for client in &config.clients {
+        clients.push(generate(root, client, &overrides, &mut used)?);
+    }
+    overrides.unused(&used)?;
+    let files = workspace_member(&package(), &clients);
+    let folder = root.join("generated");
+    let outcome = match mode {
+        Mode::Check => check(&folder, &files)?,
+        Mode::Write => write(&folder, &files)?,
+    };
+    let lines: usize = files.iter().map(|file| file.text.lines().count()).sum();
+    println!("{} clients, {} files, {lines} lines in {:.0?}", clients.len(), files.len(), started.elapsed());
+    Ok(outcome)
+}
+
+fn generate(
+    root: &Path,
+    client: &ClientConfig,
+    overrides: &Overrides,
+    used: &mut Vec<String>,
+) -> Result<(Options, Client), Problem> {
+    // Messages show the path as the configuration gives it.
+    let relative = std::env::current_dir().ok().is_some_and(|current| current == root);
+    let paths: Vec<_> =
+        client.model.paths().iter().map(|path| if relative { path.clone() } else { root.join(path) }).collect();
+    let mut model = model::read(&paths, client.service.as_deref())?;
+    used.extend(overrides.apply(&mut model)?);
+    let options = Options {
+        module: client.module.clone(),
+        origin: client.origin(),
+        selection: client.selection(),
+        validators: client.validators,
+        patterns: client.patterns,
+        tests: client.protocol_tests,
+    };
+    let generated = codegen::generate(model, &options)?;
+    Ok((options, generated))
+}
+
+/// The manifest of the crate `generated`.
+fn package() -> Package {
+    let inherited = ["version", "edition", "rust-version", "license", "publish"];
+    let mut fields = vec!["description = \"Clients of services, generated from their models.\"".to_owned()];
+    fields.extend(inherited.map(|field| format!("{field}.workspace = true")));
+    Package {
+        name: "generated".to_owned(),
+        runtime: "{ workspace = true }".to_owned(),
+        fields,
+        tail: vec!["\n[lints]\nworkspace = true".to_owned()],
+    }
+}
+
+fn check(folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
+    let differences = writer::compare(folder, files)?;
+    if differences.is_empty() {
+        println!("{} is up to date", folder.file_name().unwrap_or_default().display());
+        return Ok(Outcome::Done);
+    }
+    print!("{differences}");
+    println!("run `cargo xtask codegen` to write them");
+    Ok(Outcome::Failed)
+}
+
+fn write(folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
+    let before = writer::existing(folder)?;
+    let differences = writer::write(folder, files)?;
+    print!("{differences}");
+    summarise(&before, files, &differences);
+    Ok(Outcome::Done)
+}
+
+/// Says what changed as an API, for the commit's message.
+fn summarise(before: &[File], after: &[File], differences: &Differences) {
+    if differences.is_empty() {
+        println!("nothing changed");
+        return;
+    }
+    let changes = Api::of(before).changes(&Api::of(after));
+    if changes.is_empty() {
+        println!("the API is the same");
+        return;
+    }
+    println!("the API changed:");
+    for change in changes {
+        let mark = if change.breaking { "breaking: " } else { "" };
+        println!("  {mark}{}", change.text);
+    }
+}

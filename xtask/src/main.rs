@@ -1,0 +1,64 @@
+//! The commands of this workspace.
+
+mod codegen_command;
+mod config;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Commands that maintain this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes the crate `generated` as codegen.toml says.
+    Codegen {
+        /// Writes nothing; fails if anything would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the house rules: length of files, direction of imports, marks of generated files, no panics.
+    Tidy,
+}
+
+/// How a command ends.
+pub(crate) enum Outcome {
+    /// Everything is as it should be: status 0.
+    Done,
+    /// A check or a test failed: status 1.
+    Failed,
+}
+
+/// What is wrong with the arguments, the configuration or a model: status 2.
+pub(crate) type Problem = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let root = workspace();
+    let result = match arguments.command {
+        Command::Codegen { check } => codegen_command::run(&root, codegen_command::Mode::from_flag(check)),
+        Command::Tidy => tidy::run(&root),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The root of the workspace, wherever the command was called.
+fn workspace() -> PathBuf {
+    let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().map_or(manifest.clone(), PathBuf::from)
+}
