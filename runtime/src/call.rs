@@ -95,7 +95,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
     let config = client.config(&options)?;
     input.validate_as(config.policy).map_err(Failure::Invalid)?;
     let mut request = Request::new(&O::META);
-    let endpoint = O::endpoint(&input, &config).map_err(Failure::Endpoint)?;
+    let endpoint = O::endpoint(&input, &config).map_err(|error| config.explain(error))?;
     O::request(input, &mut request).map_err(Failure::Request)?;
     Ok(Outgoing {
         service: &<O::Service as Service>::META,

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+use crate::endpoint::EndpointError;
+use crate::error::Failure;
 use crate::transport::Transport;
 use crate::validate::Policy;
 
@@ -174,6 +176,19 @@ impl Config {
                     variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
             }
         self
+    }
+
+    /// An error of the endpoint rules, with what was looked for if the region is missing.
+    pub(crate) fn explain(&self, error: EndpointError) -> Failure {
+        if self.region.is_some() || self.endpoint.is_some() {
+            return Failure::Endpoint(error);
+        }
+        let looked_for = if self.variables.is_some() {
+            "`Config::region`, AWS_REGION and AWS_DEFAULT_REGION"
+        } else {
+            "`Config::region`; `Config::from_env` would look for AWS_REGION and AWS_DEFAULT_REGION too"
+        };
+        Failure::Endpoint(EndpointError::new(format!("{error}; looked for {looked_for}")))
     }
 
     /// The region, for generated endpoint parameters.

@@ -1,1 +1,11 @@
-//! x
+//! What the end-to-end tests stand on: a server that answers as it is told, over TCP and over TLS, and that checks each
+//! signature by computing it anew.
+
+mod http;
+mod server;
+pub mod sigv4;
+mod tls;
+
+pub use http::Request;
+pub use server::{Reply, Server};
+pub use tls::Authority;

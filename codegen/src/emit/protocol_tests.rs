@@ -135,6 +135,7 @@ fn request_test(cx: &Context<'_>, operation: &Operation, case: &RequestTest) -> 
     }
     if let Some(body) = &case.body {
         let media_type = case.body_media_type.as_deref().unwrap_or_default();
+        let body = raw_text(body);
         checks.extend(quote!(.body(#media_type, #body)));
     }
     let host = case.host.as_deref().unwrap_or("example.com");
@@ -187,7 +188,17 @@ fn error_test(cx: &Context<'_>, operation: &Operation, shape: &Shape, case: &Res
 /// The arguments of `testing::Response::new`, and the headers.
 fn response(case: &ResponseTest) -> TokenStream {
     let code = proc_macro2::Literal::u16_unsuffixed(case.code);
-    let body = case.body.as_deref().unwrap_or_default();
+    let body = raw_text(case.body.as_deref().unwrap_or_default());
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote!(#code, &[#(#headers),*], #body)
+}
+
+/// A text as a raw literal where it has quotes to escape.
+fn raw_text(text: &str) -> TokenStream {
+    let plain = !text.contains('"') || text.contains("\"#") || text.contains('\r');
+    let raw = format!("r#\"{text}\"#");
+    match raw.parse() {
+        Ok(tokens) if !plain => tokens,
+        _ => quote!(#text),
+    }
 }
