@@ -16,21 +16,20 @@ const WHOLE: [(&str, &str); 8] = [
 
 /// The name of a type or a variant.
 pub(crate) fn upper_camel(name: &str) -> String {
-    digits_first(foldable(name).to_upper_camel_case())
+    letter_first(foldable(name).to_upper_camel_case(), "V")
 }
 
 /// The name of a field, a function or a module.
 pub(crate) fn snake(name: &str) -> String {
-    digits_first(foldable(name).to_snake_case())
+    letter_first(foldable(name).to_snake_case(), "v")
 }
 
-/// A name that begins with a digit, or has no letter at all, gets one in front.
-fn digits_first(name: String) -> String {
+/// A name that begins with a digit gets a letter in front; one without any letter or digit becomes a word.
+fn letter_first(name: String, letter: &str) -> String {
     match name.chars().next() {
-        None => "Empty".to_owned(),
-        Some(first) if first.is_ascii_digit() => {
-            if name.contains(char::is_uppercase) { format!("V{name}") } else { format!("v{name}") }
-        }
+        None if letter == "V" => "Empty".to_owned(),
+        None => "empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{letter}{name}"),
         Some(_) => name,
     }
 }
@@ -90,7 +89,7 @@ mod tests {
             ("Ec2Instance", "ec2_instance", "Ec2Instance"),
             ("S3Bucket", "s3_bucket", "S3Bucket"),
             ("type", "type", "Type"),
-            ("*", "Empty", "Empty"),
+            ("*", "empty", "Empty"),
         ];
         for (name, snaked, camel) in cases {
             assert_eq!((snake(name).as_str(), upper_camel(name).as_str()), (snaked, camel), "{name}");

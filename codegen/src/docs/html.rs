@@ -134,7 +134,7 @@ impl Writer<'_> {
         if self.code == 0 {
             let start = self.inline.rfind(CODE_START).unwrap_or_default();
             let code: String = self.inline.split_off(start).replace(CODE_START, "");
-            self.inline.push_str(&code_span(&code));
+            self.inline.push_str(&fixed_code_span(&code));
         }
     }
 
@@ -263,8 +263,13 @@ fn balanced(text: &str) -> String {
     text
 }
 
+/// A text as code within markdown.
+pub(super) fn code_span(code: &str) -> String {
+    fixed_code_span(code).replace(FIXED_SPACE, " ")
+}
+
 /// A span of code, whose spaces are fixed.
-fn code_span(code: &str) -> String {
+fn fixed_code_span(code: &str) -> String {
     let words: Vec<&str> = code.split(is_space).filter(|word| !word.is_empty()).collect();
     let code: String = words.join(" ").chars().filter(|character| !('\u{2}'..='\u{7}').contains(character)).collect();
     if code.is_empty() {

@@ -28,12 +28,18 @@ pub(crate) fn title(model: &Model) -> String {
     title.unwrap_or_else(|| service.id.name().to_owned())
 }
 
-/// The documentation of the client's module.
-pub(crate) fn service(model: &Model) -> String {
+/// The documentation of the client's module. `unchecked` are the patterns that even a strict policy passes over.
+pub(crate) fn service(model: &Model, unchecked: &BTreeSet<&str>) -> String {
     let mut text = format!("{}.", plain(&title(model)));
     if let Some(html) = &model.service.documentation {
         text.push_str("\n\n");
         text.push_str(&markdown(html));
+    }
+    if !unchecked.is_empty() {
+        text.push_str("\n\n# Patterns that are not checked\nEven a strict policy passes over these, which are no sequence of texts and classes:");
+        for pattern in unchecked {
+            text.push_str(&format!("\n- {}", html::code_span(pattern)));
+        }
     }
     text
 }

@@ -9,7 +9,7 @@ use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
 
-/// ```ignore
+/// ```text
 /// pub struct Client { inner: runtime::Client }
 ///
 /// impl Client {

@@ -9,7 +9,7 @@ use crate::context::{Context, Presence};
 
 /// The impls of a structure, as far as it is sent and received.
 ///
-/// ```ignore
+/// ```text
 /// impl json::Encode for GetIceServerConfigRequest {
 ///     fn encode(&self, out: &mut json::Writer) {
 ///         self.channel_arn.field("ChannelARN", out);

@@ -14,7 +14,7 @@ use crate::names::ident;
 use crate::print::doc;
 use crate::words;
 
-/// ```ignore
+/// ```text
 /// pub struct Service;
 ///
 /// pub struct Params { pub region: Option<String>, pub use_fips: bool, ... }

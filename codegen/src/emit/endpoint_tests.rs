@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::file::RustFile;
 use crate::print::doc;
 
-/// ```ignore
+/// ```text
 /// #[test]
 /// fn case_1() {
 ///     let mut params = Params::default();

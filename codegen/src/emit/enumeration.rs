@@ -10,7 +10,7 @@ use crate::print::doc;
 
 /// Everything that belongs to an enum.
 ///
-/// ```ignore
+/// ```text
 /// pub enum Service { Turn, UnknownValue(runtime::UnknownValue) }
 ///
 /// impl Service { pub fn as_str(&self) -> &str { ... } }

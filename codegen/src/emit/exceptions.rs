@@ -11,7 +11,7 @@ use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
 
-/// ```ignore
+/// ```text
 /// pub enum Exception { ResourceNotFoundException(types::ResourceNotFoundException), Unmodeled }
 ///
 /// impl runtime::ServiceException for Exception {
@@ -143,6 +143,6 @@ fn text_member(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
     let field = cx.member_name(shape, member);
     Some(match cx.presence(shape, member) {
         crate::context::Presence::Optional => quote!(error.#field.as_deref()),
-        _ => quote!(Some(&error.#field)),
+        _ => quote!(Some(error.#field.as_str())),
     })
 }

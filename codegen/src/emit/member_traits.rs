@@ -54,7 +54,7 @@ impl Traits {
 
 /// The static that holds a member's traits; none if it has none.
 ///
-/// ```ignore
+/// ```text
 /// static CHANNEL_INFO_CREATION_TIME: runtime::Member =
 ///     runtime::Member { timestamp: Some(runtime::TimestampFormat::DateTime), ..runtime::Member::PLAIN };
 /// ```

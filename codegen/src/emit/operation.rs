@@ -32,7 +32,7 @@ fn index(cx: &Context<'_>) -> RustFile {
     }
 }
 
-/// ```ignore
+/// ```text
 /// pub struct GetIceServerConfig;
 ///
 /// impl runtime::Operation for GetIceServerConfig { ... }
@@ -266,7 +266,7 @@ fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 
 /// The function that reads a structure whose members are bound to headers, the status or the payload.
 ///
-/// ```ignore
+/// ```text
 /// pub(crate) fn from_response(response: &http::Response) -> json::Result<Self> {
 ///     let mut output: Self = response.object()?;
 ///     response.header("ETag", &runtime::Member::PLAIN, &mut output.e_tag)?;

@@ -14,7 +14,7 @@ use crate::print::doc;
 
 /// The patterns that the selected shapes use.
 ///
-/// ```ignore
+/// ```text
 /// pub(crate) static CLIENT_ID: Pattern =
 ///     Pattern::new("^[a-zA-Z0-9_.-]+$", true, true, &[Atom::class(&[('a', 'z'), ...], 1, u32::MAX)]);
 /// ```

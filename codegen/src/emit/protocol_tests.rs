@@ -22,7 +22,7 @@ pub(crate) fn files(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
     files
 }
 
-/// ```ignore
+/// ```text
 /// #[test]
 /// fn get_ice_server_config_required_only() {
 ///     let input = GetIceServerConfigRequest::new("arn:aws:...");

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
 
-/// ```ignore
+/// ```text
 /// mod client;
 /// pub mod types;
 ///
@@ -15,9 +15,10 @@ use crate::file::RustFile;
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let patterns = super::pattern::any(cx).then(|| quote!(mod patterns;));
+    let unchecked = super::pattern::unchecked(cx.model);
     RustFile {
         path: "mod.rs".to_owned(),
-        docs: docs::service(cx.model),
+        docs: docs::service(cx.model, &unchecked),
         items: vec![
             quote! {
                 mod client;

@@ -19,7 +19,7 @@ pub(crate) fn imports(resolve: &TokenStream) -> TokenStream {
     quote!(use runtime::endpoint::{#auth Endpoint, EndpointError, #rules};)
 }
 
-/// ```ignore
+/// ```text
 /// pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
 ///     if let Some(region) = params.region.as_deref() && let Some(partition) = rules::partition(region) {
 ///         return rules::endpoint(format!("https://kinesisvideo.{region}.{}", partition.dns_suffix));
@@ -229,9 +229,9 @@ fn call(call: &Call, scope: &Scope) -> Typed {
             let tokens = &inner.tokens;
             Typed::new(if inner.optional { quote!(#tokens.is_some()) } else { quote!(true) }, Type::Boolean)
         }
-        "not" => Typed::new(negated(&argument(0), call.argv.first()), Type::Boolean),
+        "not" => Typed::new(negated(call.argv.first(), scope), Type::Boolean),
         "booleanEquals" => Typed::new(boolean_equals(&argument(0), &argument(1)), Type::Boolean),
-        "stringEquals" => Typed::new(string_equals(&argument(0), &argument(1)), Type::Boolean),
+        "stringEquals" => Typed::new(string_equals(&argument(0), &argument(1), Equality::Is), Type::Boolean),
         "getAttr" => attribute(&argument(0), call.argv.get(1)),
         "aws.partition" => {
             let region = value(0);
@@ -287,23 +287,32 @@ pub(crate) const FUNCTIONS: [&str; 13] = [
     "uriEncode",
 ];
 
-fn negated(value: &Typed, source: Option<&Expression>) -> TokenStream {
-    let tokens = &value.tokens;
-    let function = match source {
-        Some(Expression::Call(call)) => call.function.as_str(),
-        _ => "",
-    };
-    match (function, value.optional) {
-        ("isSet", _) if tokens.to_string().ends_with(". is_some ()") => {
-            let text = tokens.to_string();
-            let stem = text.trim_end_matches(". is_some ()");
-            let stem: TokenStream = stem.parse().unwrap_or_default();
-            quote!(#stem.is_none())
+/// The opposite of a condition, written as a person would.
+fn negated(argument: Option<&Expression>, scope: &Scope) -> TokenStream {
+    let Some(argument) = argument else { return quote!(true) };
+    if let Expression::Call(inner) = argument {
+        let side = |index: usize| inner.argv.get(index).map(|side| expression(side, scope));
+        match (inner.function.as_str(), side(0), side(1)) {
+            ("isSet", Some(value), _) if value.optional => {
+                let tokens = value.tokens;
+                return quote!(#tokens.is_none());
+            }
+            ("stringEquals", Some(left), Some(right)) => return string_equals(&left, &right, Equality::Not),
+            ("not", Some(value), _) => return value.tokens,
+            ("booleanEquals", ..) => {
+                let equal = call(inner, scope).tokens;
+                return match equal.to_string().strip_prefix("! ").map(str::parse) {
+                    Some(Ok(plain)) => plain,
+                    _ if equal.to_string().contains("==") => quote!(!(#equal)),
+                    _ => quote!(!#equal),
+                };
+            }
+            _ => {}
         }
-        (_, true) => quote!(#tokens.is_none()),
-        ("booleanEquals" | "stringEquals", false) if tokens.to_string().contains("==") => quote!(!(#tokens)),
-        _ => quote!(!#tokens),
     }
+    let value = expression(argument, scope);
+    let tokens = &value.tokens;
+    if value.optional { quote!(#tokens.is_none()) } else { quote!(!#tokens) }
 }
 
 fn boolean_equals(left: &Typed, right: &Typed) -> TokenStream {
@@ -328,13 +337,27 @@ fn boolean_equals(left: &Typed, right: &Typed) -> TokenStream {
     }
 }
 
-fn string_equals(left: &Typed, right: &Typed) -> TokenStream {
-    let side = |value: &Typed| if value.owned { let tokens = &value.tokens; quote!(#tokens.as_str()) } else { value.tokens.clone() };
+/// Whether two texts are to be equal.
+#[derive(Clone, Copy, PartialEq)]
+enum Equality {
+    Is,
+    Not,
+}
+
+fn string_equals(left: &Typed, right: &Typed, equality: Equality) -> TokenStream {
+    let side = |value: &Typed| {
+        let tokens = &value.tokens;
+        if value.owned { quote!(#tokens.as_str()) } else { tokens.clone() }
+    };
     let (a, b) = (side(left), side(right));
+    let is_empty = |tokens: &TokenStream| tokens.to_string() == "\"\"";
+    let operator = if equality == Equality::Is { quote!(==) } else { quote!(!=) };
     match (left.optional, right.optional) {
-        (true, false) => quote!(#a == Some(#b)),
-        (false, true) => quote!(Some(#a) == #b),
-        _ => quote!(#a == #b),
+        (true, false) => quote!(#a #operator Some(#b)),
+        (false, true) => quote!(Some(#a) #operator #b),
+        (false, false) if is_empty(&b) && equality == Equality::Is => quote!(#a.is_empty()),
+        (false, false) if is_empty(&b) => quote!(!#a.is_empty()),
+        _ => quote!(#a #operator #b),
     }
 }
 
@@ -360,11 +383,11 @@ fn attribute(value: &Typed, path: Option<&Expression>) -> Typed {
         (Type::Partition, "supportsDualStack") => (quote!(#record.supports_dual_stack), Type::Boolean),
         (Type::Url, "isIp") => (quote!(#record.is_ip), Type::Boolean),
         (Type::Url, "normalizedPath") => (quote!(#record.normalized_path.as_str()), Type::Text),
-        (Type::Arn, "accountId") => (quote!(#record.account_id.as_str()), Type::Text),
+        (Type::Arn, "accountId") => (quote!(#record.account_id), Type::Text),
         (Type::Arn, "resourceId") => (quote!(#record.resource_id.as_slice()), Type::Texts),
         (_, name) => {
             let field = field(name);
-            (quote!(#record.#field.as_str()), Type::Text)
+            (quote!(#record.#field), Type::Text)
         }
     };
     Typed::new(tokens, kind)

@@ -11,7 +11,7 @@ use crate::print::doc;
 
 /// Everything that belongs to a structure.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Clone, Debug, PartialEq)]
 /// #[non_exhaustive]
 /// pub struct GetIceServerConfigRequest {

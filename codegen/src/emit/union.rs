@@ -11,7 +11,7 @@ use crate::print::doc;
 
 /// Everything that belongs to a union.
 ///
-/// ```ignore
+/// ```text
 /// pub enum Action { Start(Start), Stop(Stop), UnknownVariant(runtime::UnknownVariant) }
 /// ```
 pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {

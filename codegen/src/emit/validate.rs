@@ -9,7 +9,7 @@ use crate::context::{Context, Presence};
 
 /// The statics and the impl of a structure or union that is sent.
 ///
-/// ```ignore
+/// ```text
 /// impl runtime::Validate for GetIceServerConfigRequest {
 ///     fn check(&self, at: &mut runtime::Violations) {
 ///         at.length("ChannelARN", &self.channel_arn, 1, 1024);

@@ -62,13 +62,13 @@ pub fn uri_encode(text: &str) -> String {
 
 /// A URL, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url {
+pub struct Url<'a> {
     /// `http` or `https`.
-    pub scheme: String,
+    pub scheme: &'a str,
     /// Host and port.
-    pub authority: String,
-    /// The path as it was written; empty if there is none.
-    pub path: String,
+    pub authority: &'a str,
+    /// The path without a slash at its end; empty if there is none.
+    pub path: &'a str,
     /// The path, with a slash at both ends.
     pub normalized_path: String,
     /// Whether the host is an IP address.
@@ -76,22 +76,17 @@ pub struct Url {
 }
 
 /// `parseURL`: none if it is not an HTTP URL, or has a query.
-pub fn parse_url(text: &str) -> Option<Url> {
+pub fn parse_url(text: &str) -> Option<Url<'_>> {
     let uri: http::Uri = text.parse().ok()?;
-    let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
-    if uri.query().is_some() || text.contains(['?', '#']) || !matches!(scheme, "http" | "https") {
+    let host = uri.authority()?.host();
+    let (scheme, rest) = text.split_once("://")?;
+    if text.contains(['?', '#']) || !matches!(scheme, "http" | "https") {
         return None;
     }
-    let after = text.get(scheme.len() + 3 + authority.as_str().len()..).unwrap_or_default();
-    let inner = after.trim_matches('/');
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let inner = path.trim_matches('/');
     let normalized_path = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-    Some(Url {
-        scheme: scheme.to_owned(),
-        authority: authority.to_string(),
-        path: after.trim_end_matches('/').to_owned(),
-        normalized_path,
-        is_ip: is_ip(authority.host()),
-    })
+    Some(Url { scheme, authority, path: path.trim_end_matches('/'), normalized_path, is_ip: is_ip(host) })
 }
 
 fn is_ip(host: &str) -> bool {
@@ -101,30 +96,30 @@ fn is_ip(host: &str) -> bool {
 
 /// An ARN, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arn {
+pub struct Arn<'a> {
     /// Like `aws`.
-    pub partition: String,
+    pub partition: &'a str,
     /// Like `kinesisvideo`.
-    pub service: String,
+    pub service: &'a str,
     /// Like `us-west-2`; may be empty.
-    pub region: String,
+    pub region: &'a str,
     /// Twelve digits; may be empty.
-    pub account_id: String,
+    pub account_id: &'a str,
     /// The resource, split at colons and slashes.
-    pub resource_id: Vec<String>,
+    pub resource_id: Vec<&'a str>,
 }
 
 /// `aws.parseArn`: none if it is not an ARN.
-pub fn parse_arn(text: &str) -> Option<Arn> {
-    let mut parts = text.splitn(6, ':').map(str::to_owned);
-    let arn = parts.next()?;
-    let (partition, service, region) = (parts.next()?, parts.next()?, parts.next()?);
-    let (account_id, resource) = (parts.next()?, parts.next()?);
-    if arn != "arn" || partition.is_empty() || service.is_empty() || resource.is_empty() {
-        return None;
+pub fn parse_arn(text: &str) -> Option<Arn<'_>> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", partition, service, region, account_id, resource]
+            if !(partition.is_empty() || service.is_empty() || resource.is_empty()) =>
+        {
+            Some(Arn { partition, service, region, account_id, resource_id: resource.split([':', '/']).collect() })
+        }
+        _ => None,
     }
-    let resource_id = resource.split([':', '/']).map(str::to_owned).collect();
-    Some(Arn { partition, service, region, account_id, resource_id })
 }
 
 /// `aws.partition`: the partition that a region belongs to. Every region belongs to one.
@@ -133,9 +128,10 @@ pub fn partition(region: &str) -> Option<&'static Partition> {
 }
 
 /// `getAttr` of a list: the item at an index, the last ones at negative indices; none beyond the end.
-pub fn item(list: &[String], index: i64) -> Option<&str> {
-    let index = if index < 0 { list.len().checked_sub(usize::try_from(index.unsigned_abs()).ok()?)? } else { usize::try_from(index).ok()? };
-    list.get(index).map(String::as_str)
+pub fn item<T: AsRef<str>>(list: &[T], index: i64) -> Option<&str> {
+    let steps = usize::try_from(index.unsigned_abs()).ok()?;
+    let index = if index < 0 { list.len().checked_sub(steps)? } else { steps };
+    list.get(index).map(AsRef::as_ref)
 }
 
 /// Splits a text, at most into `limit` parts if that is not zero.
@@ -144,5 +140,75 @@ pub fn split(text: &str, delimiter: &str, limit: usize) -> Vec<String> {
         text.split(delimiter).map(str::to_owned).collect()
     } else {
         text.splitn(limit, delimiter).map(str::to_owned).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_labels() {
+        for (text, dots, valid) in [
+            ("a", false, true),
+            ("a-1", false, true),
+            ("", false, false),
+            ("-a", false, false),
+            ("a-", false, false),
+            ("a_b", false, false),
+            ("a.b", false, false),
+            ("a.b", true, true),
+            ("a..b", true, false),
+            (&"a".repeat(63), false, true),
+            (&"a".repeat(64), false, false),
+        ] {
+            assert_eq!(is_valid_host_label(text, dots), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn buckets_before_the_host() {
+        for (bucket, dots, valid) in [
+            ("bucket", false, true),
+            ("ab", false, false),
+            ("Bucket", false, false),
+            ("a.bucket", false, false),
+            ("a.bucket", true, true),
+            ("10.0.0.1", true, false),
+            ("a_b", true, false),
+        ] {
+            assert_eq!(is_virtual_hostable_s3_bucket(bucket, dots), valid, "{bucket}");
+        }
+    }
+
+    #[test]
+    fn parts_of_texts() {
+        assert_eq!(substring("abcdef", 0, 2, false), Some("ab"));
+        assert_eq!(substring("abcdef", 0, 2, true), Some("ef"));
+        assert_eq!(substring("abcdef", 1, 3, true), Some("de"));
+        assert_eq!(substring("abc", 0, 4, false), None);
+        assert_eq!(substring("abc", 2, 2, false), None);
+        assert_eq!(substring("äbc", 0, 1, false), None);
+        assert_eq!(split("a--b--c", "--", 2), ["a", "b--c"]);
+        assert_eq!(split("a--b--c", "--", 0), ["a", "b", "c"]);
+        assert_eq!([0, 1, -1, -2, 2, -3].map(|index| item(&["a", "b"], index)), [Some("a"), Some("b"), Some("b"), Some("a"), None, None]);
+        assert_eq!(uri_encode("a/b c~ü"), "a%2Fb%20c~%C3%BC");
+    }
+
+    #[test]
+    fn urls_and_arns() {
+        let url = parse_url("https://[::1]:8443/a/b/").expect("a URL");
+        assert_eq!((url.scheme, url.authority, url.path), ("https", "[::1]:8443", "/a/b"));
+        assert_eq!((url.normalized_path.as_str(), url.is_ip), ("/a/b/", true));
+        let url = parse_url("http://example.com").expect("a URL");
+        assert_eq!((url.path, url.normalized_path.as_str(), url.is_ip), ("", "/", false));
+        for text in ["example.com", "https://example.com?x", "ftp://example.com", "https://", "https://a#b"] {
+            assert_eq!(parse_url(text), None, "{text}");
+        }
+        let arn = parse_arn("arn:aws:s3:::bucket/a:b").expect("an ARN");
+        assert_eq!((arn.service, arn.region, arn.resource_id), ("s3", "", vec!["bucket", "a", "b"]));
+        for text in ["", "arn:aws:s3", "arn::s3:::x", "arn:aws:s3:::", "urn:aws:s3:::x"] {
+            assert_eq!(parse_arn(text), None, "{text}");
+        }
     }
 }
