@@ -53,7 +53,9 @@ impl Api {
     }
 
     fn add_item(&mut self, client: &str, item: &Item, required: &mut BTreeSet<String>) {
-        let path = |name: &dyn ToString| if client.is_empty() { name.to_string() } else { format!("{client}::{}", name.to_string()) };
+        let path = |name: &dyn ToString| {
+            if client.is_empty() { name.to_string() } else { format!("{client}::{}", name.to_string()) }
+        };
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 let owner = path(&item.ident);
@@ -101,7 +103,11 @@ impl Api {
                 ReturnType::Type(_, kind) => text(kind),
                 ReturnType::Default => "()".to_owned(),
             };
-            self.add("operation", format!("{owner}::{}", signature.ident), format!("({}) -> {output}", inputs.join(", ")));
+            self.add(
+                "operation",
+                format!("{owner}::{}", signature.ident),
+                format!("({}) -> {output}", inputs.join(", ")),
+            );
         } else if signature.ident == "new" {
             required.extend(arguments.iter().map(|argument| format!("{owner}::{}", text(&argument.pat))));
         }
@@ -148,7 +154,8 @@ fn text(tokens: &impl ToTokens) -> String {
 
 /// A member of a type that the other API does not have at all: then only the type is told.
 fn is_within_other(path: &str, own: &Api, other: &Api) -> bool {
-    path.rsplit_once("::").is_some_and(|(parent, _)| own.items.contains_key(parent) && !other.items.contains_key(parent))
+    path.rsplit_once("::")
+        .is_some_and(|(parent, _)| own.items.contains_key(parent) && !other.items.contains_key(parent))
 }
 
 /// Members of the structures that constructors take are required by their nature.

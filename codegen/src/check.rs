@@ -43,9 +43,13 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
     let others: Vec<&str> = others.collect();
     if !supported && !others.is_empty() {
         found.push(
-            Diagnostic::new(format!("service `{}` wants `{}`, which is not supported yet", service.id, others.join("`, `")))
-                .at(service.place, "this service")
-                .help("supported: aws.auth#sigv4"),
+            Diagnostic::new(format!(
+                "service `{}` wants `{}`, which is not supported yet",
+                service.id,
+                others.join("`, `")
+            ))
+            .at(service.place, "this service")
+            .help("supported: aws.auth#sigv4"),
         );
     }
 }
@@ -56,7 +60,9 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
         found.push(
             Diagnostic::new(format!("operation `{}` has no `http` trait, which restJson1 needs", operation.id))
                 .at(operation.place, "this operation")
-                .help("say which method and which path it has: `\"smithy.api#http\": { \"method\": ..., \"uri\": ... }`"),
+                .help(
+                    "say which method and which path it has: `\"smithy.api#http\": { \"method\": ..., \"uri\": ... }`",
+                ),
         );
         return;
     };
@@ -75,9 +81,12 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
         let bound = |member: &&&Member| member.traits.binding == Some(Binding::Label);
         if !members.iter().filter(bound).any(|member| member.name.as_str() == label) {
             found.push(
-                Diagnostic::new(format!("the path of `{}` has the label `{label}`, which no member is bound to", operation.id))
-                    .at(operation.place, "this operation")
-                    .help(format!("give the input a member `{label}` with the trait `smithy.api#httpLabel`")),
+                Diagnostic::new(format!(
+                    "the path of `{}` has the label `{label}`, which no member is bound to",
+                    operation.id
+                ))
+                .at(operation.place, "this operation")
+                .help(format!("give the input a member `{label}` with the trait `smithy.api#httpLabel`")),
             );
         }
     }
@@ -86,7 +95,11 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
 /// The names between braces of a path.
 fn labels(uri: &str) -> Vec<&str> {
     let path = uri.split('?').next().unwrap_or_default();
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim_end_matches('+')).collect()
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name.trim_end_matches('+'))
+        .collect()
 }
 
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
@@ -102,12 +115,13 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
         unsupported(&format!("{}${}", shape.id, member.name), &member.traits, found);
     }
     if let Kind::Map(key, _) = &shape.kind
-        && !matches!(model.target(key).kind, Kind::String | Kind::Enum(_)) {
-            found.push(
-                Diagnostic::new(format!("the keys of map `{}` are not strings", shape.id))
-                    .at(key.place, "must be a string or an enum"),
-            );
-        }
+        && !matches!(model.target(key).kind, Kind::String | Kind::Enum(_))
+    {
+        found.push(
+            Diagnostic::new(format!("the keys of map `{}` are not strings", shape.id))
+                .at(key.place, "must be a string or an enum"),
+        );
+    }
 }
 
 fn unsupported(owner: &str, traits: &Traits, found: &mut Vec<Diagnostic>) {

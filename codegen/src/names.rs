@@ -39,15 +39,36 @@ struct OperationNames {
 
 /// Types of the prelude, and what generated files import: a shape of such a name gets a suffix.
 const TAKEN_TYPES: [&str; 20] = [
-    "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "From", "Into", "None", "Ok", "Option",
-    "Ord", "Result", "Self", "Some", "String", "Vec",
+    "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "From", "Into", "None", "Ok",
+    "Option", "Ord", "Result", "Self", "Some", "String", "Vec",
 ];
 
 /// Functions that structures have anyway: a member of such a name gets an underscore.
 const TAKEN_FUNCTIONS: [&str; 24] = [
-    "as_ref", "borrow", "borrow_mut", "check", "clone", "clone_from", "clone_into", "default", "encode", "eq", "field",
-    "fmt", "from_response", "initial", "into", "is_union", "ne", "new", "to_owned", "try_into", "type_id", "validate",
-    "validate_as", "value_as",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "check",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "encode",
+    "eq",
+    "field",
+    "fmt",
+    "from_response",
+    "initial",
+    "into",
+    "is_union",
+    "ne",
+    "new",
+    "to_owned",
+    "try_into",
+    "type_id",
+    "validate",
+    "validate_as",
+    "value_as",
 ];
 
 /// Functions that clients have anyway.
@@ -148,7 +169,10 @@ impl Names {
                 let mut scope = Scope::with(UNKNOWN_VALUE);
                 let text = |index: usize| {
                     let value = &values[index];
-                    value.name.clone().unwrap_or_else(|| value.value.as_str().map_or(value.value.to_string(), str::to_owned))
+                    value
+                        .name
+                        .clone()
+                        .unwrap_or_else(|| value.value.as_str().map_or(value.value.to_string(), str::to_owned))
                 };
                 let mut order: Vec<usize> = (0..values.len()).collect();
                 order.sort_by_key(|index| text(*index));

@@ -1,9 +1,9 @@
 //! A package around clients: manifest, root, and the tests' root.
 
 use crate::file::File;
+use crate::file::RustFile;
 use crate::names::ident;
 use crate::print::{MARK, print};
-use crate::file::RustFile;
 use crate::{Client, Options};
 
 use quote::quote;
@@ -65,7 +65,9 @@ fn manifest(package: &Package, clients: &[(Options, Client)]) -> File {
     }
     for (options, _) in tested {
         let module = &options.module;
-        line(&format!("\n[[test]]\nname = \"{module}\"\npath = \"tests/{module}/main.rs\"\nrequired-features = [\"{module}\"]"));
+        line(&format!(
+            "\n[[test]]\nname = \"{module}\"\npath = \"tests/{module}/main.rs\"\nrequired-features = [\"{module}\"]"
+        ));
     }
     package.tail.iter().for_each(|field| line(field));
     File { path: "Cargo.toml".to_owned(), text }

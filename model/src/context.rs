@@ -30,11 +30,7 @@ impl<'a> Context<'a> {
     }
 
     /// Parses a part of a file. `what` names it in the message if it has the wrong form.
-    pub(crate) fn parse<T: Deserialize<'a>>(
-        &mut self,
-        raw: &'a RawValue,
-        what: impl Fn() -> String,
-    ) -> Option<T> {
+    pub(crate) fn parse<T: Deserialize<'a>>(&mut self, raw: &'a RawValue, what: impl Fn() -> String) -> Option<T> {
         match serde_json::from_str(raw.get()) {
             Ok(value) => Some(value),
             Err(error) => {

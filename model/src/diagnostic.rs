@@ -69,14 +69,13 @@ impl Report {
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {
         let title = Level::ERROR.primary_title(&*diagnostic.title);
-        let mut group = match diagnostic.place.and_then(|place| Some((self.sources.get(place.source)?, place))) {
-            Some((source, place)) => title.element(
-                Snippet::source(&*source.text)
-                    .path(&*source.path)
-                    .annotation(AnnotationKind::Primary.span(first_line(&source.text, place)).label(&*diagnostic.label)),
-            ),
-            None => Group::with_title(title),
-        };
+        let mut group =
+            match diagnostic.place.and_then(|place| Some((self.sources.get(place.source)?, place))) {
+                Some((source, place)) => title.element(Snippet::source(&*source.text).path(&*source.path).annotation(
+                    AnnotationKind::Primary.span(first_line(&source.text, place)).label(&*diagnostic.label),
+                )),
+                None => Group::with_title(title),
+            };
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(&**help));
         }

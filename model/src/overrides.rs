@@ -79,9 +79,8 @@ impl Overrides {
     /// # Errors
     /// The file can't be read, is not TOML, or holds what is no correction; a correction without a reason.
     pub fn read(path: &Path) -> Result<Self, Report> {
-        let source = Source::read(path).map_err(|error| {
-            Report::of(Diagnostic::new(format!("can't read {}: {error}", path.display())))
-        })?;
+        let source = Source::read(path)
+            .map_err(|error| Report::of(Diagnostic::new(format!("can't read {}: {error}", path.display()))))?;
         Self::parse(source)
     }
 
@@ -105,7 +104,9 @@ impl Overrides {
         let reasons = reasons.chain(overrides.hints.iter().map(|entry| &entry.reason));
         let empty: Vec<Diagnostic> = reasons
             .filter(|reason| reason.get_ref().trim().is_empty())
-            .map(|reason| Diagnostic::new("an override without a reason").at(place(reason.span()), "say why it is needed"))
+            .map(|reason| {
+                Diagnostic::new("an override without a reason").at(place(reason.span()), "say why it is needed")
+            })
             .collect();
         overrides.report(empty).map(|()| overrides)
     }
@@ -135,7 +136,8 @@ impl Overrides {
     /// # Errors
     /// The overrides whose ids are not among `used`.
     pub fn unused(&self, used: &[String]) -> Result<(), Report> {
-        let ids = self.corrections.iter().map(|entry| &entry.shape).chain(self.hints.iter().map(|entry| &entry.operation));
+        let ids =
+            self.corrections.iter().map(|entry| &entry.shape).chain(self.hints.iter().map(|entry| &entry.operation));
         let unused = ids
             .filter(|id| !used.contains(id.get_ref()))
             .map(|id| stale(id, "no model of this namespace is generated", None))
@@ -153,8 +155,8 @@ fn place(span: Range<usize>) -> Place {
 }
 
 fn stale(id: &Spanned<String>, why: &str, help: Option<String>) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(format!("the override for `{}` no longer applies", id.get_ref()))
-        .at(place(id.span()), why);
+    let mut diagnostic =
+        Diagnostic::new(format!("the override for `{}` no longer applies", id.get_ref())).at(place(id.span()), why);
     diagnostic.help = help.or_else(|| Some("remove it from the overrides".to_owned()));
     diagnostic
 }
@@ -162,7 +164,8 @@ fn stale(id: &Spanned<String>, why: &str, help: Option<String>) -> Diagnostic {
 impl Correction {
     fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
         let id = self.shape.get_ref();
-        let (shape_id, member) = id.split_once('$').map_or((id.as_str(), None), |(shape, member)| (shape, Some(member)));
+        let (shape_id, member) =
+            id.split_once('$').map_or((id.as_str(), None), |(shape, member)| (shape, Some(member)));
         let names: Vec<String> = model.shapes.keys().map(ToString::to_string).collect();
         let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
             let help = nearest(shape_id, names.iter().map(String::as_str));

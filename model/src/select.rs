@@ -65,9 +65,10 @@ impl Model {
         }
         while let Some(id) = open.pop() {
             if let Some(shape) = self.shapes.get(&id)
-                && reached.insert(id) {
-                    open.extend(shape.all_members().into_iter().map(|member| member.target.clone()));
-                }
+                && reached.insert(id)
+            {
+                open.extend(shape.all_members().into_iter().map(|member| member.target.clone()));
+            }
         }
         self.shapes.retain(|id, _| reached.contains(id));
     }

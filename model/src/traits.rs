@@ -78,6 +78,7 @@ pub struct Deprecated {
 
 /// `length`: characters of a string, bytes of a blob, entries of a list or map. Both bounds are inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "an object with `min`, `max` or both")]
 pub struct Length {
     /// The least length.
     pub min: Option<u64>,
@@ -87,6 +88,7 @@ pub struct Length {
 
 /// `range` of a number. Both bounds are inclusive.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(expecting = "an object with `min`, `max` or both")]
 pub struct Range {
     /// The least value.
     pub min: Option<Number>,

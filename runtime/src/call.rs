@@ -116,7 +116,8 @@ pub(crate) fn receive<O: Operation>(
     let name = O::META.name;
     if !(200..300).contains(&response.status()) {
         let error = rest_json::error(response);
-        let hint = O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
+        let hint =
+            O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
         return Err(Error::service(name, error, hint.map(|hint| hint.text)));
     }
     O::response(response).map_err(|source| {

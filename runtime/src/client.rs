@@ -230,7 +230,8 @@ impl Signer {
     async fn credentials(&self) -> Result<Credentials, Failure> {
         let Some(provider) = &self.config.credentials else {
             return Err(Failure::Credentials(
-                "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`".into(),
+                "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`"
+                    .into(),
             ));
         };
         provider.provide_credentials().await.map_err(|error| {
@@ -274,4 +275,3 @@ impl fmt::Debug for Client {
         f.debug_struct("Client").field("config", &self.core.config).finish_non_exhaustive()
     }
 }
-

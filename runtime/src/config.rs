@@ -170,11 +170,11 @@ impl Config {
     /// Fills in what only the service's name leads to, once a client is made.
     pub(crate) fn for_service(mut self, sdk_id: &str) -> Self {
         if let (None, Some(variables)) = (&self.endpoint, self.variables.clone())
-            && !self.switch(&variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
-                let id = sdk_id.replace(' ', "_").to_uppercase();
-                self.endpoint =
-                    variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
-            }
+            && !self.switch(&variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+        {
+            let id = sdk_id.replace(' ', "_").to_uppercase();
+            self.endpoint = variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
+        }
         self
     }
 

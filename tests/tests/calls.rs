@@ -203,7 +203,8 @@ async fn nobody_at_home_is_a_connect_error() {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
     let server = Server::start(|_| Reply::Close).await;
-    let error = Client::new(config(&server).endpoint(url)).get_ice_server_config(request()).await.expect_err("an error");
+    let error =
+        Client::new(config(&server).endpoint(url)).get_ice_server_config(request()).await.expect_err("an error");
     match error.failure() {
         Some(Failure::Transport(transport)) => assert_eq!(transport.kind(), TransportErrorKind::Connect, "{error}"),
         other => panic!("{other:?}"),
@@ -219,7 +220,8 @@ async fn a_slow_answer_runs_out_of_time() {
     assert!(error.is_timeout() && matches!(error.failure(), Some(Failure::Timeout(after)) if *after == limit));
     assert_eq!(error.to_string(), "GetIceServerConfig: no complete answer within 100ms");
     assert!(started.elapsed() < Duration::from_secs(5));
-    let error = Client::new(config(&server).timeout(limit)).get_ice_server_config(request()).await.expect_err("an error");
+    let error =
+        Client::new(config(&server).timeout(limit)).get_ice_server_config(request()).await.expect_err("an error");
     assert!(error.is_timeout());
 }
 

@@ -103,7 +103,8 @@ async fn what_is_missing_is_told_with_what_was_looked_for() {
 
 #[tokio::test]
 async fn endpoints_that_are_no_urls_are_told() {
-    for url in ["example.com", "ftp://example.com", "https://", "https://user@example.com", "https://example.com/?a=b"] {
+    for url in ["example.com", "ftp://example.com", "https://", "https://user@example.com", "https://example.com/?a=b"]
+    {
         let error = fail(variables(&KEYS).region("us-west-2").endpoint(url)).await;
         assert!(matches!(error.failure(), Some(Failure::Endpoint(_))), "{url}: {error}");
         assert!(error.to_string().contains(url), "{error}");

@@ -77,7 +77,7 @@ impl Writer<'_> {
                 self.mark('*', 2, Side::Close);
                 self.paragraph();
             }
-            "note" | "important" => self.close(|container| matches!(container, Container::Quote)),
+            "note" | "important" => self.close(|container| matches!(container, Container::Quote { .. })),
             "code" | "pre" | "tt" => self.end_code(),
             "i" | "em" | "replaceable" => self.mark('*', 1, Side::Close),
             "b" | "strong" => self.mark('*', 2, Side::Close),
@@ -89,6 +89,10 @@ impl Writer<'_> {
 
     /// Ends the paragraph, and whatever is still open within it.
     fn paragraph(&mut self) {
+        if self.inline.starts_with("**") && self.inline.ends_with(":** ") {
+            // The title of an admonition begins its first paragraph.
+            return;
+        }
         while self.code > 0 {
             self.end_code();
         }
@@ -110,7 +114,8 @@ impl Writer<'_> {
     }
 
     fn admonition(&mut self, title: &str) {
-        self.open(Container::Quote);
+        let number = self.layout.next_quote();
+        self.open(Container::Quote { number });
         self.inline.push_str(&format!("**{title}:** "));
     }
 

@@ -12,8 +12,8 @@ pub(super) enum Container {
     List { number: Option<usize> },
     /// An item, with its mark as long as no line has been written.
     Item { mark: String, written: bool },
-    /// An admonition.
-    Quote,
+    /// An admonition, numbered so that two of them don't become one.
+    Quote { number: usize },
 }
 
 /// Lines so far, and what is open.
@@ -23,9 +23,17 @@ pub(super) struct Layout {
     stack: Vec<Container>,
     /// The last paragraph stood in an item: another item may follow without a blank line.
     after_item: bool,
+    /// How many admonitions there have been, and which one the last line stands in.
+    quotes: usize,
+    last_quote: Option<usize>,
 }
 
 impl Layout {
+    pub(super) fn next_quote(&mut self) -> usize {
+        self.quotes += 1;
+        self.quotes
+    }
+
     pub(super) fn open(&mut self, container: Container) {
         self.stack.push(container);
     }
@@ -62,11 +70,15 @@ impl Layout {
         }
         let begins_item = matches!(self.stack.last(), Some(Container::Item { written: false, .. }));
         let tight = begins_item && self.after_item;
+        let quote = self.stack.iter().find_map(|container| match container {
+            Container::Quote { number } => Some(*number),
+            _ => None,
+        });
         if !self.lines.is_empty() && !tight {
-            let quote = self.stack.iter().any(|container| matches!(container, Container::Quote));
-            let continued = quote && self.lines.last().is_some_and(|line| line.starts_with('>'));
+            let continued = quote.is_some() && quote == self.last_quote && self.stack_begins_with_quote();
             self.lines.push(if continued { ">".to_owned() } else { String::new() });
         }
+        self.last_quote = quote;
         self.after_item = self.stack.iter().any(|container| matches!(container, Container::Item { .. }));
         let first = self.prefix();
         let rest = self.prefix();
@@ -76,13 +88,17 @@ impl Layout {
         }
     }
 
+    fn stack_begins_with_quote(&self) -> bool {
+        matches!(self.stack.first(), Some(Container::Quote { .. }))
+    }
+
     /// What stands before the next line. An item's mark is given once.
     fn prefix(&mut self) -> String {
         let mut prefix = String::new();
         for container in &mut self.stack {
             match container {
                 Container::List { .. } => {}
-                Container::Quote => prefix.push_str("> "),
+                Container::Quote { .. } => prefix.push_str("> "),
                 Container::Item { mark, written } if *written => prefix.push_str(&" ".repeat(mark.len())),
                 Container::Item { mark, written } => {
                     prefix.push_str(mark);

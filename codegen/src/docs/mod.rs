@@ -86,18 +86,19 @@ fn constraints(model: &Model, member: &Member) -> Option<String> {
 }
 
 fn length_in_words(kind: &Kind, length: Length) -> Option<String> {
-    let unit = match kind {
-        Kind::String | Kind::Enum(_) => "characters",
-        Kind::Blob => "bytes",
-        Kind::List(_) => "items",
-        Kind::Map(..) => "entries",
+    let (one, many) = match kind {
+        Kind::String | Kind::Enum(_) => ("character", "characters"),
+        Kind::Blob => ("byte", "bytes"),
+        Kind::List(_) => ("item", "items"),
+        Kind::Map(..) => ("entry", "entries"),
         _ => return None,
     };
+    let unit = |number: u64| if number == 1 { one } else { many };
     Some(match (length.min, length.max) {
-        (Some(min), Some(max)) if min == max => format!("Exactly {max} {unit}."),
-        (Some(min), Some(max)) => format!("{min} to {max} {unit}."),
-        (Some(min), None) => format!("At least {min} {unit}."),
-        (None, Some(max)) => format!("At most {max} {unit}."),
+        (Some(min), Some(max)) if min == max => format!("Exactly {max} {}.", unit(max)),
+        (Some(min), Some(max)) => format!("{min} to {max} {}.", unit(max)),
+        (Some(min), None) => format!("At least {min} {}.", unit(min)),
+        (None, Some(max)) => format!("At most {max} {}.", unit(max)),
         (None, None) => return None,
     })
 }

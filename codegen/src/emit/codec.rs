@@ -60,11 +60,8 @@ fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         };
         quote!(#(#names)|* => #decode,)
     });
-    let body = if members.is_empty() {
-        quote!(input.skip())
-    } else {
-        quote!(match name { #(#arms)* _ => input.skip(), })
-    };
+    let body =
+        if members.is_empty() { quote!(input.skip()) } else { quote!(match name { #(#arms)* _ => input.skip(), }) };
     let argument = if members.is_empty() { quote!(_) } else { quote!(name) };
     quote! {
         impl json::Fields for #name {

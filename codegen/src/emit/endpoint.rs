@@ -28,7 +28,12 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
         Some(rules) => rules::resolve(rules),
         None => custom_only(),
     };
-    let mut items = vec![rules::imports(&resolve), quote!(use super::Exception;)];
+    let mut items = vec![
+        rules::imports(&resolve),
+        quote!(
+            use super::Exception;
+        ),
+    ];
     items.push(service(cx));
     items.push(service_impl(cx));
     items.push(params(rules));
@@ -208,7 +213,11 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
             }
             _ => continue,
         };
-        lines.extend(if is_plain(parameter) { quote!(params.#field = #value;) } else { quote!(params.#field = Some(#value);) });
+        lines.extend(if is_plain(parameter) {
+            quote!(params.#field = #value;)
+        } else {
+            quote!(params.#field = Some(#value);)
+        });
     }
     let mut uses_input = false;
     if let Some(id) = &operation.input {

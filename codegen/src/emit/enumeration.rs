@@ -81,7 +81,13 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
         },
     ];
     items.extend(debug(cx, shape));
-    items.extend(codec(cx, shape, &quote!(out.string(self.as_str());), &quote!(""), &quote!(Self::from(input.text()?))));
+    items.extend(codec(
+        cx,
+        shape,
+        &quote!(out.string(self.as_str());),
+        &quote!(""),
+        &quote!(Self::from(input.text()?)),
+    ));
     if cx.facts.is_textual(&shape.id) {
         items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(Self::from(text)))));
     }

@@ -26,9 +26,15 @@ use crate::print::doc;
 pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let errors = errors(cx);
     let mut items = Vec::new();
-    items.push(quote!(use std::fmt; use runtime::http; use runtime::json;));
+    items.push(quote!(
+        use std::fmt;
+        use runtime::http;
+        use runtime::json;
+    ));
     if !errors.is_empty() {
-        items.push(quote!(use super::types;));
+        items.push(quote!(
+            use super::types;
+        ));
     }
     items.push(definition(cx, &errors));
     items.push(map(cx, &errors));
@@ -84,8 +90,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
         .collect();
     let throttling =
         if throttles.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#throttles(_))|*)) };
-    let (code, response) =
-        if errors.is_empty() { (quote!(_), quote!(_)) } else { (quote!(code), quote!(response)) };
+    let (code, response) = if errors.is_empty() { (quote!(_), quote!(_)) } else { (quote!(code), quote!(response)) };
     let body = if errors.is_empty() {
         quote!(Ok(Self::Unmodeled))
     } else {

@@ -64,10 +64,16 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
 /// What the structures of this file refer to.
 fn imports(cx: &Context<'_>, own: &[&Shape], patterned: bool) -> Vec<TokenStream> {
     let mut items = types::std_imports(cx, own);
-    items.push(quote!(use runtime::http;));
-    items.push(types::runtime_imports(cx, own).unwrap_or(quote!(use runtime::json;)));
+    items.push(quote!(
+        use runtime::http;
+    ));
+    items.push(types::runtime_imports(cx, own).unwrap_or(quote!(
+        use runtime::json;
+    )));
     if patterned {
-        items.push(quote!(use super::super::patterns;));
+        items.push(quote!(
+            use super::super::patterns;
+        ));
     }
     let mut references: Vec<ShapeId> = own.iter().flat_map(|shape| cx.references(shape)).collect();
     references.sort();
@@ -180,8 +186,7 @@ fn fill_tokens(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
 
 fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let lines = operation.input.as_ref().map(|id| request_lines(cx, cx.model.shape(id))).unwrap_or_default();
-    let (input, request) =
-        if lines.is_empty() { (quote!(_), quote!(_)) } else { (quote!(input), quote!(request)) };
+    let (input, request) = if lines.is_empty() { (quote!(_), quote!(_)) } else { (quote!(input), quote!(request)) };
     quote! {
         fn request(
             #input: Self::Input,

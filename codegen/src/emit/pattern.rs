@@ -31,7 +31,9 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     });
     let mut statics: Vec<_> = statics.collect();
     statics.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut items = vec![quote!(use runtime::validate::{Atom, Pattern};)];
+    let mut items = vec![quote!(
+        use runtime::validate::{Atom, Pattern};
+    )];
     items.extend(statics.into_iter().map(|(_, tokens)| tokens));
     Some(RustFile {
         path: "patterns.rs".to_owned(),
@@ -201,7 +203,10 @@ mod tests {
     fn sequences_are_compiled() {
         let text = compiled("^arn:[a-z\\d-]+:x$").unwrap_or_default();
         assert!(text.contains("true,true"), "{text}");
-        assert!(text.contains("Atom::text(\"arn:\"),Atom::class(&[('-','-'),('0','9'),('a','z')],1,u32::MAX)"), "{text}");
+        assert!(
+            text.contains("Atom::text(\"arn:\"),Atom::class(&[('-','-'),('0','9'),('a','z')],1,u32::MAX)"),
+            "{text}"
+        );
         assert!(compiled("[A-Z]{2,5}").unwrap_or_default().contains("false,false,&[Atom::class(&[('A','Z')],2,5)]"));
         assert!(compiled("^(?:a)?.*$").is_some());
         assert!(compiled("^[[&~]$").unwrap_or_default().contains("('&','&'),('[','['),('~','~')"));

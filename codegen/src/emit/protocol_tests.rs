@@ -30,7 +30,8 @@ pub(crate) fn files(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
 /// }
 /// ```
 fn operation_file(cx: &Context<'_>, client: &syn::Path, operation: &Operation) -> Option<RustFile> {
-    let requests = operation.request_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+    let requests =
+        operation.request_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
     let responses =
         operation.response_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
     let mut tests: Vec<TokenStream> = requests.map(|case| request_test(cx, operation, case)).collect();
@@ -73,12 +74,22 @@ fn applies(cx: &Context<'_>, protocol: &str, applies_to: Option<&str>) -> bool {
 fn imports(tests: &TokenStream, client: &syn::Path) -> Vec<TokenStream> {
     let mut words = BTreeSet::new();
     collect(tests.clone(), &mut words);
-    let maps = words.contains("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
+    let maps = words.contains("BTreeMap").then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     let exception = words.contains("Exception").then(|| quote!(use #client::Exception;));
     let types = quote!(use #client::types::*;);
     maps.into_iter()
         .chain(exception)
-        .chain([quote!(use #client::operations;), types, quote!(use runtime::testing;)])
+        .chain([
+            quote!(use #client::operations;),
+            types,
+            quote!(
+                use runtime::testing;
+            ),
+        ])
         .collect()
 }
 

@@ -14,7 +14,11 @@ use crate::file::RustFile;
 /// pub use runtime::Config;
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> RustFile {
-    let patterns = super::pattern::any(cx).then(|| quote!(mod patterns;));
+    let patterns = super::pattern::any(cx).then(|| {
+        quote!(
+            mod patterns;
+        )
+    });
     let unchecked = super::pattern::unchecked(cx.model);
     RustFile {
         path: "mod.rs".to_owned(),

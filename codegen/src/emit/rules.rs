@@ -123,7 +123,9 @@ fn block(rules: &[Rule], scope: &Scope, position: Position) -> TokenStream {
     let mut statements = TokenStream::new();
     for rule in rules {
         let conditions = match rule {
-            Rule::Tree { conditions, .. } | Rule::Endpoint { conditions, .. } | Rule::Error { conditions, .. } => conditions,
+            Rule::Tree { conditions, .. } | Rule::Endpoint { conditions, .. } | Rule::Error { conditions, .. } => {
+                conditions
+            }
         };
         let mut inner = scope.clone();
         let tests: Vec<TokenStream> = conditions.iter().filter_map(|condition| test(condition, &mut inner)).collect();
@@ -161,11 +163,13 @@ fn outcome(rule: &Rule, scope: &Scope, position: Position) -> TokenStream {
 
 /// A condition as one link of a chain; none if it always holds. A name that it assigns is in scope from here on.
 fn test(condition: &Condition, scope: &mut Scope) -> Option<TokenStream> {
-    if condition.call.function == "isSet" && condition.assign.is_none()
-        && let [Expression::Reference { r#ref: name }] = &condition.call.argv[..] {
-            let value = scope.names.get(name)?.clone();
-            return value.optional.then(|| bind(name, value, scope));
-        }
+    if condition.call.function == "isSet"
+        && condition.assign.is_none()
+        && let [Expression::Reference { r#ref: name }] = &condition.call.argv[..]
+    {
+        let value = scope.names.get(name)?.clone();
+        return value.optional.then(|| bind(name, value, scope));
+    }
     let value = call(&condition.call, scope);
     match (&condition.assign, value.optional) {
         (Some(name), true) => Some(bind(name, value, scope)),

@@ -210,7 +210,11 @@ fn plain(name: &str) -> &str {
 /// What a constructor or setter takes: whatever converts, where that helps.
 fn argument_type(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let kind = cx.value_type(&member.target);
-    if !is_boxed(cx, shape, member) && converts(&cx.model.target(member).kind) { quote!(impl Into<#kind>) } else { kind }
+    if !is_boxed(cx, shape, member) && converts(&cx.model.target(member).kind) {
+        quote!(impl Into<#kind>)
+    } else {
+        kind
+    }
 }
 
 /// The argument as the field holds it; none if it needs no conversion.

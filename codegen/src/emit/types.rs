@@ -62,7 +62,9 @@ fn file(cx: &Context<'_>, shape: &Shape) -> RustFile {
     let mut items = std_imports(cx, &own);
     items.extend(runtime_imports(cx, &own));
     if validate::uses_patterns(cx, shape) {
-        items.push(quote!(use super::super::patterns;));
+        items.push(quote!(
+            use super::super::patterns;
+        ));
     }
     items.extend(sibling_imports(cx, shape));
     items.extend(match &shape.kind {
@@ -92,8 +94,16 @@ pub(crate) fn std_imports(cx: &Context<'_>, own: &[&Shape]) -> Vec<TokenStream> 
         Kind::Union(_) => union::is_secret(cx, shape),
         _ => false,
     });
-    let maps = maps.then(|| quote!(use std::collections::BTreeMap;));
-    let fmt = fmt.then(|| quote!(use std::fmt;));
+    let maps = maps.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let fmt = fmt.then(|| {
+        quote!(
+            use std::fmt;
+        )
+    });
     maps.into_iter().chain(fmt).collect()
 }
 
@@ -108,7 +118,11 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 /// What these shapes need of the runtime: the codec, and those of its traits whose methods they call.
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
     let bound = |shape: &Shape| operation::from_response(cx, shape).is_some();
-    let http = own.iter().any(|shape| bound(shape)).then(|| quote!(use runtime::http;));
+    let http = own.iter().any(|shape| bound(shape)).then(|| {
+        quote!(
+            use runtime::http;
+        )
+    });
     let http = http.filter(|_| own.iter().all(|shape| cx.names.home(&shape.id).is_none()));
     let coded = own.iter().any(|shape| {
         cx.facts.is_encoded(&shape.id) || cx.facts.is_decoded(&shape.id) || cx.facts.is_textual(&shape.id)

@@ -80,18 +80,20 @@ fn checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream) ->
 fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, value: &TokenStream) -> TokenStream {
     let mut checks = TokenStream::new();
     if let Some(length) = cx.model.trait_of(member, |traits| traits.length)
-        && measurable(&target.kind) {
-            let (min, max) = length_bounds(length);
-            checks.extend(quote!(at.length(#name, #value, #min, #max);));
-        }
+        && measurable(&target.kind)
+    {
+        let (min, max) = length_bounds(length);
+        checks.extend(quote!(at.length(#name, #value, #min, #max);));
+    }
     if let Some((min, max)) = range(cx.model, member, target).and_then(|range| range_bounds(&target.kind, &range)) {
         checks.extend(quote!(at.range(#name, #value, #min, #max);));
     }
     if let (true, Kind::String) = (cx.patterns, &target.kind)
         && let Some(pattern) = cx.model.trait_of(member, |traits| traits.pattern.as_deref())
-            && let Some(compiled) = pattern::reference(cx, pattern) {
-                checks.extend(quote!(at.pattern(#name, #value, #compiled);));
-            }
+        && let Some(compiled) = pattern::reference(cx, pattern)
+    {
+        checks.extend(quote!(at.pattern(#name, #value, #compiled);));
+    }
     if unique(target, member) {
         checks.extend(quote!(at.unique(#name, #value);));
     }
@@ -107,10 +109,8 @@ fn unique(target: &Shape, member: &Member) -> bool {
 }
 
 fn range(model: &Model, member: &Member, target: &Shape) -> Option<Range> {
-    let numeric = matches!(
-        target.kind,
-        Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double
-    );
+    let numeric =
+        matches!(target.kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double);
     model.trait_of(member, |traits: &Traits| traits.range.clone()).filter(|_| numeric)
 }
 
@@ -163,18 +163,9 @@ fn list_checks(cx: &Context<'_>, item: &Member, name: &str, value: &TokenStream)
     if inner.is_empty() { quote!() } else { quote!(at.each(#name, #value, |at, item| { #inner });) }
 }
 
-fn map_checks(
-    cx: &Context<'_>,
-    key: &Member,
-    entry: &Member,
-    name: &str,
-    value: &TokenStream,
-) -> TokenStream {
-    let keys = if matches!(cx.model.target(key).kind, Kind::String) {
-        checks(cx, key, "", &quote!(key))
-    } else {
-        quote!()
-    };
+fn map_checks(cx: &Context<'_>, key: &Member, entry: &Member, name: &str, value: &TokenStream) -> TokenStream {
+    let keys =
+        if matches!(cx.model.target(key).kind, Kind::String) { checks(cx, key, "", &quote!(key)) } else { quote!() };
     let values = checks(cx, entry, "", &quote!(value));
     let arguments = match (keys.is_empty(), values.is_empty()) {
         (true, true) => return quote!(),

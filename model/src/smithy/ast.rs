@@ -105,6 +105,7 @@ pub(crate) struct RawMember<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `smithy` and `shapes`")]
 struct Document<'a> {
     #[serde(borrow)]
     smithy: Option<&'a RawValue>,

@@ -38,8 +38,9 @@ fn resolve_shape<'a>(cx: &mut Context<'a>, files: &mut Files<'a>, id: &'a str, p
                 inherited.push(files.shapes[key].raw.clone());
             }
             None => {
-                let mut diagnostic = Diagnostic::new(format!("shape `{id}` uses the mixin `{name}`, which does not exist"))
-                    .at(place, "this shape");
+                let mut diagnostic =
+                    Diagnostic::new(format!("shape `{id}` uses the mixin `{name}`, which does not exist"))
+                        .at(place, "this shape");
                 diagnostic.help = nearest(name, files.shapes.keys().copied());
                 cx.report(diagnostic);
             }

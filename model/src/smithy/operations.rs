@@ -35,8 +35,7 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>) -> Opera
     let mut read = OperationTraits { cx, id, located };
     let endpoint: Option<Endpoint> = read.get("smithy.api#endpoint");
     let auth = read.auth();
-    let static_params: BTreeMap<String, StaticParam> =
-        read.get("smithy.rules#staticContextParams").unwrap_or_default();
+    let static_params: BTreeMap<String, StaticParam> = read.get("smithy.rules#staticContextParams").unwrap_or_default();
     let operation_params: BTreeMap<String, OperationParam> =
         read.get("smithy.rules#operationContextParams").unwrap_or_default();
     Operation {

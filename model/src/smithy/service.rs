@@ -214,4 +214,3 @@ impl<'a> Collector<'_, '_, 'a> {
         self.cx.report(diagnostic);
     }
 }
-

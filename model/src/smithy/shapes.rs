@@ -17,15 +17,17 @@ use crate::source::Entries;
 /// Lowers every data shape of the files, and checks that each member's target exists.
 pub(super) fn lower_all<'a>(cx: &mut Context<'a>, files: &Files<'a>, shapes: &mut BTreeMap<ShapeId, Shape>) {
     for (id, located) in &files.shapes {
-        if located.raw.traits.get("smithy.api#trait").is_none() && is_data(located.raw.kind())
-            && let Some(shape) = lower(cx, files, id, located) {
-                shapes.insert(shape.id.clone(), shape);
-            }
+        if located.raw.traits.get("smithy.api#trait").is_none()
+            && is_data(located.raw.kind())
+            && let Some(shape) = lower(cx, files, id, located)
+        {
+            shapes.insert(shape.id.clone(), shape);
+        }
     }
     let missing: Vec<Diagnostic> = shapes
         .values()
         .flat_map(|shape| shape.all_members().into_iter().map(move |member| (shape, member)))
-        .filter(|(_, member)| !shapes.contains_key(&member.target) && !is_trait(files, &member.target))
+        .filter(|(_, member)| !shapes.contains_key(&member.target) && !is_defined(files, &member.target))
         .map(|(shape, member)| missing_target(shape, member, shapes))
         .collect();
     cx.diagnostics.extend(missing);
@@ -38,9 +40,9 @@ fn is_data(kind: &str) -> bool {
     !matches!(kind, "service" | "operation" | "resource")
 }
 
-/// Shapes that define traits are no data, but may be named by other such shapes.
-fn is_trait(files: &Files<'_>, id: &ShapeId) -> bool {
-    files.shapes.get(id.as_str()).is_some_and(|shape| shape.raw.traits.get("smithy.api#trait").is_some())
+/// A shape that defines a trait is no data but may be named; one that could not be read has been reported already.
+fn is_defined(files: &Files<'_>, id: &ShapeId) -> bool {
+    files.shapes.get(id.as_str()).is_some_and(|shape| is_data(shape.raw.kind()))
 }
 
 fn missing_target(shape: &Shape, member: &Member, shapes: &BTreeMap<ShapeId, Shape>) -> Diagnostic {
@@ -95,23 +97,43 @@ fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, id: &'a str, located: &Loc
         traits.default = traits.default.or_else(|| zero(&kind));
     }
     let response_tests = raw.traits.get("smithy.test#httpResponseTests");
-    let response_tests = response_tests
-        .and_then(|raw| traits::parse(cx, id, "smithy.test#httpResponseTests", raw))
-        .unwrap_or_default();
+    let response_tests =
+        response_tests.and_then(|raw| traits::parse(cx, id, "smithy.test#httpResponseTests", raw)).unwrap_or_default();
     Some(Shape { id: ShapeId::new(id), place: located.place, kind, traits, response_tests })
 }
 
 /// Every type that a shape can have.
 const TYPES: [&str; 24] = [
-    "bigDecimal", "bigInteger", "blob", "boolean", "byte", "document", "double", "enum", "float", "intEnum", "integer",
-    "list", "long", "map", "operation", "resource", "service", "set", "short", "string", "structure", "timestamp",
-    "union", "apply",
+    "bigDecimal",
+    "bigInteger",
+    "blob",
+    "boolean",
+    "byte",
+    "document",
+    "double",
+    "enum",
+    "float",
+    "intEnum",
+    "integer",
+    "list",
+    "long",
+    "map",
+    "operation",
+    "resource",
+    "service",
+    "set",
+    "short",
+    "string",
+    "structure",
+    "timestamp",
+    "union",
+    "apply",
 ];
 
 fn unknown_type<'a>(cx: &mut Context<'a>, id: &str, raw: &RawShape<'a>, kind: &str) {
     let place = cx.place(raw.kind.get());
-    let mut diagnostic = Diagnostic::new(format!("shape `{id}` has a type that Smithy does not know"))
-        .at(place, "no such type");
+    let mut diagnostic =
+        Diagnostic::new(format!("shape `{id}` has a type that Smithy does not know")).at(place, "no such type");
     diagnostic.help = nearest(kind, TYPES.into_iter()).or_else(|| Some(format!("the types are: {}", TYPES.join(", "))));
     cx.report(diagnostic);
 }

@@ -37,11 +37,8 @@ pub fn is_valid_host_label(text: &str, allow_dots: bool) -> bool {
 pub fn is_virtual_hostable_s3_bucket(bucket: &str, allow_dots: bool) -> bool {
     let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
     let label = |label: &str| (3..=63).contains(&label.len()) && is_valid_host_label(label, false);
-    let labels = if allow_dots {
-        (3..=63).contains(&bucket.len()) && is_valid_host_label(bucket, true)
-    } else {
-        label(bucket)
-    };
+    let labels =
+        if allow_dots { (3..=63).contains(&bucket.len()) && is_valid_host_label(bucket, true) } else { label(bucket) };
     labels && bucket.bytes().all(lower) && bucket.parse::<Ipv4Addr>().is_err()
 }
 
@@ -191,7 +188,10 @@ mod tests {
         assert_eq!(substring("äbc", 0, 1, false), None);
         assert_eq!(split("a--b--c", "--", 2), ["a", "b--c"]);
         assert_eq!(split("a--b--c", "--", 0), ["a", "b", "c"]);
-        assert_eq!([0, 1, -1, -2, 2, -3].map(|index| item(&["a", "b"], index)), [Some("a"), Some("b"), Some("b"), Some("a"), None, None]);
+        assert_eq!(
+            [0, 1, -1, -2, 2, -3].map(|index| item(&["a", "b"], index)),
+            [Some("a"), Some("b"), Some("b"), Some("a"), None, None]
+        );
         assert_eq!(uri_encode("a/b c~ü"), "a%2Fb%20c~%C3%BC");
     }
 

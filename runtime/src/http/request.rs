@@ -109,12 +109,7 @@ impl Request {
     }
 
     /// `httpQuery` of a list: one parameter for each item.
-    pub fn query_list<'a, T: Text + 'a>(
-        &mut self,
-        name: &str,
-        items: impl Into<Option<&'a Vec<T>>>,
-        member: &Member,
-    ) {
+    pub fn query_list<'a, T: Text + 'a>(&mut self, name: &str, items: impl Into<Option<&'a Vec<T>>>, member: &Member) {
         for item in items.into().into_iter().flatten() {
             self.push_query(name, &item.to_text(member.item(), TimestampFormat::DateTime));
         }
@@ -155,12 +150,7 @@ impl Request {
         items: impl Into<Option<&'a Vec<T>>>,
         member: &Member,
     ) -> Result<()> {
-        let items: Vec<String> = items
-            .into()
-            .into_iter()
-            .flatten()
-            .map(|item| item.to_item(member.item()))
-            .collect();
+        let items: Vec<String> = items.into().into_iter().flatten().map(|item| item.to_item(member.item())).collect();
         if items.is_empty() { Ok(()) } else { self.push_header(name, &items.join(", ")) }
     }
 

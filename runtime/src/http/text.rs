@@ -139,11 +139,7 @@ impl Text for DateTime {
 
 /// An item of a header's list is quoted if it holds a comma or a quote: RFC 9110, section 5.6.4.
 pub(crate) fn quoted(text: String) -> String {
-    if text.contains(['"', ',']) {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-    } else {
-        text
-    }
+    if text.contains(['"', ',']) { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) } else { text }
 }
 
 /// Splits at the commas that are not within quotes, and takes the quotes away.

@@ -52,7 +52,9 @@ impl<'a> Reader<'a> {
             if union {
                 match &tag {
                     Some(tag) if *tag != name => {
-                        return Err(DecodeError::new(format!("a union with more than one member: `{tag}` and `{name}`")));
+                        return Err(DecodeError::new(format!(
+                            "a union with more than one member: `{tag}` and `{name}`"
+                        )));
                     }
                     _ => tag = Some(name.clone()),
                 }

@@ -114,9 +114,10 @@ impl Violations {
     /// Notes a length outside of these bounds: characters of a text, bytes of a blob, entries of a list or map.
     pub fn length(&mut self, name: &'static str, value: &impl Measured, min: u64, max: u64) {
         if let Some((found, unit)) = value.measure()
-            && (found < min || found > max) {
-                self.note(name, Constraint::Length { found, unit, min, max });
-            }
+            && (found < min || found > max)
+        {
+            self.note(name, Constraint::Length { found, unit, min, max });
+        }
     }
 
     /// Notes a number outside of these bounds.

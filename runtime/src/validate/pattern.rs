@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn gives_back_what_the_next_piece_needs() {
-        const ATOMS: &[Atom] = &[Atom::class(WORD, 1, u32::MAX), Atom::class(DIGITS, 1, 1), Atom::class(&[('x', 'x')], 0, 1)];
+        const ATOMS: &[Atom] =
+            &[Atom::class(WORD, 1, u32::MAX), Atom::class(DIGITS, 1, 1), Atom::class(&[('x', 'x')], 0, 1)];
         let whole = pattern(true, true, ATOMS);
         let results = ["a1", "1", "11", "a11x", "ax", "abc9", "9x9x"].map(|text| whole.matches(text));
         assert_eq!(results, [true, false, true, true, false, true, true]);
@@ -167,7 +168,11 @@ mod tests {
         const PATTERNS: &[&[Atom]] = &[
             &[Atom::class(&[('a', 'b')], 0, 2), Atom::class(&[('b', 'c')], 1, 2), Atom::class(&[('a', 'c')], 0, 1)],
             &[Atom::class(&[('a', 'a')], 1, 3), Atom::class(&[('a', 'b')], 2, 2)],
-            &[Atom::class(&[('c', 'c')], 0, 1), Atom::class(&[('a', 'c')], 0, u32::MAX), Atom::class(&[('b', 'b')], 1, 1)],
+            &[
+                Atom::class(&[('c', 'c')], 0, 1),
+                Atom::class(&[('a', 'c')], 0, u32::MAX),
+                Atom::class(&[('b', 'b')], 1, 1),
+            ],
         ];
         for atoms in PATTERNS {
             for number in 0..4_usize.pow(6) {

@@ -1,0 +1,50 @@
+//! What is said about models that are wrong: each beside the exact text. `UPDATE=1` writes the texts anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codegen::Options;
+use model::{Report, Selection, Source};
+
+/// Names that no model has, to be asked for in the case `operation-not-there`.
+const ASKED_FOR: [&str; 3] = ["Do", "Doo", "CompletelyElse"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fail")
+}
+
+fn run(name: &str, text: &str) -> Result<(), Report> {
+    let source = Source { path: format!("{name}.json"), text: text.to_owned() };
+    let model = model::parse(vec![source], None)?;
+    let mut options = Options::new(name, format!("{name}.json"));
+    if name == "operation-not-there" {
+        options.selection = Selection::Named(ASKED_FOR.map(str::to_owned).to_vec());
+    }
+    codegen::generate(model, &options).map(drop)
+}
+
+#[test]
+fn every_problem_is_told_where_it_is() {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .expect("the folder")
+        .filter_map(|entry| entry.expect("an entry").file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 35, "{}", names.len());
+    let mut wrong = Vec::new();
+    for name in names {
+        let text = fs::read_to_string(folder().join(format!("{name}.json"))).expect("a model");
+        let found = match run(&name, &text) {
+            Ok(()) => "no problem at all".to_owned(),
+            Err(report) => format!("{report}\n"),
+        };
+        let expected = folder().join(format!("{name}.txt"));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &found).expect("written");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{name}:\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
