@@ -7,6 +7,8 @@
 //! [`generate`] is the entry; [`write`](writer::write) puts its files into a folder. Emitting can't fail and touches
 //! nothing: the writer is the one module that knows the disk.
 
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
 pub mod api;
 mod check;
 mod context;

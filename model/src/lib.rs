@@ -7,6 +7,8 @@
 //! [`read`] is the entry. Problems are gathered and come back together as a [`Report`], which draws each on the line
 //! that it is about. This crate knows nothing of the code that is made from a model.
 
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
 mod classes;
 mod context;
 mod diagnostic;

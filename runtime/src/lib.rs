@@ -4,6 +4,8 @@
 //! this crate, once. The core does no I/O: an [`Operation`] makes a request from an input, and an output from a
 //! response. [`Client`] is one user of it.
 
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
 mod body;
 mod call;
 mod client;

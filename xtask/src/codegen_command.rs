@@ -123,3 +123,15 @@ fn summarise(before: &[File], after: &[File], differences: &Differences) {
         println!("  {mark}{}", change.text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The crate `generated` is what the models and the generator make of it.
+    #[test]
+    fn generated_files_are_up_to_date() {
+        let outcome = run(&crate::workspace(), Mode::Check).expect("models without a problem");
+        assert!(matches!(outcome, Outcome::Done), "run `cargo xtask codegen`");
+    }
+}

@@ -1,5 +1,7 @@
 //! The commands of this workspace.
 
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
 mod codegen_command;
 mod config;
 mod tidy;

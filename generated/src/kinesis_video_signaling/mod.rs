@@ -6,9 +6,7 @@
 //! signaling channel: TURN servers to relay media, and a way to hand an offer to the master of
 //! a channel.
 //!
-//! > **Note:**
-//! >
-//! > These operations answer only on the channel's own HTTPS endpoint, which
+//! > **Note:** These operations answer only on the channel's own HTTPS endpoint, which
 //! > `GetSignalingChannelEndpoint` of Kinesis Video returns for each channel and role.
 
 mod client;

@@ -25,7 +25,7 @@ fn describe_signaling_channel_by_name_request() {
         .method("POST")
         .uri("/describeSignalingChannel")
         .header("Content-Type", "application/json")
-        .body("application/json", "{\"ChannelName\":\"front-door\"}");
+        .body("application/json", r#"{"ChannelName":"front-door"}"#);
 }
 
 /// Both names.
@@ -42,7 +42,7 @@ fn describe_signaling_channel_everything_set_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelName\":\"front-door\",\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\"}",
+            r#"{"ChannelName":"front-door","ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123"}"#,
         );
 }
 
@@ -67,7 +67,7 @@ fn describe_signaling_channel_answer_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ChannelInfo\":{\"ChannelName\":\"front-door\",\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"ChannelType\":\"SINGLE_MASTER\",\"ChannelStatus\":\"ACTIVE\",\"CreationTime\":1649203200.25,\"SingleMasterConfiguration\":{\"MessageTtlSeconds\":60},\"Version\":\"abcdefgh\"}}",
+            r#"{"ChannelInfo":{"ChannelName":"front-door","ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","ChannelType":"SINGLE_MASTER","ChannelStatus":"ACTIVE","CreationTime":1649203200.25,"SingleMasterConfiguration":{"MessageTtlSeconds":60},"Version":"abcdefgh"}}"#,
         )
         .gives::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -82,7 +82,7 @@ fn describe_signaling_channel_integral_time_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ChannelInfo\":{\"CreationTime\":1649203200}}",
+            r#"{"ChannelInfo":{"CreationTime":1649203200}}"#,
         )
         .gives::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -107,7 +107,7 @@ fn describe_signaling_channel_unknown_enum_values_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ChannelInfo\":{\"ChannelType\":\"MESH_OF_MASTERS\",\"ChannelStatus\":\"PAUSED\"}}",
+            r#"{"ChannelInfo":{"ChannelType":"MESH_OF_MASTERS","ChannelStatus":"PAUSED"}}"#,
         )
         .gives::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -120,7 +120,7 @@ fn describe_signaling_channel_unknown_members_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ChannelInfo\":{\"Version\":\"1\",\"Tags\":{\"a\":[\"b\"]}},\"Next\":null}",
+            r#"{"ChannelInfo":{"Version":"1","Tags":{"a":["b"]}},"Next":null}"#,
         )
         .gives::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -133,7 +133,7 @@ fn describe_signaling_channel_nulls_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ChannelInfo\":{\"ChannelName\":null,\"CreationTime\":null,\"SingleMasterConfiguration\":null,\"ChannelType\":null}}",
+            r#"{"ChannelInfo":{"ChannelName":null,"CreationTime":null,"SingleMasterConfiguration":null,"ChannelType":null}}"#,
         )
         .gives::<operations::DescribeSignalingChannel>(&expected);
 }

@@ -19,7 +19,7 @@ fn access_denied_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "AccessDeniedException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -39,7 +39,7 @@ fn access_denied_by_header_with_uri_error() {
                     "AccessDeniedException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -53,7 +53,7 @@ fn access_denied_by_type_error() {
     testing::Response::new(
             401,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"AccessDeniedException\",\"message\":\"as told\"}",
+            r#"{"__type":"AccessDeniedException","message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -67,7 +67,7 @@ fn access_denied_by_code_error() {
     testing::Response::new(
             401,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideo#AccessDeniedException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideo#AccessDeniedException","Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -99,7 +99,7 @@ fn client_limit_exceeded_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "ClientLimitExceededException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -119,7 +119,7 @@ fn client_limit_exceeded_by_header_with_uri_error() {
                     "ClientLimitExceededException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -133,7 +133,7 @@ fn client_limit_exceeded_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"ClientLimitExceededException\",\"message\":\"as told\"}",
+            r#"{"__type":"ClientLimitExceededException","message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -147,7 +147,7 @@ fn client_limit_exceeded_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideo#ClientLimitExceededException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideo#ClientLimitExceededException","Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -181,7 +181,7 @@ fn invalid_argument_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "InvalidArgumentException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -201,7 +201,7 @@ fn invalid_argument_by_header_with_uri_error() {
                     "InvalidArgumentException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -215,7 +215,7 @@ fn invalid_argument_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"InvalidArgumentException\",\"message\":\"as told\"}",
+            r#"{"__type":"InvalidArgumentException","message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -229,7 +229,7 @@ fn invalid_argument_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideo#InvalidArgumentException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideo#InvalidArgumentException","Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -261,7 +261,7 @@ fn resource_in_use_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "ResourceInUseException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -281,7 +281,7 @@ fn resource_in_use_by_header_with_uri_error() {
                     "ResourceInUseException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -295,7 +295,7 @@ fn resource_in_use_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"ResourceInUseException\",\"message\":\"as told\"}",
+            r#"{"__type":"ResourceInUseException","message":"as told"}"#,
         )
         .fails::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -309,7 +309,7 @@ fn resource_in_use_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideo#ResourceInUseException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideo#ResourceInUseException","Message":"as told"}"#,
         )
         .fails::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -341,7 +341,7 @@ fn resource_not_found_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "ResourceNotFoundException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -361,7 +361,7 @@ fn resource_not_found_by_header_with_uri_error() {
                     "ResourceNotFoundException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -375,7 +375,7 @@ fn resource_not_found_by_type_error() {
     testing::Response::new(
             404,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"ResourceNotFoundException\",\"message\":\"as told\"}",
+            r#"{"__type":"ResourceNotFoundException","message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }
@@ -389,7 +389,7 @@ fn resource_not_found_by_code_error() {
     testing::Response::new(
             404,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideo#ResourceNotFoundException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideo#ResourceNotFoundException","Message":"as told"}"#,
         )
         .fails::<operations::DescribeSignalingChannel>(&expected);
 }

@@ -18,7 +18,7 @@ fn get_signaling_channel_endpoint_required_only_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123"}"#,
         );
 }
 
@@ -44,7 +44,7 @@ fn get_signaling_channel_endpoint_everything_set_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"SingleMasterChannelEndpointConfiguration\":{\"Protocols\":[\"WSS\",\"HTTPS\",\"WEBRTC\"],\"Role\":\"VIEWER\"}}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","SingleMasterChannelEndpointConfiguration":{"Protocols":["WSS","HTTPS","WEBRTC"],"Role":"VIEWER"}}"#,
         );
 }
 
@@ -65,7 +65,7 @@ fn get_signaling_channel_endpoint_unknown_enum_value_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"SingleMasterChannelEndpointConfiguration\":{\"Protocols\":[\"QUIC\"],\"Role\":\"OBSERVER\"}}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","SingleMasterChannelEndpointConfiguration":{"Protocols":["QUIC"],"Role":"OBSERVER"}}"#,
         );
 }
 
@@ -84,7 +84,7 @@ fn get_signaling_channel_endpoint_empty_configuration_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"SingleMasterChannelEndpointConfiguration\":{}}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","SingleMasterChannelEndpointConfiguration":{}}"#,
         );
 }
 
@@ -103,7 +103,7 @@ fn get_signaling_channel_endpoint_answer_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ResourceEndpointList\":[{\"Protocol\":\"HTTPS\",\"ResourceEndpoint\":\"https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com\"},{\"Protocol\":\"WSS\",\"ResourceEndpoint\":\"wss://v-1234abcd.kinesisvideo.us-west-2.amazonaws.com\"}]}",
+            r#"{"ResourceEndpointList":[{"Protocol":"HTTPS","ResourceEndpoint":"https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com"},{"Protocol":"WSS","ResourceEndpoint":"wss://v-1234abcd.kinesisvideo.us-west-2.amazonaws.com"}]}"#,
         )
         .gives::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -129,7 +129,7 @@ fn get_signaling_channel_endpoint_unknown_enum_value_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ResourceEndpointList\":[{\"Protocol\":\"QUIC\",\"ResourceEndpoint\":\"quic://example.com\"}]}",
+            r#"{"ResourceEndpointList":[{"Protocol":"QUIC","ResourceEndpoint":"quic://example.com"}]}"#,
         )
         .gives::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -144,7 +144,7 @@ fn get_signaling_channel_endpoint_unknown_members_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"Ttl\":300,\"ResourceEndpointList\":[{\"Protocol\":\"WSS\",\"Weight\":{\"Value\":1}}]}",
+            r#"{"Ttl":300,"ResourceEndpointList":[{"Protocol":"WSS","Weight":{"Value":1}}]}"#,
         )
         .gives::<operations::GetSignalingChannelEndpoint>(&expected);
 }
@@ -157,7 +157,7 @@ fn get_signaling_channel_endpoint_nulls_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"ResourceEndpointList\":[null,{\"Protocol\":null,\"ResourceEndpoint\":null}]}",
+            r#"{"ResourceEndpointList":[null,{"Protocol":null,"ResourceEndpoint":null}]}"#,
         )
         .gives::<operations::GetSignalingChannelEndpoint>(&expected);
 }

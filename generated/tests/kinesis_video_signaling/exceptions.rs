@@ -19,7 +19,7 @@ fn client_limit_exceeded_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "ClientLimitExceededException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -39,7 +39,7 @@ fn client_limit_exceeded_by_header_with_uri_error() {
                     "ClientLimitExceededException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -53,7 +53,7 @@ fn client_limit_exceeded_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"ClientLimitExceededException\",\"message\":\"as told\"}",
+            r#"{"__type":"ClientLimitExceededException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -67,7 +67,7 @@ fn client_limit_exceeded_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#ClientLimitExceededException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#ClientLimitExceededException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -101,7 +101,7 @@ fn invalid_argument_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "InvalidArgumentException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -121,7 +121,7 @@ fn invalid_argument_by_header_with_uri_error() {
                     "InvalidArgumentException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -135,7 +135,7 @@ fn invalid_argument_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"InvalidArgumentException\",\"message\":\"as told\"}",
+            r#"{"__type":"InvalidArgumentException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -149,7 +149,7 @@ fn invalid_argument_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#InvalidArgumentException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#InvalidArgumentException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -181,7 +181,7 @@ fn invalid_client_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "InvalidClientException"),
             ],
-            "{\"message\":\"as told\"}",
+            r#"{"message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -201,7 +201,7 @@ fn invalid_client_by_header_with_uri_error() {
                     "InvalidClientException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"message\":\"as told\"}",
+            r#"{"message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -215,7 +215,7 @@ fn invalid_client_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"InvalidClientException\",\"Message\":\"as told\"}",
+            r#"{"__type":"InvalidClientException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -229,7 +229,7 @@ fn invalid_client_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#InvalidClientException\",\"message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#InvalidClientException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -261,7 +261,7 @@ fn not_authorized_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "NotAuthorizedException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -281,7 +281,7 @@ fn not_authorized_by_header_with_uri_error() {
                     "NotAuthorizedException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -295,7 +295,7 @@ fn not_authorized_by_type_error() {
     testing::Response::new(
             401,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"NotAuthorizedException\",\"message\":\"as told\"}",
+            r#"{"__type":"NotAuthorizedException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -309,7 +309,7 @@ fn not_authorized_by_code_error() {
     testing::Response::new(
             401,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#NotAuthorizedException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#NotAuthorizedException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -341,7 +341,7 @@ fn resource_not_found_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "ResourceNotFoundException"),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -361,7 +361,7 @@ fn resource_not_found_by_header_with_uri_error() {
                     "ResourceNotFoundException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"Message\":\"as told\"}",
+            r#"{"Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -375,7 +375,7 @@ fn resource_not_found_by_type_error() {
     testing::Response::new(
             404,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"ResourceNotFoundException\",\"message\":\"as told\"}",
+            r#"{"__type":"ResourceNotFoundException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -389,7 +389,7 @@ fn resource_not_found_by_code_error() {
     testing::Response::new(
             404,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#ResourceNotFoundException\",\"Message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#ResourceNotFoundException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -423,7 +423,7 @@ fn session_expired_by_header_error() {
                 ("Content-Type", "application/json"),
                 ("X-Amzn-ErrorType", "SessionExpiredException"),
             ],
-            "{\"message\":\"as told\"}",
+            r#"{"message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -443,7 +443,7 @@ fn session_expired_by_header_with_uri_error() {
                     "SessionExpiredException:http://internal.amazon.com/coral/com.amazonaws.acuity/",
                 ),
             ],
-            "{\"message\":\"as told\"}",
+            r#"{"message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -457,7 +457,7 @@ fn session_expired_by_type_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"__type\":\"SessionExpiredException\",\"Message\":\"as told\"}",
+            r#"{"__type":"SessionExpiredException","Message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }
@@ -471,7 +471,7 @@ fn session_expired_by_code_error() {
     testing::Response::new(
             400,
             &[("Content-Type", "application/json")],
-            "{\"code\":\"com.amazonaws.kinesisvideosignaling#SessionExpiredException\",\"message\":\"as told\"}",
+            r#"{"code":"com.amazonaws.kinesisvideosignaling#SessionExpiredException","message":"as told"}"#,
         )
         .fails::<operations::GetIceServerConfig>(&expected);
 }

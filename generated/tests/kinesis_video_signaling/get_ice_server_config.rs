@@ -18,7 +18,7 @@ fn get_ice_server_config_required_only_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123"}"#,
         );
 }
 
@@ -37,7 +37,7 @@ fn get_ice_server_config_everything_set_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"ClientId\":\"viewer-1\",\"Service\":\"TURN\",\"Username\":\"front-door\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","ClientId":"viewer-1","Service":"TURN","Username":"front-door"}"#,
         );
 }
 
@@ -54,7 +54,7 @@ fn get_ice_server_config_unknown_service_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"Service\":\"STUN\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","Service":"STUN"}"#,
         );
 }
 
@@ -71,7 +71,7 @@ fn get_ice_server_config_escaped_text_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"Username\":\"a\\\"b\\\\c\\n\\u00fc\\ud83c\\udfa5\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","Username":"a\"b\\c\n\u00fc\ud83c\udfa5"}"#,
         );
 }
 
@@ -94,7 +94,7 @@ fn get_ice_server_config_answer_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"IceServerList\":[{\"Password\":\"EXAMPLE0987234=\",\"Ttl\":300,\"Uris\":[\"turn:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp\",\"turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp\",\"turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=tcp\"],\"Username\":\"1649203200:djE6YXJuOmF3czpraW5lc2lzdmlkZW8=\"}]}",
+            r#"{"IceServerList":[{"Password":"EXAMPLE0987234=","Ttl":300,"Uris":["turn:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp","turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp","turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=tcp"],"Username":"1649203200:djE6YXJuOmF3czpraW5lc2lzdmlkZW8="}]}"#,
         )
         .gives::<operations::GetIceServerConfig>(&expected);
 }
@@ -114,7 +114,7 @@ fn get_ice_server_config_empty_list_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"IceServerList\":[]}",
+            r#"{"IceServerList":[]}"#,
         )
         .gives::<operations::GetIceServerConfig>(&expected);
 }
@@ -127,7 +127,7 @@ fn get_ice_server_config_unknown_members_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"Region\":{\"Name\":[\"us-west-2\",{\"a\":null}]},\"IceServerList\":[{\"Ttl\":30,\"Realm\":\"example\",\"Extra\":[1,2.5,true]}]}",
+            r#"{"Region":{"Name":["us-west-2",{"a":null}]},"IceServerList":[{"Ttl":30,"Realm":"example","Extra":[1,2.5,true]}]}"#,
         )
         .gives::<operations::GetIceServerConfig>(&expected);
 }
@@ -140,7 +140,7 @@ fn get_ice_server_config_nulls_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"IceServerList\":[{\"Uris\":null,\"Username\":null,\"Password\":null,\"Ttl\":null}]}",
+            r#"{"IceServerList":[{"Uris":null,"Username":null,"Password":null,"Ttl":null}]}"#,
         )
         .gives::<operations::GetIceServerConfig>(&expected);
 }
@@ -152,7 +152,7 @@ fn get_ice_server_config_null_list_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"IceServerList\":null}",
+            r#"{"IceServerList":null}"#,
         )
         .gives::<operations::GetIceServerConfig>(&expected);
 }

@@ -21,7 +21,7 @@ fn send_alexa_offer_to_master_required_only_request() {
         .header("Content-Type", "application/json")
         .body(
             "application/json",
-            "{\"ChannelARN\":\"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123\",\"SenderClientId\":\"alexa-1\",\"MessagePayload\":\"eyJ0eXBlIjoib2ZmZXIifQ==\"}",
+            r#"{"ChannelARN":"arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123","SenderClientId":"alexa-1","MessagePayload":"eyJ0eXBlIjoib2ZmZXIifQ=="}"#,
         );
 }
 
@@ -33,7 +33,7 @@ fn send_alexa_offer_to_master_answer_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"Answer\":\"eyJ0eXBlIjoiYW5zd2VyIn0=\"}",
+            r#"{"Answer":"eyJ0eXBlIjoiYW5zd2VyIn0="}"#,
         )
         .gives::<operations::SendAlexaOfferToMaster>(&expected);
 }
@@ -53,7 +53,7 @@ fn send_alexa_offer_to_master_unknown_members_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"Answer\":\"QQ==\",\"Master\":{\"Id\":\"front-door\"}}",
+            r#"{"Answer":"QQ==","Master":{"Id":"front-door"}}"#,
         )
         .gives::<operations::SendAlexaOfferToMaster>(&expected);
 }
@@ -65,7 +65,7 @@ fn send_alexa_offer_to_master_nulls_response() {
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
-            "{\"Answer\":null}",
+            r#"{"Answer":null}"#,
         )
         .gives::<operations::SendAlexaOfferToMaster>(&expected);
 }

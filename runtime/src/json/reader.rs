@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         &mut self,
         mut entry: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.expect(Peek::Object, "an object")?;
+        self.require(Peek::Object, "an object")?;
         self.descend()?;
         let mut name = match self.json.known_object() {
             Ok(name) => name.map(|name| borrowed(self.text, name)),
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         &mut self,
         mut item: impl FnMut(&mut Self, usize) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.expect(Peek::Array, "an array")?;
+        self.require(Peek::Array, "an array")?;
         self.descend()?;
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
         let mut index = 0;
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Not a string.
     pub fn text(&mut self) -> Result<&str, DecodeError> {
-        self.expect(Peek::String, "a string")?;
+        self.require(Peek::String, "a string")?;
         match self.json.known_str() {
             Ok(text) => Ok(text),
             Err(error) => Err(DecodeError::new(error.to_string())),
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         self.json.peek().map_err(|error| self.error(error))
     }
 
-    fn expect(&mut self, wanted: Peek, name: &str) -> Result<(), DecodeError> {
+    fn require(&mut self, wanted: Peek, name: &str) -> Result<(), DecodeError> {
         let found = self.peek()?;
         if found == wanted { Ok(()) } else { Err(mismatch(name, found)) }
     }

@@ -1,0 +1,161 @@
+//! Endpoint rules as nested conditions in plain Rust.
+//!
+//! See <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+
+mod expression;
+mod template;
+
+use std::collections::BTreeMap;
+
+use model::rules::{Condition, Expression, ParameterKind, Rule, RuleSet};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use self::expression::{Type, Typed, call};
+use self::template::{endpoint_value, text_argument};
+use super::endpoint::{field, is_plain};
+
+pub(crate) use self::expression::FUNCTIONS;
+pub(crate) use self::template::expected;
+
+/// What the compiled rules need of the runtime.
+pub(crate) fn imports(resolve: &TokenStream) -> TokenStream {
+    let text = resolve.to_string();
+    let auth = text.contains("AuthScheme").then(|| quote!(AuthScheme,));
+    let rules = text.contains("rules ::").then(|| quote!(rules,));
+    quote!(use runtime::endpoint::{#auth Endpoint, EndpointError, #rules};)
+}
+
+/// ```text
+/// pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
+///     if let Some(region) = params.region.as_deref() && let Some(partition) = rules::partition(region) {
+///         return rules::endpoint(format!("https://kinesisvideo.{region}.{}", partition.dns_suffix));
+///     }
+///     rules::error("Invalid Configuration: Missing Region")
+/// }
+/// ```
+pub(crate) fn resolve(rules: &RuleSet) -> TokenStream {
+    let mut scope = Scope::default();
+    for (name, parameter) in &rules.parameters {
+        let field = field(name);
+        let value = match (parameter.kind, is_plain(parameter)) {
+            (ParameterKind::Boolean, true) => Typed::new(quote!(params.#field), Type::Boolean),
+            (ParameterKind::Boolean, false) => Typed::optional(quote!(params.#field), Type::Boolean),
+            (ParameterKind::String, _) => Typed::optional(quote!(params.#field.as_deref()), Type::Text),
+            (ParameterKind::StringArray, _) => Typed::optional(quote!(params.#field.as_deref()), Type::Texts),
+        };
+        scope.names.insert(name.clone(), value);
+    }
+    let body = block(&rules.rules, &scope, Position::Tail);
+    quote! {
+        /// Applies the endpoint rules.
+        ///
+        /// # Errors
+        /// The rules refuse these parameters.
+        pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> { #body }
+    }
+}
+
+/// Whether a value is the last expression of the function.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Tail,
+    Inner,
+}
+
+impl Position {
+    fn result(self, value: TokenStream) -> TokenStream {
+        match self {
+            Self::Tail => value,
+            Self::Inner => quote!(return #value;),
+        }
+    }
+}
+
+/// The names that a rule can refer to.
+#[derive(Clone, Debug, Default)]
+struct Scope {
+    names: BTreeMap<String, Typed>,
+}
+
+/// Rules one after the other. Once a tree is entered, it must give a result.
+fn block(rules: &[Rule], scope: &Scope, position: Position) -> TokenStream {
+    let mut statements = TokenStream::new();
+    for rule in rules {
+        let conditions = match rule {
+            Rule::Tree { conditions, .. } | Rule::Endpoint { conditions, .. } | Rule::Error { conditions, .. } => {
+                conditions
+            }
+        };
+        let mut inner = scope.clone();
+        let tests: Vec<TokenStream> = conditions.iter().filter_map(|condition| test(condition, &mut inner)).collect();
+        if tests.is_empty() {
+            statements.extend(outcome(rule, &inner, position));
+            return statements;
+        }
+        let outcome = outcome(rule, &inner, Position::Inner);
+        statements.extend(quote!(if #(#tests)&&* { #outcome }));
+    }
+    statements.extend(position.result(quote!(rules::error("no endpoint rule matches the parameters"))));
+    statements
+}
+
+fn outcome(rule: &Rule, scope: &Scope, position: Position) -> TokenStream {
+    match rule {
+        Rule::Tree { rules, .. } => block(rules, scope, position),
+        Rule::Endpoint { endpoint, .. } => {
+            let is_plain = endpoint.headers.is_empty() && endpoint.properties.is_empty();
+            let endpoint = if is_plain {
+                let url = text_argument(&endpoint.url, scope);
+                quote!(rules::endpoint(#url))
+            } else {
+                let endpoint = endpoint_value(endpoint, scope);
+                quote!(Ok(#endpoint))
+            };
+            position.result(endpoint)
+        }
+        Rule::Error { error, .. } => {
+            let text = text_argument(error, scope);
+            position.result(quote!(rules::error(#text)))
+        }
+    }
+}
+
+/// A condition as one link of a chain; none if it always holds. A name that it assigns is in scope from here on.
+fn test(condition: &Condition, scope: &mut Scope) -> Option<TokenStream> {
+    if condition.call.function == "isSet"
+        && condition.assign.is_none()
+        && let [Expression::Reference { r#ref: name }] = &condition.call.argv[..]
+    {
+        let value = scope.names.get(name)?.clone();
+        return value.optional.then(|| bind(name, value, scope));
+    }
+    let value = call(&condition.call, scope);
+    match (&condition.assign, value.optional) {
+        (Some(name), true) => Some(bind(name, value, scope)),
+        (Some(name), false) => {
+            let tokens = &value.tokens;
+            let some = Typed { tokens: quote!(Some(#tokens)), optional: true, ..value };
+            Some(bind(name, some, scope))
+        }
+        (None, true) if value.kind == Type::Boolean => {
+            let tokens = value.tokens;
+            Some(quote!(#tokens == Some(true)))
+        }
+        (None, true) => {
+            let tokens = value.tokens;
+            Some(quote!(#tokens.is_some()))
+        }
+        (None, false) => Some(value.tokens),
+    }
+}
+
+/// `let Some(name) = value`.
+fn bind(name: &str, value: Typed, scope: &mut Scope) -> TokenStream {
+    let binding: Ident = field(name);
+    let tokens = &value.tokens;
+    let kind = value.kind;
+    let bound = Typed { tokens: binding.to_token_stream(), kind, optional: false, owned: value.owned };
+    scope.names.insert(name.to_owned(), bound);
+    quote!(let Some(#binding) = #tokens)
+}
