@@ -30,12 +30,29 @@ pub use crate::file::File;
 pub use crate::names::Names;
 pub use crate::print::MARK;
 
+/// Where a client lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In a module of the crate `generated`, like `kinesis_video_signaling`.
+    Module(String),
+    /// In a crate of its own, whose root is the client.
+    Crate(String),
+}
+
+impl Home {
+    /// The module or the crate, as Rust code names it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Module(name) | Self::Crate(name) => name,
+        }
+    }
+}
+
 /// What a client is generated with.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The client's module, like `kinesis_video_signaling`; the sources are below a folder of this name. Empty for a
-    /// crate of its own, whose root is the client.
-    pub module: String,
+    /// Where the client lives.
+    pub home: Home,
     /// What the headers name as the origin.
     pub origin: String,
     /// The operations that the client has.
@@ -49,22 +66,23 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything, in a module of this name.
-    pub fn new(module: impl Into<String>, origin: impl Into<String>) -> Self {
-        Self {
-            module: module.into(),
-            origin: origin.into(),
-            selection: Selection::All,
-            validators: true,
-            patterns: true,
-            tests: true,
-        }
+    /// Everything, in this place.
+    pub fn new(home: Home, origin: impl Into<String>) -> Self {
+        Self { home, origin: origin.into(), selection: Selection::All, validators: true, patterns: true, tests: true }
     }
 }
 
 /// A client: its files.
 #[derive(Clone, Debug)]
 pub struct Client {
+    /// The name of the service that people know.
+    pub title: String,
+    /// How the first operation is called, as Rust code, for a README.
+    pub example: String,
+    /// How many operations there are.
+    pub operations: usize,
+    /// How many types there are.
+    pub types: usize,
     /// The sources, with paths below `src`.
     pub sources: Vec<File>,
     /// The tests, with paths below `tests`.
@@ -88,26 +106,33 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         validators: options.validators,
         patterns: options.patterns,
     };
-    let sources = emit::client(&cx).into_iter().map(|file| place(file, &options.module, "mod.rs"));
-    let tests = if options.tests { emit::tests(&cx, &client_path(&options.module)) } else { Vec::new() };
+    let sources = emit::client(&cx).into_iter().map(|file| place(file, &options.home));
+    let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
     Ok(Client {
+        title: docs::title(&model),
+        example: emit::example(&cx, options.home.name()),
+        operations: model.operations.len(),
+        types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources: sources.map(|file| print::print(&file, &options.origin)).collect(),
         tests: tests.iter().map(|file| print::print(file, &options.origin)).collect(),
     })
 }
 
-/// Puts a file below the client's module.
-fn place(mut file: file::RustFile, module: &str, root: &str) -> file::RustFile {
-    file.path = match (module.is_empty(), file.path == root) {
-        (true, true) => "lib.rs".to_owned(),
-        (true, false) => file.path,
-        (false, _) => format!("{module}/{}", file.path),
+/// Puts a file below the client's module, or below the root of its crate.
+fn place(mut file: file::RustFile, home: &Home) -> file::RustFile {
+    file.path = match home {
+        Home::Crate(_) if file.path == "mod.rs" => "lib.rs".to_owned(),
+        Home::Crate(_) => file.path,
+        Home::Module(module) => format!("{module}/{}", file.path),
     };
     file
 }
 
-/// What tests call the client's module.
-fn client_path(module: &str) -> syn::Path {
-    let client = names::ident(if module.is_empty() { "client" } else { module });
-    if module.is_empty() { syn::parse_quote!(#client) } else { syn::parse_quote!(generated::#client) }
+/// What tests call the client.
+fn client_path(home: &Home) -> syn::Path {
+    let client = names::ident(home.name());
+    match home {
+        Home::Module(_) => syn::parse_quote!(generated::#client),
+        Home::Crate(_) => syn::parse_quote!(#client),
+    }
 }

@@ -1,39 +1,68 @@
-//! A package around clients: manifest, root, and the tests' root.
+//! Packages around clients: manifest, root, README, and the tests' root.
 
-use crate::file::File;
-use crate::file::RustFile;
+use quote::quote;
+
+use crate::file::{File, RustFile};
 use crate::names::ident;
 use crate::print::{MARK, print};
 use crate::{Client, Options};
 
-use quote::quote;
-
-/// What the package's manifest says.
+/// What a package's manifest says.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// The package's name.
     pub name: String,
     /// What stands behind `runtime = `: a table of TOML, like `{ path = "../runtime" }`.
     pub runtime: String,
-    /// Lines for `[package]` beyond name and edition.
+    /// Lines for `[package]` beyond the name.
     pub fields: Vec<String>,
     /// Lines after the dependencies.
     pub tail: Vec<String>,
 }
 
 /// Lints that generated code can't always keep: deprecated items are part of it, and some shapes are large.
-const ALLOWED: [&str; 2] = ["clippy::large_enum_variant", "deprecated"];
+const ALLOWED: &str = "#![allow(clippy::large_enum_variant, deprecated)]\n\n";
 
 /// The files of a package that holds several clients, each behind a feature of its name.
 pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec<File> {
-    let mut files = vec![manifest(package, clients), root(clients)];
+    let features: Vec<&str> = clients.iter().map(|(options, _)| options.home.name()).collect();
+    let tested: Vec<(&str, bool)> = clients
+        .iter()
+        .filter(|(_, client)| !client.tests.is_empty())
+        .map(|(options, _)| (options.home.name(), true))
+        .collect();
+    let mut files = vec![manifest(package, &features, &tested), root(clients)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
-        if !client.tests.is_empty() {
-            files.push(tests_root(options, client));
-            files.extend(client.tests.iter().map(|file| under(&format!("tests/{}", options.module), file)));
-        }
+        files.extend(tests(options, client));
     }
+    files
+}
+
+/// The files of a package that is one client, with a README that shows how it is used.
+pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<File> {
+    let tested = if client.tests.is_empty() { Vec::new() } else { vec![(options.home.name(), false)] };
+    let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
+    let mut files = vec![
+        manifest(package, &[], &tested),
+        readme(package, options, client),
+        File { path: "rustfmt.toml".to_owned(), text: formatting },
+    ];
+    for file in &client.sources {
+        let file = if file.path == "lib.rs" { with_allowed(file.clone()) } else { file.clone() };
+        files.push(under("src", &file));
+    }
+    files.extend(tests(options, client));
+    files
+}
+
+fn tests(options: &Options, client: &Client) -> Vec<File> {
+    if client.tests.is_empty() {
+        return Vec::new();
+    }
+    let folder = format!("tests/{}", options.home.name());
+    let mut files = vec![tests_root(options, client)];
+    files.extend(client.tests.iter().map(|file| under(&folder, file)));
     files
 }
 
@@ -41,41 +70,46 @@ fn under(folder: &str, file: &File) -> File {
     File { path: format!("{folder}/{}", file.path), text: file.text.clone() }
 }
 
-fn manifest(package: &Package, clients: &[(Options, Client)]) -> File {
-    let mut text = format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"\n", package.name);
-    let mut line = |line: &str| {
-        text.push_str(line);
-        text.push('\n');
-    };
-    package.fields.iter().for_each(|field| line(field));
-    line("autotests = false");
-    line("\n[features]");
-    let names: Vec<String> = clients.iter().map(|(options, _)| format!("\"{}\"", options.module)).collect();
-    line(&format!("default = [{}]", names.join(", ")));
-    for (options, _) in clients {
-        line(&format!("{} = []", options.module));
+/// `tested` are the clients with tests, and whether a feature of the name is needed for them.
+fn manifest(package: &Package, features: &[&str], tested: &[(&str, bool)]) -> File {
+    let mut lines = vec![format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"", package.name)];
+    lines.extend(package.fields.iter().cloned());
+    lines.push("autotests = false".to_owned());
+    if !features.is_empty() {
+        let names: Vec<String> = features.iter().map(|name| format!("\"{name}\"")).collect();
+        lines.push(format!("\n[features]\ndefault = [{}]", names.join(", ")));
+        lines.extend(features.iter().map(|name| format!("{name} = []")));
     }
-    line("\n[dependencies]");
-    line(&format!("runtime = {}", package.runtime));
-    let tested: Vec<_> = clients.iter().filter(|(_, client)| !client.tests.is_empty()).collect();
+    lines.push(format!("\n[dependencies]\nruntime = {}", package.runtime));
     if !tested.is_empty() {
-        line("\n[dev-dependencies]");
         let runtime = package.runtime.trim_end_matches('}').trim_end();
-        line(&format!("runtime = {runtime}, features = [\"test-util\"] }}"));
+        lines.push(format!("\n[dev-dependencies]\nruntime = {runtime}, features = [\"test-util\"] }}"));
     }
-    for (options, _) in tested {
-        let module = &options.module;
-        line(&format!(
-            "\n[[test]]\nname = \"{module}\"\npath = \"tests/{module}/main.rs\"\nrequired-features = [\"{module}\"]"
-        ));
+    for (name, behind_feature) in tested {
+        lines.push(format!("\n[[test]]\nname = \"{name}\"\npath = \"tests/{name}/main.rs\""));
+        if *behind_feature {
+            lines.push(format!("required-features = [\"{name}\"]"));
+        }
     }
-    package.tail.iter().for_each(|field| line(field));
-    File { path: "Cargo.toml".to_owned(), text }
+    lines.extend(package.tail.iter().cloned());
+    File { path: "Cargo.toml".to_owned(), text: lines.join("\n") + "\n" }
+}
+
+fn readme(package: &Package, options: &Options, client: &Client) -> File {
+    let text = format!(
+        "<!-- {MARK} from {}. Do not edit. -->\n\n# {}\n\nA client of {}.\n\n\
+         ```rust\n{}```\n\n\
+         `Config::from_env()` documents each variable that it reads. Everything that operations take and give is in\n\
+         `types`; what a call fails with is `Error`, and the service's own exceptions are in `Exception`.\n",
+        options.origin, package.name, client.title, client.example
+    );
+    File { path: "README.md".to_owned(), text }
 }
 
 fn root(clients: &[(Options, Client)]) -> File {
     let modules = clients.iter().map(|(options, _)| {
-        let (module, feature) = (ident(&options.module), &options.module);
+        let feature = options.home.name();
+        let module = ident(feature);
         quote!(#[cfg(feature = #feature)] #[rustfmt::skip] pub mod #module;)
     });
     let file = RustFile {
@@ -94,7 +128,7 @@ fn tests_root(options: &Options, client: &Client) -> File {
         quote!(#[rustfmt::skip] mod #module;)
     });
     let file = RustFile {
-        path: format!("tests/{}/main.rs", options.module),
+        path: format!("tests/{}/main.rs", options.home.name()),
         docs: "The test cases that the model holds.".to_owned(),
         items: vec![quote!(#(#modules)*)],
     };
@@ -103,8 +137,9 @@ fn tests_root(options: &Options, client: &Client) -> File {
 
 /// Adds the lints to the root of a crate, behind its documentation.
 fn with_allowed(mut file: File) -> File {
-    let line = format!("#![allow({})]\n\n", ALLOWED.join(", "));
-    let end = file.text.rfind("//! ").and_then(|at| file.text[at..].find("\n\n").map(|length| at + length + 2));
-    file.text.insert_str(end.unwrap_or(0), &line);
+    let documentation = file.text.lines().skip_while(|line| !line.starts_with("//!"));
+    let end = documentation.take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
+    let start = file.text.find("//!").unwrap_or_default();
+    file.text.insert_str(start + end + 1, ALLOWED);
     file
 }

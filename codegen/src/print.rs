@@ -60,6 +60,14 @@ impl Group {
     }
 }
 
+/// A few statements as text, without indentation.
+pub(crate) fn statements(tokens: &TokenStream) -> String {
+    let Ok(item) = syn::parse2(quote::quote!(fn example() { #tokens })) else { return String::new() };
+    let text = item_text(item);
+    let body = text.lines().skip(1).filter(|line| *line != "}");
+    body.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+}
+
 fn item_text(item: Item) -> String {
     let has_functions = matches!(item, Item::Impl(_) | Item::Trait(_));
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };

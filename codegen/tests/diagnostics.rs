@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::Options;
+use codegen::{Home, Options};
 use model::{Report, Selection, Source};
 
 /// Names that no model has, to be asked for in the case `operation-not-there`.
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 fn run(name: &str, text: &str) -> Result<(), Report> {
     let source = Source { path: format!("{name}.json"), text: text.to_owned() };
     let model = model::parse(vec![source], None)?;
-    let mut options = Options::new(name, format!("{name}.json"));
+    let mut options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
     if name == "operation-not-there" {
         options.selection = Selection::Named(ASKED_FOR.map(str::to_owned).to_vec());
     }

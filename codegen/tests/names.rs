@@ -1,6 +1,6 @@
 //! Names: hazards, collisions, and that a selection renames nothing.
 
-use codegen::{Client, Names, Options};
+use codegen::{Client, Home, Names, Options};
 use model::{Model, Selection, Source};
 
 fn model(shapes: &str) -> Model {
@@ -108,7 +108,7 @@ fn shapes_become_types() {
 fn a_selection_renames_nothing() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/bindings.json");
     let generate = |operations: &[&str]| -> Client {
-        let mut options = Options::new("client", "bindings.json");
+        let mut options = Options::new(Home::Module("client".to_owned()), "bindings.json");
         options.selection = Selection::Named(operations.iter().map(|name| (*name).to_owned()).collect());
         codegen::generate(model::read(&[path], None).expect("a model"), &options).expect("a client")
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::package::{Package, workspace_member};
-use codegen::{Client, Options, writer};
+use codegen::{Client, Home, Options, writer};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -23,7 +23,7 @@ fn fixtures() -> Vec<String> {
 
 fn generate(name: &str) -> (Options, Client) {
     let model = model::read(&[folder().join(format!("{name}.json"))], None).unwrap_or_else(|report| panic!("{report}"));
-    let options = Options::new(name, format!("{name}.json"));
+    let options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     (options, client)
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use codegen::api::Api;
 use codegen::package::{Package, workspace_member};
 use codegen::writer::{self, Differences};
-use codegen::{Client, File, Options};
+use codegen::{Client, File, Home, Options};
 use model::Overrides;
 
 use crate::config::{ClientConfig, Config};
@@ -40,14 +40,23 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<Outcome, Problem> {
     }
     overrides.unused(&used)?;
     let files = workspace_member(&package(), &clients);
-    let folder = root.join("generated");
-    let outcome = match mode {
-        Mode::Check => check(&folder, &files)?,
-        Mode::Write => write(&folder, &files)?,
-    };
-    let lines: usize = files.iter().map(|file| file.text.lines().count()).sum();
-    println!("{} clients, {} files, {lines} lines in {:.0?}", clients.len(), files.len(), started.elapsed());
+    let outcome = apply(mode, &root.join("generated"), &files)?;
+    println!("{} clients, {} in {:.0?}", clients.len(), size(&files), started.elapsed());
     Ok(outcome)
+}
+
+/// Writes the files into their folder, or checks that they are there.
+pub(crate) fn apply(mode: Mode, folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
+    match mode {
+        Mode::Check => check(folder, files),
+        Mode::Write => write(folder, files),
+    }
+}
+
+/// How many files and lines.
+pub(crate) fn size(files: &[File]) -> String {
+    let lines: usize = files.iter().map(|file| file.text.lines().count()).sum();
+    format!("{} files, {lines} lines", files.len())
 }
 
 fn generate(
@@ -63,7 +72,7 @@ fn generate(
     let mut model = model::read(&paths, client.service.as_deref())?;
     used.extend(overrides.apply(&mut model)?);
     let options = Options {
-        module: client.module.clone(),
+        home: Home::Module(client.module.clone()),
         origin: client.origin(),
         selection: client.selection(),
         validators: client.validators,

@@ -4,6 +4,8 @@
 
 mod codegen_command;
 mod config;
+mod corpus;
+mod standalone;
 mod tidy;
 
 use std::path::PathBuf;
@@ -21,12 +23,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes the crate `generated` as codegen.toml says.
+    /// Writes the crate `generated` as codegen.toml says, or a stand-alone crate from any model.
     Codegen {
         /// Writes nothing; fails if anything would be written.
         #[arg(long)]
         check: bool,
+        #[command(flatten)]
+        standalone: standalone::Arguments,
     },
+    /// Generates every model below a folder, and type-checks the result.
+    Corpus(corpus::Arguments),
     /// Checks the house rules: length of files, direction of imports, marks of generated files, no panics.
     Tidy,
 }
@@ -46,7 +52,14 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = workspace();
     let result = match arguments.command {
-        Command::Codegen { check } => codegen_command::run(&root, codegen_command::Mode::from_flag(check)),
+        Command::Codegen { check, standalone } => {
+            let mode = codegen_command::Mode::from_flag(check);
+            match standalone.model.is_empty() {
+                true => codegen_command::run(&root, mode),
+                false => standalone::run(&root, mode, &standalone),
+            }
+        }
+        Command::Corpus(arguments) => corpus::run(&root, &arguments),
         Command::Tidy => tidy::run(&root),
     };
     match result {

@@ -5,6 +5,7 @@ mod codec;
 mod endpoint;
 mod endpoint_tests;
 mod enumeration;
+mod example;
 mod exceptions;
 mod member_traits;
 mod operation;
@@ -21,6 +22,7 @@ mod value;
 use crate::context::Context;
 use crate::file::RustFile;
 
+pub(crate) use example::call as example;
 pub(crate) use exceptions::variant as exception_variant;
 
 /// The sources of a client, with paths below its module.

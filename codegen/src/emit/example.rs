@@ -1,0 +1,63 @@
+//! A call of the client's first operation, for a README.
+
+use model::{Kind, Member, Operation};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::structure;
+use crate::context::Context;
+use crate::names::ident;
+use crate::print::statements;
+
+/// ```text
+/// let client = Client::new(Config::from_env());
+/// let reply = client.get_ice_server_config(GetIceServerConfigRequest::new("ChannelARN")).await?;
+/// ```
+pub(crate) fn call(cx: &Context<'_>, client: &str) -> String {
+    let Some(operation) = cx.model.operations.values().next() else { return String::new() };
+    let client = ident(client);
+    let method = cx.names.method(&operation.id);
+    let (imports, input) = input(cx, &client, operation);
+    let uses = statements(&quote!(use #client::{Client, Config}; #imports));
+    let call = statements(&quote! {
+        let client = Client::new(Config::from_env());
+        let reply = client.#method(#input).await?;
+        println!("{reply:?}");
+    });
+    format!("{uses}\n{call}")
+}
+
+fn input(cx: &Context<'_>, client: &proc_macro2::Ident, operation: &Operation) -> (TokenStream, TokenStream) {
+    let Some(id) = &operation.input else { return (quote!(), quote!()) };
+    let shape = cx.model.shape(id);
+    let name = cx.names.type_name(id);
+    let required = structure::required_members(cx, shape);
+    match required[..] {
+        [] => (quote!(use #client::types::#name;), quote!(#name::new())),
+        [member] => {
+            let value = placeholder(cx, member, quote!());
+            (quote!(use #client::types::#name;), quote!(#name::new(#value)))
+        }
+        _ => {
+            let arguments = cx.names.required_name(id);
+            let fields = required.iter().map(|member| {
+                let field = cx.member_name(shape, member);
+                let value = placeholder(cx, member, quote!(.into()));
+                quote!(#field: #value)
+            });
+            (quote!(use #client::types::{#name, #arguments};), quote!(#name::new(#arguments { #(#fields),* })))
+        }
+    }
+}
+
+/// Something that stands for a value: a text for a text, and a name for everything else.
+fn placeholder(cx: &Context<'_>, member: &Member, conversion: TokenStream) -> TokenStream {
+    let text = member.name.as_str();
+    match cx.model.target(member).kind {
+        Kind::String | Kind::Enum(_) => quote!(#text #conversion),
+        _ => {
+            let name = ident(&crate::words::snake(text));
+            quote!(#name)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Type-checks generated crates: one workspace, one target folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+
+use super::{Row, RowResult};
+use crate::Problem;
+
+/// What cargo says about each unit, as far as it matters here.
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    message: Option<Diagnostic>,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    rendered: Option<String>,
+    level: String,
+}
+
+/// Type-checks the crate of each good row, and fails those with an error or a warning.
+pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], test: bool) -> Result<(), Problem> {
+    let members: Vec<String> =
+        rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
+    let quoted: Vec<String> = members.iter().map(|name| format!("{name:?}")).collect();
+    std::fs::write(
+        workspace.join("Cargo.toml"),
+        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", quoted.join(", ")),
+    )?;
+    std::fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
+    let problems = run(workspace, &members, "check")?;
+    let tested = if test { run(workspace, &members, "test")? } else { Found::default() };
+    for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
+        row.checked = problems.times.get(&row.package).copied();
+        let texts: Vec<String> = [&problems, &tested]
+            .iter()
+            .filter_map(|found| found.problems.get(&row.package))
+            .flatten()
+            .cloned()
+            .collect();
+        if !texts.is_empty() {
+            row.result = RowResult::Failed(texts.join("\n"));
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Found {
+    problems: BTreeMap<String, Vec<String>>,
+    times: BTreeMap<String, Duration>,
+}
+
+/// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
+fn run(workspace: &Path, members: &[String], command: &str) -> Result<Found, Problem> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
+    let bar = ProgressBar::new(members.len() as u64).with_style(style);
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args([command, "--workspace", "--keep-going", "--message-format=json", "--quiet"]);
+    if command == "test" {
+        cargo.arg("--no-run");
+    } else {
+        cargo.arg("--lib");
+    }
+    let mut child = cargo.current_dir(workspace).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut found = Found::default();
+    let mut last = Instant::now();
+    let mut done = BTreeSet::new();
+    for line in BufReader::new(child.stdout.take().ok_or("cargo gives no output")?).lines() {
+        let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
+        let id = message.package_id.unwrap_or_default();
+        let Some(member) = members.iter().find(|member| id.contains(&format!("/{member}#"))) else {
+            last = Instant::now();
+            continue;
+        };
+        match (message.reason.as_str(), message.message) {
+            ("compiler-artifact", _) if done.insert(member.clone()) => {
+                found.times.insert(member.clone(), last.elapsed());
+                last = Instant::now();
+                bar.set_message(member.clone());
+                bar.inc(1);
+            }
+            ("compiler-message", Some(diagnostic)) if matches!(diagnostic.level.as_str(), "error" | "warning") => {
+                found.problems.entry(member.clone()).or_default().extend(diagnostic.rendered);
+            }
+            _ => {}
+        }
+    }
+    bar.finish_and_clear();
+    let status = child.wait()?;
+    let silent = members.iter().filter(|member| !done.contains(*member) && !found.problems.contains_key(*member));
+    let silent: Vec<String> = silent.cloned().collect();
+    for member in silent {
+        found
+            .problems
+            .entry(member)
+            .or_default()
+            .push(format!("cargo {command} ended with {status} before this crate"));
+    }
+    Ok(found)
+}

@@ -1,0 +1,99 @@
+//! The table of a run over many models.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Row, RowResult};
+
+/// A row for each model, then the failures, then the totals.
+pub(super) fn print(rows: &[Row], generated: Duration) {
+    println!(
+        "{:44} {:10} {:>5} {:>6} {:>7} {:>9} {:>8}  result",
+        "model", "protocol", "ops", "shapes", "lines", "gen ms", "check s"
+    );
+    for row in rows {
+        let result = match &row.result {
+            RowResult::Good => "ok",
+            RowResult::Unsupported(_) => "not supported yet",
+            RowResult::Failed(_) => "FAILED",
+        };
+        let checked = row.checked.map_or("-".to_owned(), |time| format!("{:.1}", time.as_secs_f64()));
+        println!(
+            "{:44} {:10} {:>5} {:>6} {:>7} {:>9.1} {checked:>8}  {result}",
+            row.name,
+            row.protocol,
+            row.operations,
+            row.shapes,
+            row.lines,
+            row.generated.as_secs_f64() * 1e3,
+        );
+    }
+    for row in rows {
+        if let RowResult::Failed(text) = &row.result {
+            let short: Vec<&str> = text.lines().take(40).collect();
+            println!("\n{}:\n{}", row.name, short.join("\n"));
+        }
+    }
+    println!("\nnot supported yet:");
+    for (reason, count) in reasons(rows) {
+        println!("{count:5} {reason}");
+    }
+    let count = |wanted: fn(&RowResult) -> bool| rows.iter().filter(|row| wanted(&row.result)).count();
+    let bytes: usize = rows.iter().map(|row| row.bytes).sum();
+    let lines: usize = rows.iter().map(|row| row.lines).sum();
+    println!(
+        "\n{} models: {} good, {} not supported yet, {} failed; {lines} lines, {:.1} MB of Rust in {:.2} s",
+        rows.len(),
+        count(|result| *result == RowResult::Good),
+        count(|result| matches!(result, RowResult::Unsupported(_))),
+        count(|result| matches!(result, RowResult::Failed(_))),
+        bytes as f64 / 1e6,
+        generated.as_secs_f64(),
+    );
+}
+
+/// What is not supported yet, by the first line of each error with its names left out.
+fn reasons(rows: &[Row]) -> BTreeMap<String, usize> {
+    let mut reasons = BTreeMap::new();
+    for row in rows {
+        if let RowResult::Unsupported(text) = &row.result {
+            let first = text.lines().next().unwrap_or_default();
+            let parts: Vec<&str> = first.split('`').collect();
+            let named =
+                |part: &&&str| part.contains("protocols#") || part.starts_with("smithy.") || part.starts_with("aws.");
+            let name = parts.iter().skip(1).step_by(2).find(named).copied().unwrap_or_default();
+            let words: Vec<&str> = parts.iter().step_by(2).map(|part| part.trim()).collect();
+            *reasons.entry(format!("{} {name}", words.join(" … "))).or_default() += 1;
+        }
+    }
+    reasons
+}
+
+/// The same as JSON.
+pub(super) fn json(rows: &[Row]) -> String {
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            let (result, error) = match &row.result {
+                RowResult::Good => ("good", None),
+                RowResult::Unsupported(text) => ("unsupported", Some(text)),
+                RowResult::Failed(text) => ("failed", Some(text)),
+            };
+            json!({
+                "model": row.name,
+                "protocol": row.protocol,
+                "operations": row.operations,
+                "shapes": row.shapes,
+                "lines": row.lines,
+                "bytes": row.bytes,
+                "generate_ms": row.generated.as_secs_f64() * 1e3,
+                "check_s": row.checked.map(|time| time.as_secs_f64()),
+                "result": result,
+                "error": error,
+            })
+        })
+        .collect();
+    format!("{:#}\n", Value::from(rows))
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask codegen --model FILE --out DIR`: a crate of its own from any model.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use codegen::package::{Package, standalone};
+use codegen::{File, Home, Options};
+use model::{Model, Selection};
+
+use crate::codegen_command::{Mode, apply, size};
+use crate::{Outcome, Problem};
+
+/// What to generate, and where.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A model, or several files of one.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) model: Vec<PathBuf>,
+    /// The folder of the crate: empty, or generated before.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    out: Option<PathBuf>,
+    /// An operation that the client has; all if none is named.
+    #[arg(long, value_name = "NAME", requires = "model")]
+    operation: Vec<String>,
+    /// The crate's name; as the service's if it is not given.
+    #[arg(long, value_name = "CRATE", requires = "model")]
+    name: Option<String>,
+    /// The service, if the model has several.
+    #[arg(long, value_name = "SHAPE_ID", requires = "model")]
+    service: Option<String>,
+    /// Writes the model's test cases as tests, too.
+    #[arg(long, requires = "model")]
+    protocol_tests: bool,
+    /// The runtime that the crate depends on: a path, a version or the URL of a git repository. This workspace's own if
+    /// it is not given.
+    #[arg(long, value_name = "PATH|VERSION|GIT_URL", requires = "model")]
+    runtime: Option<String>,
+}
+
+/// Generates the crate, and writes or checks it.
+pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outcome, Problem> {
+    let started = Instant::now();
+    let out = arguments.out.clone().unwrap_or_default();
+    let model = model::read(&arguments.model, arguments.service.as_deref())?;
+    let selection = match arguments.operation.as_slice() {
+        [] => Selection::All,
+        names => Selection::Named(names.to_vec()),
+    };
+    let name = arguments.name.clone().unwrap_or_else(|| crate_name(&model));
+    check_name(&name)?;
+    let runtime = runtime(root, &out, arguments.runtime.as_deref())?;
+    let origin = arguments.model.first().and_then(|path| path.file_name()).unwrap_or_default();
+    let origin = origin.to_string_lossy().into_owned();
+    let files = files(model, &Choices { name, origin, selection, tests: arguments.protocol_tests, runtime })?;
+    let outcome = apply(mode, &out, &files)?;
+    println!("{} in {:.0?}", size(&files), started.elapsed());
+    Ok(outcome)
+}
+
+/// How a crate is made of a model.
+pub(crate) struct Choices {
+    pub(crate) name: String,
+    pub(crate) origin: String,
+    pub(crate) selection: Selection,
+    pub(crate) tests: bool,
+    pub(crate) runtime: String,
+}
+
+/// The files of the crate.
+pub(crate) fn files(model: Model, choices: &Choices) -> Result<Vec<File>, Problem> {
+    let options = Options {
+        selection: choices.selection.clone(),
+        tests: choices.tests,
+        ..Options::new(Home::Crate(choices.name.replace('-', "_")), choices.origin.as_str())
+    };
+    let client = codegen::generate(model, &options)?;
+    let package = Package {
+        name: choices.name.clone(),
+        runtime: choices.runtime.clone(),
+        fields: ["version = \"0.1.0\"", "edition = \"2024\"", "publish = false"].map(str::to_owned).to_vec(),
+        tail: Vec::new(),
+    };
+    Ok(standalone(&package, &options, &client))
+}
+
+/// The service's name in every SDK, or that of its shape, in the form of a package's name.
+pub(crate) fn crate_name(model: &Model) -> String {
+    let service = &model.service;
+    let name = service.aws.as_ref().map_or(service.id.name(), |aws| aws.sdk_id.as_str());
+    let letters: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .collect();
+    let name = letters.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("client-{name}") } else { name }
+}
+
+fn check_name(name: &str) -> Result<(), Problem> {
+    let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(fits) {
+        return Ok(());
+    }
+    Err(format!("{name:?} can't be the name of a crate: use letters, digits, `-` and `_`, and begin with a letter")
+        .into())
+}
+
+/// The runtime as a dependency. A path is given as seen from the crate.
+fn runtime(root: &Path, out: &Path, given: Option<&str>) -> Result<String, Problem> {
+    let path = match given {
+        Some(url) if url.contains("://") || url.starts_with("git@") => return Ok(format!("{{ git = {url:?} }}")),
+        Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => {
+            return Ok(format!("{{ version = {version:?} }}"));
+        }
+        Some(path) => std::path::absolute(path)?,
+        None => root.join("runtime"),
+    };
+    if !path.join("Cargo.toml").exists() {
+        return Err(format!(
+            "there is no runtime at {}: give a path, a version or the URL of a repository",
+            path.display()
+        )
+        .into());
+    }
+    let relative = relative(&path, &std::path::absolute(out)?);
+    Ok(format!("{{ path = {:?} }}", relative.display().to_string().replace('\\', "/")))
+}
+
+/// A path as seen from a folder.
+fn relative(path: &Path, from: &Path) -> PathBuf {
+    let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(common).map(|_| "..");
+    up.map(PathBuf::from).chain(path.components().skip(common).map(|part| PathBuf::from(part.as_os_str()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_crate() {
+        let cases = [
+            ("/a/runtime", "/a/out", "../runtime"),
+            ("/a/runtime", "/b/c", "../../a/runtime"),
+            ("/a/b/runtime", "/a", "b/runtime"),
+        ];
+        for (path, from, expected) in cases {
+            assert_eq!(relative(Path::new(path), Path::new(from)), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn names_of_crates_are_checked() {
+        for name in ["a", "kinesis-video", "x_1"] {
+            check_name(name).expect("a name");
+        }
+        for name in ["", "1a", "a b", "a/b", "ä"] {
+            check_name(name).expect_err("not a name");
+        }
+    }
+}
