@@ -52,6 +52,8 @@ pub(crate) struct Row {
     bytes: usize,
     generated: Duration,
     checked: Option<Duration>,
+    /// How many of the model's own tests passed.
+    tests: usize,
     result: RowResult,
 }
 
@@ -165,6 +167,7 @@ fn generate(root: &Path, folder: &Path, path: &Path, workspace: &Path) -> Row {
         bytes: 0,
         generated: Duration::ZERO,
         checked: None,
+        tests: 0,
         result: RowResult::Good,
     };
     let started = Instant::now();

@@ -51,15 +51,19 @@ fn is_filled(member: &Member) -> bool {
 }
 
 fn union_checks(cx: &Context<'_>, shape: &Shape, members: &[Member]) -> TokenStream {
-    let arms: Vec<TokenStream> = members
+    let checked: Vec<_> = members
         .iter()
-        .filter_map(|member| {
-            let checks = checks(cx, member, member.name.as_str(), &quote!(value));
-            let variant = cx.member_name(shape, member);
-            (!checks.is_empty()).then(|| quote!(Self::#variant(value) => { #checks }))
-        })
+        .map(|member| (cx.member_name(shape, member), checks(cx, member, member.name.as_str(), &quote!(value))))
+        .filter(|(_, checks)| !checks.is_empty())
         .collect();
-    quote!(match self { #(#arms)* _ => {} })
+    match &checked[..] {
+        [] => quote!(),
+        [(variant, checks)] => quote!(if let Self::#variant(value) = self { #checks }),
+        _ => {
+            let arms = checked.iter().map(|(variant, checks)| quote!(Self::#variant(value) => { #checks }));
+            quote!(match self { #(#arms)* _ => {} })
+        }
+    }
 }
 
 /// The checks of one value: its own constraints, then those of what it holds.

@@ -36,8 +36,7 @@ pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], test: bool)
         format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", quoted.join(", ")),
     )?;
     std::fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
-    let problems = run(workspace, &members, "check")?;
-    let tested = if test { run(workspace, &members, "test")? } else { Found::default() };
+    let problems = run(workspace, &members)?;
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
         let texts: Vec<String> = [&problems, &tested]
@@ -60,17 +59,11 @@ struct Found {
 }
 
 /// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
-fn run(workspace: &Path, members: &[String], command: &str) -> Result<Found, Problem> {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
-    let bar = ProgressBar::new(members.len() as u64).with_style(style);
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args([command, "--workspace", "--keep-going", "--message-format=json", "--quiet"]);
-    if command == "test" {
-        cargo.arg("--no-run");
-    } else {
-        cargo.arg("--lib");
-    }
-    let mut child = cargo.current_dir(workspace).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+fn run(workspace: &Path, members: &[String]) -> Result<Found, Problem> {
+    let bar = bar(members.len())?;
+    let mut cargo = cargo(workspace);
+    cargo.args(["check", "--workspace", "--lib", "--keep-going", "--message-format=json", "--quiet"]);
+    let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut found = Found::default();
     let mut last = Instant::now();
     let mut done = BTreeSet::new();
@@ -99,11 +92,7 @@ fn run(workspace: &Path, members: &[String], command: &str) -> Result<Found, Pro
     let silent = members.iter().filter(|member| !done.contains(*member) && !found.problems.contains_key(*member));
     let silent: Vec<String> = silent.cloned().collect();
     for member in silent {
-        found
-            .problems
-            .entry(member)
-            .or_default()
-            .push(format!("cargo {command} ended with {status} before this crate"));
+        found.problems.entry(member).or_default().push(format!("cargo check ended with {status} before this crate"));
     }
     Ok(found)
 }

@@ -21,13 +21,14 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
         };
         let checked = row.checked.map_or("-".to_owned(), |time| format!("{:.1}", time.as_secs_f64()));
         println!(
-            "{:44} {:10} {:>5} {:>6} {:>7} {:>9.1} {checked:>8}  {result}",
+            "{:44} {:10} {:>5} {:>6} {:>7} {:>9.1} {checked:>8} {:>6}  {result}",
             row.name,
             row.protocol,
             row.operations,
             row.shapes,
             row.lines,
             row.generated.as_secs_f64() * 1e3,
+            row.tests,
         );
     }
     for row in rows {
@@ -43,8 +44,9 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
     let count = |wanted: fn(&RowResult) -> bool| rows.iter().filter(|row| wanted(&row.result)).count();
     let bytes: usize = rows.iter().map(|row| row.bytes).sum();
     let lines: usize = rows.iter().map(|row| row.lines).sum();
+    let tests: usize = rows.iter().map(|row| row.tests).sum();
     println!(
-        "\n{} models: {} good, {} not supported yet, {} failed; {lines} lines, {:.1} MB of Rust in {:.2} s",
+        "\n{} models: {} good, {} not supported yet, {} failed; {tests} tests passed; {lines} lines, {:.1} MB of Rust in {:.2} s",
         rows.len(),
         count(|result| *result == RowResult::Good),
         count(|result| matches!(result, RowResult::Unsupported(_))),
@@ -89,6 +91,7 @@ pub(super) fn json(rows: &[Row]) -> String {
                 "lines": row.lines,
                 "bytes": row.bytes,
                 "generate_ms": row.generated.as_secs_f64() * 1e3,
+                "tests": row.tests,
                 "check_s": row.checked.map(|time| time.as_secs_f64()),
                 "result": result,
                 "error": error,
