@@ -39,17 +39,45 @@ pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], test: bool)
     let problems = run(workspace, &members)?;
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
-        let texts: Vec<String> = [&problems, &tested]
-            .iter()
-            .filter_map(|found| found.problems.get(&row.package))
-            .flatten()
-            .cloned()
-            .collect();
-        if !texts.is_empty() {
+        if let Some(texts) = problems.problems.get(&row.package) {
             row.result = RowResult::Failed(texts.join("\n"));
         }
     }
+    if test { run_tests(workspace, rows) } else { Ok(()) }
+}
+
+/// Runs the tests of each crate that type-checks, and counts them.
+fn run_tests(workspace: &Path, rows: &mut [Row]) -> Result<(), Problem> {
+    let mut good: Vec<&mut Row> = rows.iter_mut().filter(|row| row.result == RowResult::Good).collect();
+    let bar = bar(good.len())?;
+    for row in &mut good {
+        bar.set_message(row.package.clone());
+        let output = cargo(workspace).args(["test", "--tests", "--quiet", "--package", &row.package]).output()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        row.tests = text.lines().filter_map(passed).sum();
+        if !output.status.success() {
+            row.result = RowResult::Failed(text + &String::from_utf8_lossy(&output.stderr));
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
     Ok(())
+}
+
+/// The number of tests in a closing line like `test result: ok. 15 passed; ...`.
+fn passed(line: &str) -> Option<usize> {
+    line.strip_prefix("test result: ok. ")?.split(' ').next()?.parse().ok()
+}
+
+fn cargo(workspace: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(workspace);
+    cargo
+}
+
+fn bar(length: usize) -> Result<ProgressBar, Problem> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
+    Ok(ProgressBar::new(length as u64).with_style(style))
 }
 
 #[derive(Default)]
