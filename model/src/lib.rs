@@ -1,7 +1,7 @@
 //! Reads a service model into one typed form, whatever format it was written in.
 //!
 //! ```text
-//! text -> Source -> Smithy JSON AST -> lower -> Model -> overrides -> select
+//! text -> Source -> Smithy JSON AST | AWS API JSON -> lower -> Model -> overrides -> select
 //! ```
 //!
 //! [`read`] is the entry. Problems are gathered and come back together as a [`Report`], which draws each on the line
@@ -9,6 +9,7 @@
 
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+mod api_json;
 mod classes;
 mod context;
 mod diagnostic;
@@ -37,7 +38,8 @@ pub use select::Selection;
 pub use source::{Place, Source};
 pub use traits::{Binding, Deprecated, Fault, Length, Range, Retryable, TimestampFormat, Traits};
 
-/// Reads the files of one model: one file, or several that refer to each other.
+/// Reads the files of one model: one file, or several that refer to each other. The format is found out: a model in AWS
+/// API JSON brings the endpoint rules that stand beside it.
 ///
 /// `service` chooses among several services, by name or absolute id.
 ///
@@ -54,6 +56,18 @@ pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model,
             ),
         }
     }
+    if let ([source], [path]) = (&sources[..], paths)
+        && api_json::is_api_json(source)
+    {
+        for companion in api_json::companions(path.as_ref()) {
+            match Source::read(&companion) {
+                Ok(source) => sources.push(source),
+                Err(error) => {
+                    unreadable.push(Diagnostic::new(format!("can't read {}: {error}", companion.display())));
+                }
+            }
+        }
+    }
     if unreadable.is_empty() { parse(sources, service) } else { Err(Report::new(Arc::default(), unreadable)) }
 }
 
@@ -63,5 +77,8 @@ pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model,
 /// As [`read`].
 pub fn parse(sources: Vec<Source>, service: Option<&str>) -> Result<Model, Report> {
     let sources = Arc::new(sources);
+    if sources.first().is_some_and(api_json::is_api_json) {
+        return api_json::lower(&sources).map_err(|diagnostics| Report::new(sources, diagnostics));
+    }
     smithy::lower(&sources, service).map_err(|diagnostics| Report::new(sources, diagnostics))
 }

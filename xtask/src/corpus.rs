@@ -152,7 +152,8 @@ fn generate_all(root: &Path, folder: &Path, models: &[PathBuf], workspace: &Path
 }
 
 fn generate(root: &Path, folder: &Path, path: &Path, workspace: &Path) -> Row {
-    let name = path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string();
+    let name =
+        path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string().replace("/service-2", "");
     let package: String = format!("corpus-{name}")
         .chars()
         .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '-' })

@@ -1,0 +1,36 @@
+//! The same service in Smithy and in AWS API JSON gives the same Rust, apart from what API JSON can't say.
+
+use std::path::Path;
+
+use codegen::{Client, Home, Options};
+
+fn generate(path: &Path) -> Client {
+    let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+    let options = Options::new(Home::Module("signaling".to_owned()), "the model");
+    codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"))
+}
+
+#[test]
+fn both_formats_give_the_same_rust() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let smithy = generate(&root.join("../model/services/kinesis-video-signaling.json"));
+    let api_json = generate(&root.join("tests/formats/service-2.json"));
+    let paths = |client: &Client| -> Vec<String> { client.sources.iter().map(|file| file.path.clone()).collect() };
+    assert_eq!(paths(&smithy), paths(&api_json));
+    let mut differences = String::new();
+    for (a, b) in smithy.sources.iter().zip(&api_json.sources) {
+        let (before, after): (Vec<&str>, Vec<&str>) = (a.text.lines().collect(), b.text.lines().collect());
+        assert_eq!(before.len(), after.len(), "{}", a.path);
+        for (before, after) in before.iter().zip(&after).filter(|(before, after)| before != after) {
+            differences.push_str(&format!("{}\n-{before}\n+{after}\n", a.path));
+        }
+    }
+    // API JSON has no documentation for the values of an enum. Tests of the wire format and of endpoints it has neither.
+    assert_eq!(
+        differences,
+        "signaling/types/service.rs\n\
+         -    /// Traversal using relays around NAT, [RFC 8656](https://www.rfc-editor.org/rfc/rfc8656).\n\
+         +    /// `TURN`.\n"
+    );
+    assert!(!smithy.tests.is_empty() && api_json.tests.is_empty());
+}

@@ -1,0 +1,63 @@
+//! AWS API JSON: `service-2.json`, and the `.normal.json` of older SDKs.
+//!
+//! What the format says by flags and by position becomes what Smithy says by traits; what it can't say stays unsaid.
+
+mod ast;
+mod operations;
+mod shapes;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::id::ShapeId;
+use crate::ir::Model;
+use crate::source::Source;
+
+/// The namespace that shapes of this service have in Smithy models.
+struct Namespace(String);
+
+impl Namespace {
+    fn id(&self, name: &str) -> ShapeId {
+        ShapeId::new(format!("{}#{name}", self.0))
+    }
+}
+
+/// Whether a file is in this format: an object with `metadata` and `operations`, and without `smithy`.
+pub(crate) fn is_api_json(source: &Source) -> bool {
+    serde_json::from_str::<ast::Probe<'_>>(&source.text).is_ok_and(|probe| probe.is_api_json())
+}
+
+/// The files that belong to a model and stand beside it: the endpoint rules.
+pub(crate) fn companions(path: &Path) -> Vec<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let rules = match name.as_str() {
+        "service-2.json" => Some("endpoint-rule-set-1.json".to_owned()),
+        _ => name.strip_suffix(".normal.json").map(|stem| format!("{stem}.endpoint-rule-set-1.json")),
+    };
+    rules.map(|name| path.with_file_name(name)).filter(|path| path.exists()).into_iter().collect()
+}
+
+/// Lowers a service. The first file is the model, the others are its companions.
+pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>> {
+    let mut cx = Context::new(sources);
+    let Some(api) = ast::read(&mut cx) else { return Err(cx.diagnostics) };
+    let service_id = api.metadata.service_id.clone().unwrap_or_else(|| api.metadata.endpoint_prefix.clone());
+    let letters: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
+    let namespace = Namespace(format!("com.amazonaws.{}", letters.to_lowercase()));
+    let shapes = shapes::lower_all(&mut cx, &api, &namespace);
+    let operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);
+    let service = operations::service(&mut cx, &api, &namespace, &service_id, operations.keys().cloned().collect());
+    match service {
+        Some(service) if cx.diagnostics.is_empty() => {
+            let shapes: BTreeMap<_, _> = shapes;
+            let mut model = Model { sources: Arc::clone(sources), service, operations, shapes };
+            let all = model.service.operations.clone();
+            model.retain(&all);
+            Ok(model)
+        }
+        _ => Err(cx.diagnostics),
+    }
+}

@@ -1,0 +1,187 @@
+//! Operations and the service, from API JSON to the model.
+
+use std::collections::BTreeMap;
+
+use super::Namespace;
+use super::ast::{Api, RawOperation, Reference};
+use super::shapes::from_notes;
+use crate::context::Context;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::id::ShapeId;
+use crate::ir::{AuthScheme, AwsService, Http, Operation, OperationAuth, Protocol, Service, Shape};
+use crate::rules::RuleSet;
+use crate::source::Place;
+use crate::traits::Binding;
+
+/// Lowers every operation. Its name is its key: the wire's own name may carry a date, which nobody knows it by.
+pub(super) fn lower_all(
+    cx: &mut Context<'_>,
+    api: &Api<'_>,
+    namespace: &Namespace,
+    shapes: &BTreeMap<ShapeId, Shape>,
+) -> BTreeMap<ShapeId, Operation> {
+    let mut operations = BTreeMap::new();
+    for (name, place, raw) in &api.operations {
+        let mut shape = |role: &str, reference: &Reference| {
+            let id = namespace.id(&reference.shape);
+            if !shapes.contains_key(&id) {
+                missing(cx, name, *place, role, &reference.shape, shapes);
+            }
+            id
+        };
+        let input = raw.input.as_ref().map(|reference| shape("input", reference));
+        let output = raw.output.as_ref().map(|reference| shape("output", reference));
+        let mut errors: Vec<ShapeId> = raw.errors.iter().map(|reference| shape("error", reference)).collect();
+        errors.sort();
+        errors.dedup();
+        let http = raw.http.as_ref().map(|http| Http {
+            method: http.method.clone(),
+            uri: uri(&http.request_uri, input.as_ref().and_then(|id| shapes.get(id)), api),
+            code: http.response_code.unwrap_or(200),
+        });
+        let id = namespace.id(name);
+        let operation = Operation { input, output, errors, http, ..operation(&id, *place, raw) };
+        operations.insert(id, operation);
+    }
+    operations
+}
+
+/// Everything about an operation but its messages.
+fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
+    let no_auth = raw.authtype.as_deref() == Some("none")
+        || raw.auth.as_ref().is_some_and(|auth| auth.iter().all(|scheme| scheme == "smithy.api#noAuth"));
+    let mut traits = from_notes(&raw.notes);
+    if raw.http_checksum.is_some() {
+        traits.unsupported.push(("aws.protocols#httpChecksum".to_owned(), place));
+    }
+    if raw.http_checksum_required {
+        traits.unsupported.push(("smithy.api#httpChecksumRequired".to_owned(), place));
+    }
+    let statics = raw.static_context_params.iter().map(|(name, param)| (name.clone(), param.value.clone()));
+    let params = raw.operation_context_params.iter().map(|(name, param)| (name.clone(), param.path.clone()));
+    Operation {
+        id: id.clone(),
+        place,
+        traits,
+        input: None,
+        output: None,
+        errors: Vec::new(),
+        http: None,
+        auth: if no_auth { OperationAuth::None } else { OperationAuth::Service },
+        unsigned_payload: raw.unsigned_payload || raw.authtype.as_deref() == Some("v4-unsigned-body"),
+        host_prefix: raw.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
+        static_context_params: statics.collect(),
+        operation_context_params: params.collect(),
+        request_tests: Vec::new(),
+        response_tests: Vec::new(),
+        hints: Vec::new(),
+    }
+}
+
+/// The path with the names of members where API JSON has the names of locations.
+fn uri(request_uri: &str, input: Option<&Shape>, api: &Api<'_>) -> String {
+    let Some(input) = input else { return request_uri.to_owned() };
+    let raw = api.shapes.iter().find(|(name, _, _)| name == input.id.name()).map(|(_, _, raw)| raw);
+    let mut uri = request_uri.to_owned();
+    for member in input.members().iter().filter(|member| member.traits.binding == Some(Binding::Label)) {
+        let raw = raw.and_then(|raw| raw.members.get(member.name.as_str()));
+        let name: Option<LocationName> = raw.and_then(|raw| serde_json::from_str(raw.get()).ok());
+        if let Some(LocationName { location_name: Some(name) }) = name {
+            for greedy in ["}", "+}"] {
+                uri = uri.replace(&format!("{{{name}{greedy}"), &format!("{{{}{greedy}", member.name));
+            }
+        }
+    }
+    uri
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LocationName {
+    location_name: Option<String>,
+}
+
+fn missing(
+    cx: &mut Context<'_>,
+    operation: &str,
+    place: Place,
+    role: &str,
+    name: &str,
+    shapes: &BTreeMap<ShapeId, Shape>,
+) {
+    let mut diagnostic =
+        Diagnostic::new(format!("operation `{operation}` has the {role} `{name}`, which does not exist"))
+            .at(place, "this operation");
+    diagnostic.help = nearest(name, shapes.keys().map(ShapeId::name));
+    cx.report(diagnostic);
+}
+
+/// The service: the metadata, and the endpoint rules from the file beside the model.
+pub(super) fn service(
+    cx: &mut Context<'_>,
+    api: &Api<'_>,
+    namespace: &Namespace,
+    service_id: &str,
+    operations: Vec<ShapeId>,
+) -> Option<Service> {
+    let metadata = &api.metadata;
+    let name: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
+    let place = Place { source: 0, start: 0, end: 1 };
+    let protocol = protocol(cx, metadata.protocol.as_str(), place);
+    let signing_name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
+    let bearer = metadata.auth.first().is_some_and(|auth| auth == "smithy.api#httpBearerAuth")
+        || metadata.signature_version.as_deref() == Some("bearer");
+    let scheme = if bearer {
+        AuthScheme::Other("smithy.api#httpBearerAuth".to_owned())
+    } else {
+        AuthScheme::SigV4 { name: signing_name }
+    };
+    Some(Service {
+        id: namespace.id(&name),
+        place,
+        version: metadata.api_version.clone(),
+        title: metadata.service_full_name.clone(),
+        documentation: api.documentation.clone(),
+        protocol: protocol?,
+        operations,
+        errors: Vec::new(),
+        rename: BTreeMap::new(),
+        aws: Some(AwsService {
+            sdk_id: service_id.to_owned(),
+            endpoint_prefix: Some(metadata.endpoint_prefix.clone()),
+        }),
+        auth: vec![scheme],
+        rules: rules(cx),
+        endpoint_tests: Vec::new(),
+        client_context_params: api.client_context_params.clone(),
+    })
+}
+
+fn protocol(cx: &mut Context<'_>, name: &str, place: Place) -> Option<Protocol> {
+    if name == "rest-json" {
+        return Some(Protocol::RestJson1);
+    }
+    cx.report(
+        Diagnostic::new(format!("the service speaks `{name}`, which is not supported yet"))
+            .at(place, "see `protocol` in `metadata`")
+            .help("supported: rest-json"),
+    );
+    None
+}
+
+/// The endpoint rules, if their file stands beside the model.
+fn rules(cx: &mut Context<'_>) -> Option<RuleSet> {
+    let text = &cx.sources.get(1)?.text;
+    let place = Place { source: 1, start: 0, end: text.len() };
+    match serde_json::from_str::<RuleSet>(text) {
+        Ok(rules) => Some(RuleSet { place, ..rules }),
+        Err(error) => {
+            cx.report(
+                Diagnostic::new("the endpoint rules have the wrong form")
+                    .at(crate::context::error_place(place, text, &error), crate::context::reason(&error))
+                    .help("see https://smithy.io/2.0/additional-specs/rules-engine/specification.html"),
+            );
+            None
+        }
+    }
+}
