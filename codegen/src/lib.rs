@@ -4,12 +4,13 @@
 //! Model -> names -> select -> check -> emit -> Vec<File> -> write
 //! ```
 //!
-//! [`generate`] is the entry; [`write`](writer::write) puts its files into a folder. Emitting can't fail and touches
-//! nothing: the writer is the one module that knows the disk.
+//! [`generate`] is the entry; [`write`](writer::write) puts its files into a folder, [`bundle`] makes one file of them for
+//! a build script. Emitting can't fail and touches nothing: the writer is the one module that knows the disk.
 
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 pub mod api;
+mod bundle;
 mod check;
 mod context;
 mod docs;
@@ -26,9 +27,11 @@ use model::{Model, Report, Selection};
 
 use crate::context::Context;
 use crate::facts::Facts;
+pub use crate::bundle::bundle;
 pub use crate::file::File;
 pub use crate::names::Names;
 pub use crate::print::MARK;
+pub use model;
 
 /// Where a client lives.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,7 +43,7 @@ impl Diagnostic {
 }
 
 /// Every problem of a model, and the text to draw them on. `Display` draws them all, in the order of the text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Report {
     sources: Arc<Vec<Source>>,
     diagnostics: Vec<Diagnostic>,
@@ -84,6 +84,14 @@ impl Report {
 }
 
 impl std::error::Error for Report {}
+
+/// As it is displayed: a build script that fails prints this.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

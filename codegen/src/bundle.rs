@@ -1,0 +1,44 @@
+//! All sources of a client as one file, for a build script.
+
+use std::collections::BTreeMap;
+
+use crate::{Client, Home, Options};
+
+/// One file with the client as a module, to be included at the root of a crate or within a module of yours:
+/// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`.
+pub fn bundle(options: &Options, client: &Client) -> String {
+    let name = options.home.name();
+    let files: BTreeMap<&str, &str> =
+        client.sources.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let root = match &options.home {
+        Home::Module(module) => format!("{module}/"),
+        Home::Crate(_) => String::new(),
+    };
+    let file = if root.is_empty() { "lib.rs".to_owned() } else { format!("{root}mod.rs") };
+    let mut text = format!("#[allow(clippy::large_enum_variant, deprecated)]\npub mod {name} {{\n");
+    write(&files, &file, &root, &mut text);
+    text.push_str("}\n");
+    text
+}
+
+/// Writes a file with its modules in place of their declarations.
+fn write(files: &BTreeMap<&str, &str>, path: &str, folder: &str, text: &mut String) {
+    for line in files.get(path).copied().unwrap_or_default().lines() {
+        match declared(line) {
+            None => text.extend([line, "\n"]),
+            Some(module) => {
+                text.extend([line.trim_end_matches(';'), " {\n"]);
+                let (nested, single) = (format!("{folder}{module}/mod.rs"), format!("{folder}{module}.rs"));
+                let path = if files.contains_key(nested.as_str()) { nested } else { single };
+                write(files, &path, &format!("{folder}{module}/"), text);
+                text.push_str("}\n");
+            }
+        }
+    }
+}
+
+/// The module that a line declares, as the printer writes it.
+fn declared(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ")?;
+    rest.strip_suffix(';')
+}
