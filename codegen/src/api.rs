@@ -34,7 +34,7 @@ impl Api {
     /// The API of the sources of one or several clients. Files that are no Rust are passed over.
     pub fn of<'a>(files: impl IntoIterator<Item = &'a File>) -> Self {
         let mut api = Self::default();
-        let mut required = BTreeSet::new();
+        let mut required = Required::default();
         for file in files {
             let Some(path) = file.path.strip_prefix("src/") else { continue };
             let module = path.split_once('/').map_or("", |(module, _)| module);
@@ -44,15 +44,11 @@ impl Api {
                 api.add_item(client, item, &mut required);
             }
         }
-        for path in required {
-            if let Some(entry) = api.items.get_mut(&path) {
-                entry.required = true;
-            }
-        }
+        api.require(required);
         api
     }
 
-    fn add_item(&mut self, client: &str, item: &Item, required: &mut BTreeSet<String>) {
+    fn add_item(&mut self, client: &str, item: &Item, required: &mut Required) {
         let path = |name: &dyn ToString| {
             if client.is_empty() { name.to_string() } else { format!("{client}::{}", name.to_string()) }
         };
@@ -88,7 +84,7 @@ impl Api {
     }
 
     /// A client's methods are operations; the arguments of a constructor are required members.
-    fn add_function(&mut self, owner: &str, signature: &syn::Signature, required: &mut BTreeSet<String>) {
+    fn add_function(&mut self, owner: &str, signature: &syn::Signature, required: &mut Required) {
         let arguments: Vec<&syn::PatType> = signature
             .inputs
             .iter()
@@ -109,7 +105,38 @@ impl Api {
                 format!("({}) -> {output}", inputs.join(", ")),
             );
         } else if signature.ident == "new" {
-            required.extend(arguments.iter().map(|argument| format!("{owner}::{}", text(&argument.pat))));
+            for argument in &arguments {
+                match text(&argument.pat).as_str() {
+                    "required" => required.structures.push((owner.to_owned(), text(&argument.ty))),
+                    name => drop(required.members.insert(format!("{owner}::{name}"))),
+                }
+            }
+            let kinds: Vec<String> = arguments.iter().map(|argument| text(&argument.ty)).collect();
+            self.add("constructor", format!("{owner}::new"), format!("({})", kinds.join(", ")));
+        }
+    }
+
+    /// Marks the members that constructors ask for. The structures that several of them are given in are only a way of
+    /// writing, so they are not told by themselves.
+    fn require(&mut self, mut required: Required) {
+        for (owner, structure) in required.structures {
+            let module = owner.rsplit_once("::").map_or(String::new(), |(module, _)| format!("{module}::"));
+            let structure = format!("{module}{structure}");
+            let fields: Vec<String> = self
+                .items
+                .keys()
+                .filter_map(|path| path.strip_prefix(&format!("{structure}::")).map(str::to_owned))
+                .collect();
+            for field in fields {
+                self.items.remove(&format!("{structure}::{field}"));
+                required.members.insert(format!("{owner}::{field}"));
+            }
+            self.items.remove(&structure);
+        }
+        for path in required.members {
+            if let Some(entry) = self.items.get_mut(&path) {
+                entry.required = true;
+            }
         }
     }
 
@@ -131,14 +158,22 @@ impl Api {
             if is_within_other(path, new, self) {
                 continue;
             }
-            // A new required member of a constructor's own structure breaks who calls it; so does a member of `new`.
-            let breaking = entry.required || is_required_field(path);
+            let breaking = entry.required;
             let note = if breaking { ", and required" } else { "" };
             changes.push(Change { breaking, text: format!("{} {path} is new{note}", entry.kind) });
         }
         changes.sort_by(|a, b| b.breaking.cmp(&a.breaking).then(a.text.cmp(&b.text)));
         changes
     }
+}
+
+/// What constructors ask for.
+#[derive(Default)]
+struct Required {
+    /// Members, by path.
+    members: BTreeSet<String>,
+    /// Types, and the structures that their constructors take.
+    structures: Vec<(String, String)>,
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -156,11 +191,6 @@ fn text(tokens: &impl ToTokens) -> String {
 fn is_within_other(path: &str, own: &Api, other: &Api) -> bool {
     path.rsplit_once("::")
         .is_some_and(|(parent, _)| own.items.contains_key(parent) && !other.items.contains_key(parent))
-}
-
-/// Members of the structures that constructors take are required by their nature.
-fn is_required_field(path: &str) -> bool {
-    path.rsplit_once("::").is_some_and(|(owner, _)| owner.ends_with("Required"))
 }
 
 fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {

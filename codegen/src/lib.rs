@@ -25,9 +25,9 @@ pub mod writer;
 
 use model::{Model, Report, Selection};
 
+pub use crate::bundle::bundle;
 use crate::context::Context;
 use crate::facts::Facts;
-pub use crate::bundle::bundle;
 pub use crate::file::File;
 pub use crate::names::Names;
 pub use crate::print::MARK;

@@ -44,7 +44,7 @@ const TAKEN_TYPES: [&str; 20] = [
 ];
 
 /// Functions that structures have anyway: a member of such a name gets an underscore.
-const TAKEN_FUNCTIONS: [&str; 24] = [
+const TAKEN_FUNCTIONS: [&str; 28] = [
     "as_ref",
     "borrow",
     "borrow_mut",
@@ -52,15 +52,19 @@ const TAKEN_FUNCTIONS: [&str; 24] = [
     "clone",
     "clone_from",
     "clone_into",
+    "decode",
+    "decode_as",
     "default",
     "encode",
     "eq",
     "field",
+    "field_as",
     "fmt",
     "from_response",
     "initial",
     "into",
     "is_union",
+    "null",
     "ne",
     "new",
     "to_owned",

@@ -115,7 +115,13 @@ fn root(clients: &[(Options, Client)]) -> File {
     let file = RustFile {
         path: "src/lib.rs".to_owned(),
         docs: "Clients of services, generated from their models. Each is behind a feature of its name.".to_owned(),
-        items: vec![quote!(#(#modules)*)],
+        items: vec![
+            quote!(#(#modules)*),
+            quote! {
+                /// What every client stands on: errors, policies, transports, credentials.
+                pub use runtime;
+            },
+        ],
     };
     with_allowed(print(&file, "codegen.toml"))
 }

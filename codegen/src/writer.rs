@@ -40,7 +40,7 @@ impl fmt::Display for Differences {
     }
 }
 
-/// Why a folder could not be written. It is as it was.
+/// Why a folder could not be written. It is as it was, but for [`WriteError::Torn`].
 #[derive(Debug)]
 pub enum WriteError {
     /// The folder holds files, and none of them was generated.
@@ -49,6 +49,8 @@ pub enum WriteError {
     InTheWay(PathBuf),
     /// The disk refused.
     Io(PathBuf, io::Error),
+    /// The disk refused twice: to write, and to undo what was written. The old files are kept in this folder.
+    Torn(PathBuf, Box<WriteError>),
 }
 
 impl fmt::Display for WriteError {
@@ -65,6 +67,13 @@ impl fmt::Display for WriteError {
                 path.display()
             ),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Torn(path, error) => {
+                write!(
+                    f,
+                    "{error}; what was there before could not be put back whole, and is kept in {}",
+                    path.display()
+                )
+            }
         }
     }
 }
@@ -73,7 +82,8 @@ impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(_, error) => Some(error),
-            _ => None,
+            Self::Torn(_, error) => Some(error),
+            Self::Foreign(_) | Self::InTheWay(_) => None,
         }
     }
 }
@@ -86,6 +96,9 @@ pub fn existing(folder: &Path) -> Result<Vec<File>, WriteError> {
     let mut files = Vec::new();
     for path in walk(folder)? {
         let full = folder.join(&path);
+        if !fs::symlink_metadata(&full).is_ok_and(|metadata| metadata.is_file()) {
+            continue;
+        }
         let text = fs::read(&full).map_err(|error| WriteError::Io(full, error))?;
         if let Some(text) = String::from_utf8(text).ok().filter(|text| is_generated(text)) {
             files.push(File { path, text });
@@ -131,14 +144,16 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Differences, WriteError> {
     let created = !folder.exists();
     let staging = Staging::new(folder)?;
     let texts: BTreeMap<&str, &str> = files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
-    let result = staging.fill(&differences, &texts).and_then(|()| staging.swap(folder, &differences));
-    let removed = fs::remove_dir_all(&staging.folder).map_err(|error| WriteError::Io(staging.folder.clone(), error));
+    let result = staging.fill(folder, &differences, &texts).and_then(|()| staging.swap(folder, &differences));
+    if !matches!(result, Err(WriteError::Torn(..))) {
+        // What is left of it is in nobody's way.
+        let _ = fs::remove_dir_all(&staging.folder);
+    }
     if result.is_err() && created {
         // Nothing else is in a folder that was made for this.
         let _ = fs::remove_dir_all(folder);
     }
     result?;
-    removed?;
     remove_empty(folder, &differences.stale);
     Ok(differences)
 }
@@ -163,36 +178,67 @@ impl Staging {
         self.folder.join("old").join(path)
     }
 
-    /// Writes every new text. Nothing of the target is touched yet.
-    fn fill(&self, differences: &Differences, texts: &BTreeMap<&str, &str>) -> Result<(), WriteError> {
+    /// Writes every new text, and keeps a copy of every old one. Nothing of the target is touched yet.
+    fn fill(&self, target: &Path, differences: &Differences, texts: &BTreeMap<&str, &str>) -> Result<(), WriteError> {
         for path in differences.changed.iter().chain(&differences.missing) {
             let file = self.new_file(path);
             create_parent(&file)?;
             let text = texts.get(path.as_str()).copied().unwrap_or_default();
             fs::write(&file, text).map_err(|error| WriteError::Io(file, error))?;
         }
+        for path in &differences.changed {
+            let copy = self.old_file(path);
+            create_parent(&copy)?;
+            fs::copy(target.join(path), &copy).map_err(|error| WriteError::Io(copy, error))?;
+        }
         Ok(())
     }
 
-    /// Moves old files out and new ones in; if one move fails, all before it are undone.
+    /// Puts each new file over its old one, then takes the stale ones away. If a move fails, all before it are undone.
     fn swap(&self, target: &Path, differences: &Differences) -> Result<(), WriteError> {
-        let outgoing = differences.changed.iter().chain(&differences.stale);
-        let incoming = differences.changed.iter().chain(&differences.missing);
-        let mut moves: Vec<(PathBuf, PathBuf)> = Vec::new();
-        moves.extend(outgoing.map(|path| (target.join(path), self.old_file(path))));
-        moves.extend(incoming.map(|path| (self.new_file(path), target.join(path))));
-        for (done, (from, to)) in moves.iter().enumerate() {
-            let moved = create_parent(to)
-                .and_then(|()| fs::rename(from, to).map_err(|error| WriteError::Io(to.clone(), error)));
-            if let Err(error) = moved {
-                for (from, to) in moves[..done].iter().rev() {
-                    // Best effort: the first error is the one to tell.
-                    let _ = fs::rename(to, from);
+        let mut done: Vec<Undo> = Vec::new();
+        let moves = differences
+            .missing
+            .iter()
+            .map(|path| (self.new_file(path), target.join(path), Undo::Remove(target.join(path))))
+            .chain(differences.changed.iter().map(|path| {
+                (self.new_file(path), target.join(path), Undo::Restore(self.old_file(path), target.join(path)))
+            }))
+            .chain(differences.stale.iter().map(|path| {
+                (target.join(path), self.old_file(path), Undo::Restore(self.old_file(path), target.join(path)))
+            }));
+        for (from, to, undo) in moves {
+            let moved = create_parent(&to)
+                .and_then(|()| fs::rename(&from, &to).map_err(|error| WriteError::Io(to.clone(), error)));
+            match moved {
+                Ok(()) => done.push(undo),
+                Err(error) => {
+                    let undone = done.iter().rev().map(Undo::run).fold(Ok(()), Result::and);
+                    return Err(match undone {
+                        Ok(()) => error,
+                        Err(_) => WriteError::Torn(self.folder.clone(), Box::new(error)),
+                    });
                 }
-                return Err(error);
             }
         }
         Ok(())
+    }
+}
+
+/// How a move is undone.
+enum Undo {
+    /// The file was not there before.
+    Remove(PathBuf),
+    /// The old file is kept here, and belongs there.
+    Restore(PathBuf, PathBuf),
+}
+
+impl Undo {
+    fn run(&self) -> io::Result<()> {
+        match self {
+            Self::Remove(path) => fs::remove_file(path),
+            Self::Restore(kept, path) => fs::rename(kept, path),
+        }
     }
 }
 
@@ -208,7 +254,8 @@ fn is_generated(text: &str) -> bool {
     text.lines().take(2).any(|line| line.contains(MARK))
 }
 
-/// Every file below a folder, by its path with slashes, sorted. Hidden folders and `target` are passed over.
+/// Every file below a folder, by its path with slashes, sorted. Hidden folders, `target` and packages of their own are
+/// passed over. What is neither a file nor a folder, like a link, counts as a file that is not ours.
 fn walk(folder: &Path) -> Result<BTreeSet<String>, WriteError> {
     let mut found = BTreeSet::new();
     let mut open = vec![(folder.to_owned(), String::new())];
@@ -223,9 +270,10 @@ fn walk(folder: &Path) -> Result<BTreeSet<String>, WriteError> {
             let name = entry.file_name().to_string_lossy().into_owned();
             let kind = entry.file_type().map_err(|error| WriteError::Io(entry.path(), error))?;
             let below = format!("{prefix}{name}");
-            if kind.is_dir() && !name.starts_with('.') && name != "target" {
+            let passed_over = name.starts_with('.') || name == "target";
+            if kind.is_dir() && !passed_over && !entry.path().join("Cargo.toml").exists() {
                 open.push((entry.path(), format!("{below}/")));
-            } else if kind.is_file() && !name.starts_with('.') {
+            } else if !kind.is_dir() && !name.starts_with('.') {
                 found.insert(below);
             }
         }

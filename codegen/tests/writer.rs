@@ -68,6 +68,27 @@ fn a_file_of_someone_else_is_not_overwritten() {
     assert_eq!(content(folder.path()), before);
 }
 
+/// A package within the folder is another one's, generated or not.
+#[test]
+fn a_package_within_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("inner"), &[file("Cargo.toml", "x"), file("src/lib.rs", "x")]).expect("written");
+    let before = content(folder.path());
+    write(folder.path(), &[file("src/lib.rs", "y")]).expect("written");
+    let after = content(folder.path());
+    assert!(before.iter().all(|found| after.contains(found)) && after.len() == before.len() + 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[file("a.rs", "a")]).expect("written");
+    std::os::unix::fs::symlink("/dev/null", folder.path().join("b.rs")).expect("a link");
+    let error = write(folder.path(), &[file("a.rs", "a"), file("b.rs", "b")]).expect_err("refused");
+    assert!(matches!(error, WriteError::InTheWay(_)), "{error}");
+}
+
 #[test]
 fn a_run_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");

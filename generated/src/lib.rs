@@ -11,3 +11,6 @@ pub mod kinesis_video;
 #[cfg(feature = "kinesis_video_signaling")]
 #[rustfmt::skip]
 pub mod kinesis_video_signaling;
+
+/// What every client stands on: errors, policies, transports, credentials.
+pub use runtime;

@@ -322,9 +322,16 @@ impl Model {
         get(&member.traits).or_else(|| get(&self.target(member).traits))
     }
 
-    /// Whether a member's value must not be printed.
+    /// Whether a member's value must not be printed: it is marked, or it is a list or map that holds what is marked.
+    /// Structures and unions see to their own members.
     pub fn is_sensitive(&self, member: &Member) -> bool {
-        member.traits.sensitive || self.target(member).traits.sensitive
+        let target = self.target(member);
+        let held = || match &target.kind {
+            Kind::List(item) => self.is_sensitive(item),
+            Kind::Map(key, value) => self.is_sensitive(key) || self.is_sensitive(value),
+            _ => false,
+        };
+        member.traits.sensitive || target.traits.sensitive || held()
     }
 
     /// The name that the service's users know a shape by.

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
 use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
@@ -65,9 +66,7 @@ impl Client {
     /// The configuration, with what a call does differently.
     pub(crate) fn config(&self, options: &Options) -> Result<Config, Failure> {
         let mut config = self.core.config.clone();
-        if let Some(error) = config.error {
-            return Err(Failure::Config(error));
-        }
+        config.check().map_err(Failure::Config)?;
         config.endpoint = options.endpoint.clone().or(config.endpoint);
         config.timeout = options.timeout.unwrap_or(config.timeout);
         config.policy = options.policy.unwrap_or(config.policy);
@@ -76,6 +75,9 @@ impl Client {
 
     /// Signs and sends a request within the time that it has.
     pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Response, Failure> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
+        }
         let limit = outgoing.config.timeout;
         match tokio::time::timeout(limit, self.attempt(outgoing)).await {
             Ok(result) => result.map(Response::new),
@@ -122,7 +124,7 @@ impl Client {
             insert(map, name, value)?;
         }
         for (name, values) in &endpoint.headers {
-            values.iter().try_for_each(|value| insert(map, name, value))?;
+            values.iter().try_for_each(|value| append(map, name, value))?;
         }
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
@@ -135,15 +137,28 @@ fn method(operation: &OperationMeta) -> http::Method {
 }
 
 fn insert(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
-    let error = || Failure::Config(ConfigError::new(format!("{name:?} with the value {value:?} is not a header")));
-    let name = HeaderName::try_from(name).map_err(|_| error())?;
-    map.insert(name, HeaderValue::try_from(value).map_err(|_| error())?);
+    let (name, value) = header(name, value)?;
+    map.insert(name, value);
     Ok(())
+}
+
+fn append(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
+    let (name, value) = header(name, value)?;
+    map.append(name, value);
+    Ok(())
+}
+
+/// A header. The value may be a secret, so an error tells only the name.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
+    let error =
+        |what: &str| Failure::Config(ConfigError::new(format!("the {what} of the header {name:?} can't be sent")));
+    let name = HeaderName::try_from(name).map_err(|_| error("name"))?;
+    Ok((name, HeaderValue::try_from(value).map_err(|_| error("value"))?))
 }
 
 /// The endpoint's URL and the operation's path and query, one behind the other.
 fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
-    let error = |why: &str| Failure::Endpoint(EndpointError::new(format!("{:?} {why}", endpoint.url)));
+    let error = |why: &str| Failure::Endpoint(EndpointError::new(format!("{:?} {why}", public_url(&endpoint.url))));
     let base: Uri = endpoint.url.parse().map_err(|_| error("is not a URL"))?;
     let (Some(scheme), Some(authority)) = (base.scheme_str(), base.authority()) else {
         return Err(error("is not a URL with a scheme and a host, like https://example.com"));
@@ -163,6 +178,16 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
         .path_and_query(path)
         .build()
         .map_err(|_| error("is not a URL"))
+}
+
+/// The URL without a user name and a password, which are not for messages.
+pub(crate) fn public_url(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..end].rfind('@') {
+        Some(at) => format!("{scheme}://***{}", &rest[at..]),
+        None => url.to_owned(),
+    }
 }
 
 /// Nothing can stand before an IP address, and nothing is found before `localhost`.
@@ -199,8 +224,9 @@ impl Signer {
             return Ok(request);
         }
         let credentials = match self.credentials().await {
-            Err(_) if self.operation.auth == Auth::Optional => return Ok(request),
-            credentials => credentials?,
+            Ok(credentials) => credentials,
+            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => return Ok(request),
+            Err(Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure)) => return Err(failure),
         };
         let scheme = self.scheme()?;
         let scope = Scope {
@@ -227,21 +253,31 @@ impl Signer {
         })
     }
 
-    async fn credentials(&self) -> Result<Credentials, Failure> {
+    async fn credentials(&self) -> Result<Credentials, Unauthenticated> {
         let Some(provider) = &self.config.credentials else {
-            return Err(Failure::Credentials(
+            return Err(Unauthenticated::Nobody(Failure::Credentials(
                 "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`"
                     .into(),
-            ));
+            )));
         };
         provider.provide_credentials().await.map_err(|error| {
+            let nobody = matches!(error, CredentialsError::CredentialsNotLoaded(_));
             // The provider's own text says only that it failed; the reason is its source.
-            match std::error::Error::source(&error) {
+            let failure = match std::error::Error::source(&error) {
                 Some(source) => Failure::Credentials(Explained { text: source.to_string(), source: error }.into()),
                 None => Failure::Credentials(error.into()),
-            }
+            };
+            if nobody { Unauthenticated::Nobody(failure) } else { Unauthenticated::Broken(failure) }
         })
     }
+}
+
+/// Why there are no credentials.
+enum Unauthenticated {
+    /// Nobody has said who the caller is.
+    Nobody(Failure),
+    /// The provider failed.
+    Broken(Failure),
 }
 
 fn no_region() -> Failure {
@@ -255,7 +291,7 @@ fn no_region() -> Failure {
 #[derive(Debug)]
 struct Explained {
     text: String,
-    source: aws_credential_types::provider::error::CredentialsError,
+    source: CredentialsError,
 }
 
 impl fmt::Display for Explained {

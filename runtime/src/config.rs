@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+use crate::client::public_url;
 use crate::endpoint::EndpointError;
+use crate::endpoint::rules::is_valid_host_label;
 use crate::error::Failure;
 use crate::transport::Transport;
 use crate::validate::Policy;
@@ -29,8 +31,8 @@ pub struct Config {
     pub(crate) app_name: Option<String>,
     /// Where variables are looked up; none if the environment is not to be read.
     pub(crate) variables: Option<Variables>,
-    /// What is wrong with the configuration so far.
-    pub(crate) error: Option<ConfigError>,
+    /// The switches that could not be read, by the name of the variable.
+    unreadable: Vec<(&'static str, String)>,
 }
 
 /// Looks a variable up.
@@ -56,7 +58,7 @@ impl Config {
             transport: None,
             app_name: None,
             variables: None,
-            error: None,
+            unreadable: Vec::new(),
         }
     }
 
@@ -77,7 +79,8 @@ impl Config {
 
     /// As [`Config::from_env`], from variables that are looked up by a function.
     pub fn from_variables(look_up: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        let variables: Variables = Arc::new(move |name| look_up(name).filter(|value| !value.trim().is_empty()));
+        let variables: Variables =
+            Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
         let mut config = Self::new();
         config.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION"));
         config.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
@@ -89,12 +92,25 @@ impl Config {
         config
     }
 
-    fn switch(&mut self, variables: &Variables, name: &str) -> bool {
+    fn switch(&mut self, variables: &Variables, name: &'static str) -> bool {
         let Some(value) = variables(name) else { return false };
         if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") {
-            self.error = Some(ConfigError::new(format!("the variable {name} is {value:?}, must be true or false")));
+            self.unreadable.push((name, value.clone()));
         }
         value.eq_ignore_ascii_case("true")
+    }
+
+    /// Checks what no call can be made with.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if let Some((name, value)) = self.unreadable.first() {
+            return Err(ConfigError::new(format!("the variable {name} is {value:?}, must be true or false")));
+        }
+        match &self.region {
+            Some(region) if !is_valid_host_label(region, false) => {
+                Err(ConfigError::new(format!("{region:?} is not a region, like us-west-2")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The region to call, like `us-west-2`.
@@ -115,6 +131,7 @@ impl Config {
     #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.use_fips = use_fips;
+        self.unreadable.retain(|(name, _)| *name != "AWS_USE_FIPS_ENDPOINT");
         self
     }
 
@@ -122,6 +139,7 @@ impl Config {
     #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.use_dual_stack = use_dual_stack;
+        self.unreadable.retain(|(name, _)| *name != "AWS_USE_DUALSTACK_ENDPOINT");
         self
     }
 
@@ -223,7 +241,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(public_url))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("connect_timeout", &self.connect_timeout)

@@ -101,8 +101,7 @@ impl FromStr for Number {
     type Err = crate::DecodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-        if number && text.parse::<f64>().is_ok() {
+        if crate::number::is_json(text) {
             Ok(Self(text.to_owned()))
         } else {
             Err(crate::DecodeError::new("not a number"))

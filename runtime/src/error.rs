@@ -25,6 +25,11 @@ pub trait ServiceException: StdError + fmt::Debug + Send + Sync + Sized + 'stati
 
     /// Whether the service asks the caller to send less.
     fn is_throttling(&self) -> bool;
+
+    /// Whether the model marks the text of this exception as sensitive: it is then not printed.
+    fn has_secret_text(&self) -> bool {
+        false
+    }
 }
 
 /// What a call fails with. `E` is the service's own enum of exceptions.
@@ -42,16 +47,45 @@ enum Cause<E> {
 }
 
 /// An error that the service answered with.
-#[derive(Debug)]
 pub(crate) struct ServiceError<E> {
     pub(crate) exception: E,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
-    /// The start of a body that could not be read.
+    /// The start of a body that is not JSON.
     pub(crate) excerpt: Option<String>,
+    /// Whether the text must not be printed.
+    pub(crate) secret: bool,
 }
+
+impl<E> ServiceError<E> {
+    /// The text as it may be printed: without control characters, and not endless.
+    fn printable(&self) -> Option<String> {
+        let text = self.message.as_deref()?;
+        if self.secret {
+            return Some("***".to_owned());
+        }
+        let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
+        Some(text.chars().take(LONGEST).map(printable).collect())
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ServiceError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceError")
+            .field("exception", &self.exception)
+            .field("code", &self.code)
+            .field("message", &self.printable())
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("excerpt", &self.excerpt)
+            .finish()
+    }
+}
+
+/// How much of a service's text is printed, in characters.
+const LONGEST: usize = 2000;
 
 /// A call that failed without an answer that could be understood.
 #[derive(Debug)]
@@ -199,9 +233,12 @@ impl<E> fmt::Display for Error<E> {
 
 impl<E> fmt::Display for ServiceError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.as_deref().unwrap_or("an error without a code"))?;
-        if let Some(message) = &self.message {
-            write!(f, ": {message}")?;
+        match &self.code {
+            Some(code) => write!(f, "{}", code.escape_debug())?,
+            None => f.write_str("an error without a code")?,
+        }
+        if let Some(text) = self.printable() {
+            write!(f, ": {text}")?;
         }
         write!(f, " ({}", status_and_id(self.status, self.request_id.as_deref()))?;
         if let Some(excerpt) = &self.excerpt {

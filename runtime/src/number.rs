@@ -37,6 +37,18 @@ pub(crate) fn out_of_range(value: i128, kind: &str) -> DecodeError {
     DecodeError::new(format!("{value} does not fit into {kind}"))
 }
 
+/// Whether a text is a number of JSON: RFC 8259, section 6.
+pub(crate) fn is_json(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(m, e)| (m, Some(e)));
+    let (integer, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
+    digits(integer)
+        && (integer == "0" || !integer.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+}
+
 /// What stands for a number that JSON and HTTP have no digits for.
 pub(crate) fn non_finite(value: f64) -> &'static str {
     if value.is_nan() {

@@ -13,12 +13,14 @@ const EXCERPT: usize = 200;
 pub(crate) fn error<E: ServiceException>(response: &Response) -> ServiceError<E> {
     let mut body = ErrorBody::default();
     let readable = response.json(&mut body);
-    let code = response.header_text("x-amzn-errortype").or(body.kind.as_deref()).or(body.code.as_deref());
-    let code = code.map(bare_code).filter(|code| !code.is_empty()).map(str::to_owned);
+    let said = [response.header_text("x-amzn-errortype"), body.kind.as_deref(), body.code.as_deref()];
+    let code = said.into_iter().flatten().map(bare_code).find(|code| !code.is_empty()).map(str::to_owned);
     let exception = code.as_deref().map_or(Ok(E::unmodeled()), |code| E::decode(code, response));
-    let broken = readable.is_err() || exception.is_err();
+    let exception = exception.unwrap_or_else(|_| E::unmodeled());
+    let broken = readable.is_err();
     ServiceError {
-        exception: exception.unwrap_or_else(|_| E::unmodeled()),
+        secret: exception.has_secret_text(),
+        exception,
         code,
         message: body.message,
         status: response.status(),

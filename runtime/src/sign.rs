@@ -31,13 +31,14 @@ pub(crate) fn apply(
     scope: &Scope<'_>,
     now: SystemTime,
 ) -> Result<(), BodyError> {
+    let streams = request.body().bytes().is_none();
     let identity = credentials.into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
         .region(scope.region)
         .name(scope.name)
         .time(now)
-        .settings(settings(scope))
+        .settings(settings(scope, streams))
         .build()?
         .into();
     let unsigned = scope.unsigned_payload && request.uri().scheme_str() == Some("https");
@@ -55,10 +56,10 @@ pub(crate) fn apply(
 }
 
 /// Paths are escaped twice and normalised, except where a service (S3) says otherwise.
-fn settings(scope: &Scope<'_>) -> SigningSettings {
+fn settings(scope: &Scope<'_>, streams: bool) -> SigningSettings {
     let mut settings = SigningSettings::default();
     settings.excluded_headers = Some(UNSIGNED.map(Into::into).to_vec());
-    if scope.unsigned_payload {
+    if scope.unsigned_payload || streams {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     if !scope.double_encoding {

@@ -1,6 +1,7 @@
 //! What clients make of their configuration, and what they say when it is incomplete.
 
 use std::collections::HashMap;
+use std::future::IntoFuture;
 use std::sync::Arc;
 
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
@@ -102,12 +103,56 @@ async fn what_is_missing_is_told_with_what_was_looked_for() {
 }
 
 #[tokio::test]
+async fn what_is_set_afterwards_wins() {
+    let config = variables(&[("AWS_USE_FIPS_ENDPOINT", "maybe"), ("AWS_REGION", " us-east-1 ")]).use_fips(true);
+    let error =
+        fail(config.credentials(Credentials::new("a", "b", None, None, "test")).transport(Echo(400, "Echo"))).await;
+    assert_eq!(error.message(), Some("https://kinesisvideo-fips.us-east-1.amazonaws.com/v1/get-ice-server-config"));
+}
+
+/// A region is part of a host's name: it must not lead a signed request elsewhere.
+#[tokio::test]
+async fn a_region_is_no_way_out() {
+    for region in ["evil.com/", "evil.com#", "a.b", "", "us west 2", "us-west-2\n"] {
+        let error = fail(variables(&KEYS).region(region).transport(Echo(200, "Echo"))).await;
+        assert!(error.to_string().contains("is not a region"), "{region:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn messages_tell_no_secrets_and_stay_on_their_line() {
+    let client = Client::new(variables(&KEYS).region("us-west-2").endpoint("https://user:SECRET@example.com"));
+    let call = || client.get_ice_server_config(GetIceServerConfigRequest::new(ARN));
+    let errors = [call().await, call().endpoint("https://example.com").header("authorization", "SECRET\n").await];
+    for error in errors {
+        let error = error.expect_err("an error");
+        assert!(!format!("{error}{error:?}{client:?}").contains("SECRET"), "{error}");
+    }
+    let server = Server::start(|_| Reply::error(400, "Odd", r#"{"message":"one\ntwo\u001b[31m"}"#)).await;
+    let error = call().endpoint(server.url()).await.expect_err("an error");
+    assert_eq!(error.message(), Some("one\ntwo\u{1b}[31m"));
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+}
+
+/// Without a runtime there is an error, not a panic.
+#[test]
+fn a_call_outside_of_a_runtime_is_an_error() {
+    let client = Client::new(variables(&KEYS).region("us-west-2").transport(Echo(200, "Echo")));
+    let mut call = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN)).into_future();
+    let waker = std::task::Waker::noop();
+    match call.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
+        std::task::Poll::Ready(Err(error)) => assert!(error.to_string().contains("tokio runtime"), "{error}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn endpoints_that_are_no_urls_are_told() {
     for url in ["example.com", "ftp://example.com", "https://", "https://user@example.com", "https://example.com/?a=b"]
     {
         let error = fail(variables(&KEYS).region("us-west-2").endpoint(url)).await;
         assert!(matches!(error.failure(), Some(Failure::Endpoint(_))), "{url}: {error}");
-        assert!(error.to_string().contains(url), "{error}");
+        assert!(error.to_string().contains(url.trim_start_matches("https://user@")), "{error}");
     }
 }
 

@@ -175,8 +175,6 @@ impl Writer<'_> {
         let Some(start) = self.inline.rfind(LINK_START) else { return };
         let text = self.inline.split_off(start);
         let text = text.trim_start_matches(LINK_START).trim();
-        // A bare URL within the text of a link has been marked as one, which links can't hold.
-        let text = text.replace("<http", "http").replace('>', "");
         if text.is_empty() {
             return;
         }
@@ -199,7 +197,10 @@ impl Writer<'_> {
         if starts_with_space && !self.inline.is_empty() && !self.inline.ends_with(' ') {
             self.inline.push(' ');
         }
-        let words: Vec<String> = text.split(is_space).filter(|word| !word.is_empty()).map(escaped).collect();
+        // A bare URL becomes a link, but not within one.
+        let in_link = self.links.iter().any(Option::is_some);
+        let escape = |word| if in_link { escaped_word(word) } else { escaped(word) };
+        let words: Vec<String> = text.split(is_space).filter(|word| !word.is_empty()).map(escape).collect();
         self.inline.push_str(&words.join(" "));
         if !words.is_empty() && text.ends_with(is_space) {
             self.inline.push(' ');
@@ -290,7 +291,7 @@ fn is_space(character: char) -> bool {
     character.is_whitespace() || character == '\u{a0}' || character.is_control()
 }
 
-/// A word with everything escaped that markdown would take for its own. A bare URL becomes a link.
+/// A word, escaped. A bare URL becomes a link.
 fn escaped(word: &str) -> String {
     if let Some(start) = word.find("https://").or_else(|| word.find("http://")) {
         let (before, url) = word.split_at(start);
@@ -302,6 +303,11 @@ fn escaped(word: &str) -> String {
             return format!("{}<{url}>{}", escaped(before), escaped(after));
         }
     }
+    escaped_word(word)
+}
+
+/// A word with everything escaped that markdown would take for its own.
+fn escaped_word(word: &str) -> String {
     let characters: Vec<char> = word.chars().collect();
     let mut out = String::with_capacity(word.len());
     for (index, character) in characters.iter().enumerate() {

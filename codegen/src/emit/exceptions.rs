@@ -90,6 +90,15 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
         .collect();
     let throttling =
         if throttles.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#throttles(_))|*)) };
+    let secrets: Vec<&Ident> =
+        errors.iter().filter(|(shape, _)| is_secret(cx, shape)).map(|(_, variant)| variant).collect();
+    let secret = (!secrets.is_empty()).then(|| {
+        quote!(
+            fn has_secret_text(&self) -> bool {
+                matches!(self, #(Self::#secrets(_))|*)
+            }
+        )
+    });
     let (code, response) = if errors.is_empty() { (quote!(_), quote!(_)) } else { (quote!(code), quote!(response)) };
     let body = if errors.is_empty() {
         quote!(Ok(Self::Unmodeled))
@@ -104,6 +113,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
             fn decode(#code: &str, #response: &http::Response) -> json::Result<Self> { #body }
             fn unmodeled() -> Self { Self::Unmodeled }
             fn is_throttling(&self) -> bool { #throttling }
+            #secret
         }
     }
 }
@@ -136,6 +146,12 @@ fn display(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether the text of an error must not be printed.
+fn is_secret(cx: &Context<'_>, shape: &Shape) -> bool {
+    let text = shape.members().iter().find(|member| member.name.as_str().eq_ignore_ascii_case("message"));
+    text.is_some_and(|member| shape.traits.sensitive || cx.model.is_sensitive(member))
 }
 
 /// The text of an error, unless it is secret.

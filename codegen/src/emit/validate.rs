@@ -90,7 +90,8 @@ fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, val
         checks.extend(quote!(at.length(#name, #value, #min, #max);));
     }
     if let Some((min, max)) = range(cx.model, member, target).and_then(|range| range_bounds(&target.kind, &range)) {
-        checks.extend(quote!(at.range(#name, #value, #min, #max);));
+        let range = if cx.model.is_sensitive(member) { quote!(secret_range) } else { quote!(range) };
+        checks.extend(quote!(at.#range(#name, #value, #min, #max);));
     }
     if let (true, Kind::String) = (cx.patterns, &target.kind)
         && let Some(pattern) = cx.model.trait_of(member, |traits| traits.pattern.as_deref())

@@ -60,13 +60,11 @@ async fn run(arguments: Arguments) -> Result<Value, Box<dyn Error>> {
     let arn = arguments.channel_arn.unwrap_or_else(|| LOCAL_ARN.to_owned());
     let mut config = Config::from_env().region(region(&arn)?);
     if arguments.local {
-        config = config.endpoint(stand_in::start().await?).credentials(Credentials::new(
-            "AKIDEXAMPLE",
-            "EXAMPLE",
-            None,
-            None,
-            "stand-in",
-        ));
+        config = config
+            .endpoint(stand_in::start().await?)
+            .use_fips(false)
+            .use_dual_stack(false)
+            .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLE", None, None, "stand-in"));
     }
     let role = ChannelRole::from(arguments.role.to_uppercase().as_str());
     let endpoint = channel_endpoint(&kinesis_video::Client::new(config.clone()), &arn, role).await?;

@@ -79,6 +79,12 @@ impl Request {
         if text.is_empty() {
             return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
         }
+        if text.split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err(BuildError {
+                member: name.to_owned(),
+                message: "a dot segment, which would lead to another path",
+            });
+        }
         let greedy = format!("{{{name}+}}");
         if self.path.contains(&greedy) {
             self.path = self.path.replace(&greedy, &utf8_percent_encode(&text, RESERVED_BUT_SLASH).to_string());

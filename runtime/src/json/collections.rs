@@ -29,7 +29,8 @@ impl<T: Decode> Decode for Option<T> {
     }
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        self.insert(T::initial()).decode_as(member, input)
+        *self = Some(input.value(member)?);
+        Ok(())
     }
 
     fn null() -> Option<Self> {

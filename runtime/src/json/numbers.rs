@@ -50,7 +50,11 @@ macro_rules! floats {
 
             fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
                 let text = if input.peek()? == Peek::String { number::named(input.text()?)? } else { input.number()? };
+                let named = text.ends_with(char::is_alphabetic);
                 *self = text.parse().map_err(|_| DecodeError::new("not a number"))?;
+                if self.is_infinite() && !named {
+                    return Err(DecodeError::new("a number too large for its type"));
+                }
                 Ok(())
             }
         }
@@ -63,7 +67,8 @@ macro_rules! big_numbers {
     ($($type:ident)*) => {$(
         impl Field for $type {
             fn value_as(&self, _: &Member, out: &mut Writer) {
-                out.raw(self.as_ref());
+                // Anything else would break the text around it.
+                out.raw(if number::is_json(self.as_ref()) { self.as_ref() } else { "null" });
             }
         }
 

@@ -45,6 +45,7 @@ impl Hyper {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(Duration::from_secs(20))
             .pool_timer(TokioTimer::new())
+            .retry_canceled_requests(false)
             .build(connector);
         Self { client }
     }

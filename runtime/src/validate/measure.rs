@@ -59,7 +59,7 @@ macro_rules! ranged {
 
             fn out_of(&self, min: $bound, max: $bound) -> Option<Constraint> {
                 let found = <$bound>::from(*self);
-                (!(min..=max).contains(&found)).then_some(Constraint::$constraint { found, min, max })
+                (!(min..=max).contains(&found)).then_some(Constraint::$constraint { found: Some(found), min, max })
             }
         }
     )*};

@@ -127,6 +127,13 @@ impl Violations {
         }
     }
 
+    /// As [`Violations::range`], for a number that must not be told.
+    pub fn secret_range<T: Ranged>(&mut self, name: &'static str, value: &T, min: T::Bound, max: T::Bound) {
+        if let Some(constraint) = value.out_of(min, max) {
+            self.note(name, constraint.without_number());
+        }
+    }
+
     /// Notes a text that does not match; only a strict policy minds.
     pub fn pattern(&mut self, name: &'static str, value: &impl Textual, pattern: &'static Pattern) {
         if self.policy == Policy::Strict && value.text().is_some_and(|text| !pattern.matches(text)) {

@@ -1,4 +1,4 @@
-//! One violation: where, and of what. The value itself is never kept.
+//! One violation: where, and of what. Texts are never kept, and numbers only if they are not sensitive.
 
 use std::fmt;
 
@@ -36,8 +36,8 @@ pub enum Constraint {
     },
     /// A whole number within bounds, both inclusive.
     Range {
-        /// The number.
-        found: i64,
+        /// The number; none if it is sensitive.
+        found: Option<i64>,
         /// The least one; `i64::MIN` if there is none.
         min: i64,
         /// The greatest one; `i64::MAX` if there is none.
@@ -45,8 +45,8 @@ pub enum Constraint {
     },
     /// A number within bounds, both inclusive.
     FloatRange {
-        /// The number.
-        found: f64,
+        /// The number; none if it is sensitive.
+        found: Option<f64>,
         /// The least one; negative infinity if there is none.
         min: f64,
         /// The greatest one; infinity if there is none.
@@ -122,16 +122,34 @@ impl fmt::Display for Constraint {
                 bounds(f, min, max, *min == 0, *max == u64::MAX)
             }
             Self::Range { found, min, max } => {
-                write!(f, "{found}, must be ")?;
+                number(f, found)?;
                 bounds(f, min, max, *min == i64::MIN, *max == i64::MAX)
             }
             Self::FloatRange { found, min, max } => {
-                write!(f, "{found}, must be ")?;
+                number(f, found)?;
                 bounds(f, min, max, *min == f64::NEG_INFINITY, *max == f64::INFINITY)
             }
             Self::Pattern(source) => write!(f, "does not match {source}"),
             Self::Unique { index } => write!(f, "item {index} equals an earlier one, all must differ"),
         }
+    }
+}
+
+impl Constraint {
+    /// The same without the number that was found.
+    pub(super) fn without_number(self) -> Self {
+        match self {
+            Self::Range { min, max, .. } => Self::Range { found: None, min, max },
+            Self::FloatRange { min, max, .. } => Self::FloatRange { found: None, min, max },
+            other => other,
+        }
+    }
+}
+
+fn number<T: fmt::Display>(f: &mut fmt::Formatter<'_>, found: &Option<T>) -> fmt::Result {
+    match found {
+        Some(found) => write!(f, "{found}, must be "),
+        None => f.write_str("must be "),
     }
 }
 
