@@ -117,11 +117,14 @@ fn models(arguments: &Arguments) -> Result<Vec<PathBuf>, Problem> {
     }
 }
 
-/// Smithy models are known by how they begin.
+/// Models in API JSON are known by their names, Smithy models by how they begin.
 fn is_model(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
-        && std::fs::read_to_string(path)
-            .is_ok_and(|text| text.chars().take(200).collect::<String>().contains("\"smithy\""))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let begins_as_smithy = || {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        text.chars().take(200).collect::<String>().contains("\"smithy\"")
+    };
+    name == "service-2.json" || name.ends_with(".normal.json") || (name.ends_with(".json") && begins_as_smithy())
 }
 
 /// Generates in parallel, into a workspace of their own.
