@@ -35,13 +35,12 @@ pub(crate) fn check(model: &Model) -> Result<(), Report> {
 
 fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
     let service = &model.service;
-    let supported = service.auth.iter().any(|scheme| matches!(scheme, AuthScheme::SigV4 { .. }));
-    let others = service.auth.iter().filter_map(|scheme| match scheme {
-        AuthScheme::Other(id) => Some(id.as_str()),
-        AuthScheme::SigV4 { .. } => None,
-    });
-    let others: Vec<&str> = others.collect();
-    if !supported && !others.is_empty() {
+    let other = |scheme: &AuthScheme| match scheme {
+        AuthScheme::Other(id) => Some(id.clone()),
+        _ => None,
+    };
+    let others: Vec<String> = service.auth.iter().filter_map(other).collect();
+    if !others.is_empty() && others.len() == service.auth.len() {
         found.push(
             Diagnostic::new(format!(
                 "service `{}` wants `{}`, which is not supported yet",
@@ -49,7 +48,7 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
                 others.join("`, `")
             ))
             .at(service.place, "this service")
-            .help("supported: aws.auth#sigv4"),
+            .help("supported: aws.auth#sigv4, httpApiKeyAuth, httpBasicAuth, httpBearerAuth, or none"),
         );
     }
 }

@@ -82,6 +82,8 @@ pub struct Client {
     pub title: String,
     /// How the first operation is called, as Rust code, for a README.
     pub example: String,
+    /// Whether its requests are signed with SigV4, which the runtime needs its feature `sigv4` for.
+    pub signed: bool,
     /// How many operations there are.
     pub operations: usize,
     /// How many types there are.
@@ -114,6 +116,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     Ok(Client {
         title: docs::title(&model),
         example: emit::example(&cx, options.home.name()),
+        signed: model.service.auth.iter().any(|scheme| matches!(scheme, model::AuthScheme::SigV4 { .. })),
         operations: model.operations.len(),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources: sources.map(|file| print::print(&file, &options.origin)).collect(),

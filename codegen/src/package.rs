@@ -43,6 +43,12 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
 pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<File> {
     let tested = if client.tests.is_empty() { Vec::new() } else { vec![(options.home.name(), false)] };
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
+    let mut package = package.clone();
+    if !client.signed {
+        // Nothing of AWS is needed.
+        package.runtime = package.runtime.trim_end_matches('}').trim_end().to_owned() + ", default-features = false }";
+    }
+    let package = &package;
     let mut files = vec![
         manifest(package, &[], &tested),
         readme(package, options, client),
@@ -99,9 +105,13 @@ fn readme(package: &Package, options: &Options, client: &Client) -> File {
     let text = format!(
         "<!-- {MARK} from {}. Do not edit. -->\n\n# {}\n\nA client of {}.\n\n\
          ```rust\n{}```\n\n\
-         `Config::from_env()` documents each variable that it reads. Everything that operations take and give is in\n\
-         `types`; what a call fails with is `Error`, and the service's own exceptions are in `Exception`.\n",
-        options.origin, package.name, client.title, client.example
+         {}Everything that operations take and give is in `types`; what a call fails with is `Error`, and the\n\
+         service's own exceptions are in `Exception`.\n",
+        options.origin,
+        package.name,
+        client.title,
+        client.example,
+        if client.signed { "`Config::from_env()` documents each variable that it reads. " } else { "" },
     );
     File { path: "README.md".to_owned(), text }
 }

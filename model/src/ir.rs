@@ -111,8 +111,36 @@ pub enum AuthScheme {
         /// The signing name.
         name: String,
     },
+    /// `httpBearerAuth`.
+    Bearer,
+    /// `httpBasicAuth`.
+    Basic,
+    /// `httpApiKeyAuth`.
+    ApiKey(ApiKey),
     /// A scheme that is not supported yet, by the id of its trait.
     Other(String),
+}
+
+/// `httpApiKeyAuth`: where the key travels.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct ApiKey {
+    /// The header or the parameter.
+    pub name: String,
+    /// Which of both it is.
+    #[serde(rename = "in")]
+    pub place: ApiKeyPlace,
+    /// What stands before the key in a header.
+    pub scheme: Option<String>,
+}
+
+/// Where an API key travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApiKeyPlace {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
 }
 
 /// An operation.

@@ -30,8 +30,8 @@ pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, Report};
 pub use id::{MemberName, ShapeId};
 pub use ir::{
-    AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, OperationAuth,
-    Protocol, Service, Shape,
+    ApiKey, ApiKeyPlace, AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model,
+    Operation, OperationAuth, Protocol, Service, Shape,
 };
 pub use overrides::Overrides;
 pub use select::Selection;

@@ -3,23 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
-use aws_credential_types::provider::error::CredentialsError;
 use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
 
+use crate::auth::Authenticator;
 use crate::body::Body;
 use crate::call::{Call, Options};
 use crate::config::{Config, ConfigError};
-use crate::endpoint::{AuthScheme, Endpoint, EndpointError};
+use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::http::{Parts, Response};
-use crate::operation::{Auth, Operation, OperationMeta, Service, ServiceMeta};
-use crate::sign::{self, Scope};
+use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
 use crate::transport::{Hyper, Transport};
 use crate::user_agent;
 
@@ -87,8 +83,8 @@ impl Client {
 
     async fn attempt(&self, outgoing: Outgoing) -> Result<http::Response<Bytes>, Failure> {
         let transport = self.transport()?;
-        let (request, signer) = self.request(outgoing)?;
-        let request = signer.sign(request).await?;
+        let (request, authenticator) = self.request(outgoing)?;
+        let request = authenticator.apply(request).await?;
         transport.send(request).await.map_err(Failure::Transport)
     }
 
@@ -110,7 +106,7 @@ impl Client {
     }
 
     /// The complete request but for its signature.
-    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Signer), Failure> {
+    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);
@@ -128,7 +124,7 @@ impl Client {
         }
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
-        Ok((request, Signer { service, operation, config, schemes: endpoint.auth_schemes }))
+        Ok((request, Authenticator { service, operation, config, schemes: endpoint.auth_schemes }))
     }
 }
 
@@ -149,7 +145,7 @@ fn append(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Fail
 }
 
 /// A header. The value may be a secret, so an error tells only the name.
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
     let error =
         |what: &str| Failure::Config(ConfigError::new(format!("the {what} of the header {name:?} can't be sent")));
     let name = HeaderName::try_from(name).map_err(|_| error("name"))?;
@@ -208,102 +204,6 @@ fn host(uri: &Uri) -> Result<HeaderValue, Failure> {
         port => Cow::Owned(format!("{host}:{}", port.unwrap_or_default())),
     };
     HeaderValue::try_from(&*host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
-}
-
-/// What is needed to sign a request.
-struct Signer {
-    service: &'static ServiceMeta,
-    operation: &'static OperationMeta,
-    config: Config,
-    schemes: Vec<AuthScheme>,
-}
-
-impl Signer {
-    async fn sign(&self, mut request: http::Request<Body>) -> Result<http::Request<Body>, Failure> {
-        if self.operation.auth == Auth::None {
-            return Ok(request);
-        }
-        let credentials = match self.credentials().await {
-            Ok(credentials) => credentials,
-            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => return Ok(request),
-            Err(Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure)) => return Err(failure),
-        };
-        let scheme = self.scheme()?;
-        let scope = Scope {
-            name: scheme.signing_name.as_deref().unwrap_or(self.service.signing_name),
-            region: scheme.signing_region.as_deref().or(self.config.region.as_deref()).ok_or_else(no_region)?,
-            double_encoding: !scheme.disable_double_encoding,
-            unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
-        };
-        sign::apply(&mut request, credentials, &scope, SystemTime::now()).map_err(Failure::Signing)?;
-        Ok(request)
-    }
-
-    /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.
-    fn scheme(&self) -> Result<Cow<'_, AuthScheme>, Failure> {
-        if self.schemes.is_empty() {
-            return Ok(Cow::Owned(AuthScheme::new("sigv4")));
-        }
-        self.schemes.iter().find(|scheme| scheme.name == "sigv4").map(Cow::Borrowed).ok_or_else(|| {
-            let names: Vec<&str> = self.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
-            Failure::Config(ConfigError::new(format!(
-                "the endpoint wants requests signed with {}, which is not supported",
-                names.join(" or ")
-            )))
-        })
-    }
-
-    async fn credentials(&self) -> Result<Credentials, Unauthenticated> {
-        let Some(provider) = &self.config.credentials else {
-            return Err(Unauthenticated::Nobody(Failure::Credentials(
-                "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`"
-                    .into(),
-            )));
-        };
-        provider.provide_credentials().await.map_err(|error| {
-            let nobody = matches!(error, CredentialsError::CredentialsNotLoaded(_));
-            // The provider's own text says only that it failed; the reason is its source.
-            let failure = match std::error::Error::source(&error) {
-                Some(source) => Failure::Credentials(Explained { text: source.to_string(), source: error }.into()),
-                None => Failure::Credentials(error.into()),
-            };
-            if nobody { Unauthenticated::Nobody(failure) } else { Unauthenticated::Broken(failure) }
-        })
-    }
-}
-
-/// Why there are no credentials.
-enum Unauthenticated {
-    /// Nobody has said who the caller is.
-    Nobody(Failure),
-    /// The provider failed.
-    Broken(Failure),
-}
-
-fn no_region() -> Failure {
-    Failure::Config(ConfigError::new(
-        "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION and \
-         AWS_DEFAULT_REGION",
-    ))
-}
-
-/// A provider's error, told by its reason.
-#[derive(Debug)]
-struct Explained {
-    text: String,
-    source: CredentialsError,
-}
-
-impl fmt::Display for Explained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for Explained {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
 }
 
 impl fmt::Debug for Client {

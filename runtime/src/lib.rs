@@ -6,10 +6,12 @@
 
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+mod auth;
 mod body;
 mod call;
 mod client;
 mod config;
+#[cfg(feature = "sigv4")]
 mod credentials;
 mod decode_error;
 pub mod document;
@@ -22,6 +24,7 @@ mod number;
 mod operation;
 mod redacted;
 mod rest_json;
+#[cfg(feature = "sigv4")]
 mod sign;
 #[cfg(feature = "test-util")]
 pub mod testing;
@@ -31,8 +34,9 @@ mod unknown;
 mod user_agent;
 pub mod validate;
 
-pub use aws_credential_types::Credentials;
-pub use aws_credential_types::provider::ProvideCredentials;
+pub use auth::Scheme;
+#[cfg(feature = "sigv4")]
+pub use aws_credential_types::{Credentials, provider::ProvideCredentials};
 pub use aws_smithy_types::DateTime;
 pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 pub use body::{Body, BodyError};

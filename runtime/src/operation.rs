@@ -1,5 +1,6 @@
 //! What an operation is: data about it, and how its messages are made and read. Nothing here sends anything.
 
+use crate::auth::Scheme;
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
@@ -29,8 +30,8 @@ pub struct ServiceMeta {
     pub sdk_id: &'static str,
     /// The version of its API.
     pub version: &'static str,
-    /// The name that requests are signed for.
-    pub signing_name: &'static str,
+    /// How its requests are authenticated.
+    pub auth: Scheme,
 }
 
 /// An operation. A type of its own stands for it, so that shapes can be shared by operations.
@@ -92,18 +93,18 @@ pub struct OperationMeta {
 impl OperationMeta {
     /// An operation that is authenticated as its service is, with nothing special about it.
     pub const fn new(name: &'static str, method: &'static str, uri: &'static str) -> Self {
-        Self { name, method, uri, auth: Auth::Signed, host_prefix: "", hints: &[] }
+        Self { name, method, uri, auth: Auth::Service, host_prefix: "", hints: &[] }
     }
 }
 
 /// How the requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
-    /// Signed with SigV4.
-    Signed,
-    /// Signed, but for the body.
+    /// As the service wants it.
+    Service,
+    /// As the service wants it, but the body is not signed.
     UnsignedPayload,
-    /// Signed if there are credentials.
+    /// As the service wants it, if there is anything to do it with.
     Optional,
     /// Not at all.
     None,

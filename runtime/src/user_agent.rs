@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn names_become_tokens() {
-        let service = ServiceMeta { sdk_id: "Kinesis Video", version: "2017-09-30", signing_name: "kinesisvideo" };
+        let service =
+            ServiceMeta { sdk_id: "Kinesis Video", version: "2017-09-30", auth: crate::auth::Scheme::Anonymous };
         let text = |name| header(&service, name).to_str().map(str::to_owned).unwrap_or_default();
         assert!(text(None).ends_with(" lang/rust"));
         assert!(text(None).contains(" api/kinesis-video#2017-09-30 "));

@@ -1,7 +1,7 @@
 //! Where requests go: the parameters of the endpoint rules, and the rules as plain Rust.
 
 use model::rules::{Parameter, ParameterKind, RuleSet};
-use model::{AuthScheme, Operation};
+use model::{ApiKey, ApiKeyPlace, AuthScheme, Operation};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -60,17 +60,13 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     let service = &cx.model.service;
     let sdk_id = service.aws.as_ref().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id.clone());
     let version = &service.version;
-    let signing_name = service.auth.iter().find_map(|scheme| match scheme {
-        AuthScheme::SigV4 { name } => Some(name.as_str()),
-        AuthScheme::Other(_) => None,
-    });
-    let signing_name = signing_name.unwrap_or_default();
+    let auth = auth_scheme(cx);
     quote! {
         impl runtime::Service for Service {
             const META: runtime::ServiceMeta = runtime::ServiceMeta {
                 sdk_id: #sdk_id,
                 version: #version,
-                signing_name: #signing_name,
+                auth: #auth,
             };
             type Exception = Exception;
             fn endpoint(config: &runtime::Config) -> Result<Endpoint, EndpointError> {
@@ -78,6 +74,24 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// How requests are authenticated: the first scheme of the service that is supported.
+fn auth_scheme(cx: &Context<'_>) -> TokenStream {
+    let mut schemes = cx.model.service.auth.iter();
+    let scheme = schemes.find_map(|scheme| match scheme {
+        AuthScheme::SigV4 { name } => Some(quote!(SigV4 { name: #name })),
+        AuthScheme::Bearer => Some(quote!(Bearer)),
+        AuthScheme::Basic => Some(quote!(Basic)),
+        AuthScheme::ApiKey(ApiKey { name, place: ApiKeyPlace::Query, .. }) => Some(quote!(ApiKeyQuery { name: #name })),
+        AuthScheme::ApiKey(ApiKey { name, scheme, .. }) => {
+            let scheme = scheme.as_deref().unwrap_or_default();
+            Some(quote!(ApiKeyHeader { name: #name, scheme: #scheme }))
+        }
+        AuthScheme::Other(_) => None,
+    });
+    let scheme = scheme.unwrap_or(quote!(Anonymous));
+    quote!(runtime::Scheme::#scheme)
 }
 
 /// The field of a parameter.

@@ -1,6 +1,6 @@
 //! A call of the client's first operation, for a README.
 
-use model::{Kind, Member, Operation};
+use model::{AuthScheme, Kind, Member, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,9 +18,16 @@ pub(crate) fn call(cx: &Context<'_>, client: &str) -> String {
     let client = ident(client);
     let method = cx.names.method(&operation.id);
     let (imports, input) = input(cx, &client, operation);
+    let config = match cx.model.service.auth.first() {
+        Some(AuthScheme::SigV4 { .. }) => quote!(Config::from_env()),
+        Some(AuthScheme::Bearer) => quote!(Config::new().endpoint("https://example.com").bearer_token(token)),
+        Some(AuthScheme::ApiKey(_)) => quote!(Config::new().endpoint("https://example.com").api_key(key)),
+        Some(AuthScheme::Basic) => quote!(Config::new().endpoint("https://example.com").basic_auth(user, password)),
+        _ => quote!(Config::new().endpoint("https://example.com")),
+    };
     let uses = statements(&quote!(use #client::{Client, Config}; #imports));
     let call = statements(&quote! {
-        let client = Client::new(Config::from_env());
+        let client = Client::new(#config);
         let reply = client.#method(#input).await?;
         println!("{reply:?}");
     });

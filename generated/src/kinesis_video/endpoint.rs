@@ -13,7 +13,9 @@ impl runtime::Service for Service {
     const META: runtime::ServiceMeta = runtime::ServiceMeta {
         sdk_id: "Kinesis Video",
         version: "2017-09-30",
-        signing_name: "kinesisvideo",
+        auth: runtime::Scheme::SigV4 {
+            name: "kinesisvideo",
+        },
     };
     type Exception = Exception;
 

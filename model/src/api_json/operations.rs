@@ -131,11 +131,7 @@ pub(super) fn service(
     let signing_name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
     let bearer = metadata.auth.first().is_some_and(|auth| auth == "smithy.api#httpBearerAuth")
         || metadata.signature_version.as_deref() == Some("bearer");
-    let scheme = if bearer {
-        AuthScheme::Other("smithy.api#httpBearerAuth".to_owned())
-    } else {
-        AuthScheme::SigV4 { name: signing_name }
-    };
+    let scheme = if bearer { AuthScheme::Bearer } else { AuthScheme::SigV4 { name: signing_name } };
     Some(Service {
         id: namespace.id(&name),
         place,

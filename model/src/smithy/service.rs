@@ -114,12 +114,16 @@ fn auth<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> Vec<AuthSc
     let mut schemes = Vec::new();
     for scheme in wanted {
         let Some(raw) = located.raw.traits.get(&scheme) else { continue };
-        if scheme == "aws.auth#sigv4" {
-            let read: Option<SigV4> = traits::parse(cx, id, &scheme, raw);
-            schemes.extend(read.map(|sigv4| AuthScheme::SigV4 { name: sigv4.name }));
-        } else {
-            schemes.push(AuthScheme::Other(scheme));
-        }
+        schemes.extend(match scheme.as_str() {
+            "aws.auth#sigv4" => {
+                let read: Option<SigV4> = traits::parse(cx, id, &scheme, raw);
+                read.map(|sigv4| AuthScheme::SigV4 { name: sigv4.name })
+            }
+            "smithy.api#httpApiKeyAuth" => traits::parse(cx, id, &scheme, raw).map(AuthScheme::ApiKey),
+            "smithy.api#httpBasicAuth" => Some(AuthScheme::Basic),
+            "smithy.api#httpBearerAuth" => Some(AuthScheme::Bearer),
+            _ => Some(AuthScheme::Other(scheme)),
+        });
     }
     schemes
 }

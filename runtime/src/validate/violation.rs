@@ -153,10 +153,17 @@ fn number<T: fmt::Display>(f: &mut fmt::Formatter<'_>, found: &Option<T>) -> fmt
     }
 }
 
-fn bounds<T: fmt::Display>(f: &mut fmt::Formatter<'_>, min: &T, max: &T, open: bool, endless: bool) -> fmt::Result {
+fn bounds<T: fmt::Display + PartialEq>(
+    f: &mut fmt::Formatter<'_>,
+    min: &T,
+    max: &T,
+    open: bool,
+    endless: bool,
+) -> fmt::Result {
     match (open, endless) {
         (_, true) => write!(f, "at least {min}"),
         (true, false) => write!(f, "at most {max}"),
+        (false, false) if min == max => write!(f, "exactly {max}"),
         (false, false) => write!(f, "{min} to {max}"),
     }
 }

@@ -1,0 +1,130 @@
+//! How requests say who sends them.
+
+#[cfg(feature = "sigv4")]
+mod sigv4;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue, Uri};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::body::Body;
+use crate::config::Config;
+use crate::endpoint::AuthScheme;
+use crate::error::Failure;
+use crate::operation::{Auth, OperationMeta, ServiceMeta};
+
+/// How a service wants its requests to be authenticated.
+///
+/// See <https://smithy.io/2.0/spec/authentication-traits.html>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Not at all.
+    Anonymous,
+    /// `httpBearerAuth`: a token, RFC 6750.
+    Bearer,
+    /// `httpBasicAuth`: a user name and a password, RFC 7617.
+    Basic,
+    /// `httpApiKeyAuth` in a header, behind this word if there is one.
+    ApiKeyHeader {
+        /// The header.
+        name: &'static str,
+        /// What stands before the key; empty for nothing.
+        scheme: &'static str,
+    },
+    /// `httpApiKeyAuth` in the query.
+    ApiKeyQuery {
+        /// The parameter.
+        name: &'static str,
+    },
+    /// `aws.auth#sigv4`: a signature.
+    #[cfg(feature = "sigv4")]
+    SigV4 {
+        /// The name that requests are signed for.
+        name: &'static str,
+    },
+}
+
+/// Adds to a request what says who sends it.
+pub(crate) struct Authenticator {
+    pub(crate) service: &'static ServiceMeta,
+    pub(crate) operation: &'static OperationMeta,
+    pub(crate) config: Config,
+    /// What the endpoint says about signing.
+    #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures depend on the endpoint"))]
+    pub(crate) schemes: Vec<AuthScheme>,
+}
+
+/// Why a request can't say who sends it.
+enum Unauthenticated {
+    /// Nobody has said who the caller is.
+    Nobody(Failure),
+    /// What was given can't be used.
+    Broken(Failure),
+}
+
+impl Authenticator {
+    /// The request with everything that authenticates it. Nothing of it may change after this.
+    pub(crate) async fn apply(&self, mut request: http::Request<Body>) -> Result<http::Request<Body>, Failure> {
+        if self.operation.auth == Auth::None {
+            return Ok(request);
+        }
+        match self.authenticate(&mut request).await {
+            Ok(()) => Ok(request),
+            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => Ok(request),
+            Err(Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure)) => Err(failure),
+        }
+    }
+
+    async fn authenticate(&self, request: &mut http::Request<Body>) -> Result<(), Unauthenticated> {
+        let config = &self.config;
+        match self.service.auth {
+            Scheme::Anonymous => Ok(()),
+            Scheme::Bearer => {
+                let token = given(&config.bearer_token, "bearer token", "bearer_token")?;
+                set(request, AUTHORIZATION, &format!("Bearer {token}"))
+            }
+            Scheme::Basic => {
+                let pair = given(&config.basic_auth, "user name and password", "basic_auth")?;
+                set(request, AUTHORIZATION, &format!("Basic {}", aws_smithy_types::base64::encode(pair)))
+            }
+            Scheme::ApiKeyHeader { name, scheme } => {
+                let key = given(&config.api_key, "API key", "api_key")?;
+                let name = HeaderName::try_from(name).map_err(|_| unusable("the name of the API key's header"))?;
+                set(request, name, format!("{scheme} {key}").trim_start())
+            }
+            Scheme::ApiKeyQuery { name } => {
+                let key = given(&config.api_key, "API key", "api_key")?;
+                *request.uri_mut() = with_parameter(request.uri(), name, key)?;
+                Ok(())
+            }
+            #[cfg(feature = "sigv4")]
+            Scheme::SigV4 { name } => self.sign(name, request).await,
+        }
+    }
+}
+
+fn given<'a>(value: &'a Option<String>, what: &str, setter: &str) -> Result<&'a str, Unauthenticated> {
+    let missing = || {
+        let text = format!("the service wants a {what}; give one to `Config::{setter}`");
+        Unauthenticated::Nobody(Failure::Credentials(text.into()))
+    };
+    value.as_deref().ok_or_else(missing)
+}
+
+fn unusable(what: &str) -> Unauthenticated {
+    Unauthenticated::Broken(Failure::Credentials(format!("{what} can't be sent in a header").into()))
+}
+
+fn set(request: &mut http::Request<Body>, name: HeaderName, value: &str) -> Result<(), Unauthenticated> {
+    let mut value = HeaderValue::try_from(value).map_err(|_| unusable("what was given"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, Unauthenticated> {
+    let escaped = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let separator = if uri.query().is_some() { '&' } else { '?' };
+    let text = format!("{uri}{separator}{}={}", escaped(name), escaped(value));
+    text.parse().map_err(|_| unusable("the API key"))
+}

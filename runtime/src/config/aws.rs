@@ -1,0 +1,170 @@
+//! What only AWS has: regions, credentials, and the variables that its tools read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+
+use super::{Config, ConfigError};
+use crate::endpoint::EndpointError;
+use crate::endpoint::rules::is_valid_host_label;
+use crate::error::Failure;
+
+/// Looks a variable up.
+pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The settings of services of AWS.
+#[derive(Clone, Default)]
+pub(super) struct Settings {
+    region: Option<String>,
+    use_fips: bool,
+    use_dual_stack: bool,
+    credentials: Option<SharedCredentialsProvider>,
+    /// Where variables are looked up; none if the environment is not to be read.
+    variables: Option<Variables>,
+    /// The switches that could not be read, by the name of the variable.
+    unreadable: Vec<(&'static str, String)>,
+}
+
+/// Credentials are left out.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("region", &self.region)
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// A configuration from the environment. What is set afterwards wins.
+    ///
+    /// | variable | what it sets |
+    /// |---|---|
+    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION` | [`region`](Self::region) |
+    /// | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL` | [`endpoint`](Self::endpoint); `<SERVICE>` is like `KINESIS_VIDEO_SIGNALING` |
+    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `true`: the two above are not read |
+    /// | `AWS_USE_FIPS_ENDPOINT` | [`use_fips`](Self::use_fips): `true` or `false` |
+    /// | `AWS_USE_DUALSTACK_ENDPOINT` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
+    /// | `AWS_SDK_UA_APP_ID` | [`app_name`](Self::app_name) |
+    /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | [`credentials`](Self::credentials), read anew by each call |
+    pub fn from_env() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// As [`Config::from_env`], from variables that are looked up by a function.
+    pub fn from_variables(look_up: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let variables: Variables =
+            Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
+        let mut config = Self::new();
+        config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION"));
+        config.aws.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
+        config.aws.use_dual_stack = config.switch(&variables, "AWS_USE_DUALSTACK_ENDPOINT");
+        config.app_name = variables("AWS_SDK_UA_APP_ID");
+        config.aws.credentials =
+            Some(SharedCredentialsProvider::new(crate::credentials::Environment::new(Arc::clone(&variables))));
+        config.aws.variables = Some(variables);
+        config
+    }
+
+    fn switch(&mut self, variables: &Variables, name: &'static str) -> bool {
+        let Some(value) = variables(name) else { return false };
+        if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") {
+            self.aws.unreadable.push((name, value.clone()));
+        }
+        value.eq_ignore_ascii_case("true")
+    }
+
+    /// Checks what no call can be made with.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if let Some((name, value)) = self.aws.unreadable.first() {
+            return Err(ConfigError::new(format!("the variable {name} is {value:?}, must be true or false")));
+        }
+        match &self.aws.region {
+            Some(region) if !is_valid_host_label(region, false) => {
+                Err(ConfigError::new(format!("{region:?} is not a region, like us-west-2")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The region to call, like `us-west-2`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.aws.region = Some(region.into());
+        self
+    }
+
+    /// Calls only endpoints with cryptography validated under FIPS 140.
+    #[must_use]
+    pub fn use_fips(mut self, use_fips: bool) -> Self {
+        self.aws.use_fips = use_fips;
+        self.aws.unreadable.retain(|(name, _)| *name != "AWS_USE_FIPS_ENDPOINT");
+        self
+    }
+
+    /// Calls only endpoints that answer on IPv6 as well as IPv4.
+    #[must_use]
+    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
+        self.aws.use_dual_stack = use_dual_stack;
+        self.aws.unreadable.retain(|(name, _)| *name != "AWS_USE_DUALSTACK_ENDPOINT");
+        self
+    }
+
+    /// Where credentials come from. Every provider of `aws-config` fits, and `aws_credential_types::Credentials` does.
+    #[must_use]
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.aws.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Fills in what only the service's name leads to, once a client is made.
+    pub(crate) fn for_service(mut self, sdk_id: &str) -> Self {
+        if let (None, Some(variables)) = (&self.endpoint, self.aws.variables.clone())
+            && !self.switch(&variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+        {
+            let id = sdk_id.replace(' ', "_").to_uppercase();
+            self.endpoint = variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
+        }
+        self
+    }
+
+    /// An error of the endpoint rules, with what was looked for if the region is missing.
+    pub(crate) fn explain(&self, error: EndpointError) -> Failure {
+        if self.aws.region.is_some() || self.endpoint.is_some() {
+            return Failure::Endpoint(error);
+        }
+        let looked_for = if self.aws.variables.is_some() {
+            "`Config::region`, AWS_REGION and AWS_DEFAULT_REGION"
+        } else {
+            "`Config::region`; `Config::from_env` would look for AWS_REGION and AWS_DEFAULT_REGION too"
+        };
+        Failure::Endpoint(EndpointError::new(format!("{error}; looked for {looked_for}")))
+    }
+
+    /// The region, for generated endpoint parameters.
+    pub fn region_param(&self) -> Option<String> {
+        self.aws.region.clone()
+    }
+
+    /// Whether FIPS is wanted, for generated endpoint parameters.
+    pub fn use_fips_param(&self) -> bool {
+        self.aws.use_fips
+    }
+
+    /// Whether dual-stack is wanted, for generated endpoint parameters.
+    pub fn use_dual_stack_param(&self) -> bool {
+        self.aws.use_dual_stack
+    }
+
+    /// Who signs.
+    pub(crate) fn credentials_provider(&self) -> Option<&SharedCredentialsProvider> {
+        self.aws.credentials.as_ref()
+    }
+
+    /// The region to sign for.
+    pub(crate) fn signing_region(&self) -> Option<&str> {
+        self.aws.region.as_deref()
+    }
+}

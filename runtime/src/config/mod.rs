@@ -1,0 +1,184 @@
+//! What a client is told once.
+
+#[cfg(feature = "sigv4")]
+mod aws;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::public_url;
+use crate::transport::Transport;
+use crate::validate::Policy;
+
+#[cfg(feature = "sigv4")]
+pub(crate) use aws::Variables;
+
+/// The configuration of a client.
+///
+/// [`Config::new`] starts from nothing. What is missing is reported by the first call that needs it, with what was
+/// looked for.
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) endpoint: Option<String>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) policy: Policy,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) app_name: Option<String>,
+    pub(crate) bearer_token: Option<String>,
+    pub(crate) api_key: Option<String>,
+    /// User name and password, with a colon between.
+    pub(crate) basic_auth: Option<String>,
+    #[cfg(feature = "sigv4")]
+    aws: aws::Settings,
+}
+
+impl Config {
+    /// How long it may take to connect, TLS included, unless it is configured.
+    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+    /// How long a whole call may take, unless it is configured.
+    pub const TIMEOUT: Duration = Duration::from_secs(60);
+
+    /// An empty configuration, which reads nothing from the environment.
+    pub fn new() -> Self {
+        Self {
+            endpoint: None,
+            connect_timeout: Self::CONNECT_TIMEOUT,
+            timeout: Self::TIMEOUT,
+            policy: Policy::default(),
+            transport: None,
+            app_name: None,
+            bearer_token: None,
+            api_key: None,
+            basic_auth: None,
+            #[cfg(feature = "sigv4")]
+            aws: aws::Settings::default(),
+        }
+    }
+
+    /// The URL to call. A path in it is kept before the operation's own.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// The token for services with `httpBearerAuth`.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.bearer_token = Some(token.into());
+        self
+    }
+
+    /// The key for services with `httpApiKeyAuth`.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// The user for services with `httpBasicAuth`. The name must not have a colon in it.
+    #[must_use]
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.basic_auth = Some(format!("{user}:{password}"));
+        self
+    }
+
+    /// How long it may take to connect, TLS included: 5 seconds if it is not set. Only the built-in transport knows.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, from the call to the last byte of the answer: 60 seconds if it is not set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How strictly requests are checked before they are sent.
+    #[must_use]
+    pub fn validation(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// What carries requests, instead of the built-in transport.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A name for your application in the user agent. Characters that may not stand there become `-`; 50 are kept.
+    #[must_use]
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
+        self
+    }
+
+    /// The custom endpoint, for generated endpoint parameters.
+    pub fn endpoint_param(&self) -> Option<String> {
+        self.endpoint.clone()
+    }
+}
+
+/// What only the environment and the region could add is added with the feature `sigv4`.
+#[cfg(not(feature = "sigv4"))]
+impl Config {
+    pub(crate) fn for_service(self, _: &str) -> Self {
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        Ok(())
+    }
+
+    pub(crate) fn explain(&self, error: crate::endpoint::EndpointError) -> crate::Failure {
+        crate::Failure::Endpoint(error)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Whatever authenticates is left out.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Config");
+        out.field("endpoint", &self.endpoint.as_deref().map(public_url))
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("policy", &self.policy)
+            .field("app_name", &self.app_name);
+        #[cfg(feature = "sigv4")]
+        out.field("aws", &self.aws);
+        out.finish_non_exhaustive()
+    }
+}
+
+/// A configuration that no request can be made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    message: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
