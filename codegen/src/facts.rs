@@ -19,6 +19,8 @@ pub(crate) struct Facts {
     constrained: BTreeSet<ShapeId>,
     /// Enums that stand in paths, queries or headers.
     textual: BTreeSet<ShapeId>,
+    /// Patterns that can be checked.
+    checkable: BTreeSet<String>,
 }
 
 impl Facts {
@@ -39,6 +41,7 @@ impl Facts {
         self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
         self.constrained = constrained(model);
         self.textual = textual(model);
+        self.checkable = crate::emit::checkable_patterns(model);
     }
 
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
@@ -59,6 +62,10 @@ impl Facts {
 
     pub(crate) fn is_constrained(&self, id: &ShapeId) -> bool {
         self.constrained.contains(id)
+    }
+
+    pub(crate) fn is_checkable(&self, pattern: &str) -> bool {
+        self.checkable.contains(pattern)
     }
 
     pub(crate) fn is_textual(&self, id: &ShapeId) -> bool {

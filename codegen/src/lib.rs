@@ -23,6 +23,8 @@ mod print;
 mod words;
 pub mod writer;
 
+use std::time::{Duration, Instant};
+
 use model::{Model, Report, Selection};
 
 pub use crate::bundle::bundle;
@@ -88,10 +90,21 @@ pub struct Client {
     pub operations: usize,
     /// How many types there are.
     pub types: usize,
+    /// How long it took to make the items, and to print them.
+    pub stages: Stages,
     /// The sources, with paths below `src`.
     pub sources: Vec<File>,
     /// The tests, with paths below `tests`.
     pub tests: Vec<File>,
+}
+
+/// How long the stages took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stages {
+    /// Names, selection, checks and items.
+    pub emit: Duration,
+    /// From items to text.
+    pub format: Duration,
 }
 
 /// Generates a client from a model that overrides have been applied to.
@@ -99,6 +112,7 @@ pub struct Client {
 /// # Errors
 /// Everything about the model that can't be generated, each problem with its place.
 pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
+    let started = Instant::now();
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
@@ -111,16 +125,20 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         validators: options.validators,
         patterns: options.patterns,
     };
-    let sources = emit::client(&cx).into_iter().map(|file| place(file, &options.home));
+    let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| place(file, &options.home)).collect();
     let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
+    let emit = started.elapsed();
+    let printed = |files: &[file::RustFile]| files.iter().map(|file| print::print(file, &options.origin)).collect();
+    let (sources, tests) = (printed(&sources), printed(&tests));
     Ok(Client {
+        stages: Stages { emit, format: started.elapsed() - emit },
         title: docs::title(&model),
         example: emit::example(&cx, options.home.name()),
         signed: model.service.auth.iter().any(|scheme| matches!(scheme, model::AuthScheme::SigV4 { .. })),
         operations: model.operations.len(),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
-        sources: sources.map(|file| print::print(&file, &options.origin)).collect(),
-        tests: tests.iter().map(|file| print::print(file, &options.origin)).collect(),
+        sources,
+        tests,
     })
 }
 

@@ -9,11 +9,13 @@ use crate::source::{Place, Source};
 pub(crate) struct Context<'a> {
     pub(crate) sources: &'a [Source],
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Where the format is described, for messages.
+    advice: &'static str,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(sources: &'a [Source]) -> Self {
-        Self { sources, diagnostics: Vec::new() }
+    pub(crate) fn new(sources: &'a [Source], advice: &'static str) -> Self {
+        Self { sources, diagnostics: Vec::new(), advice }
     }
 
     /// The place of a slice of one of the texts; none for text that had to be unescaped.
@@ -38,7 +40,7 @@ impl<'a> Context<'a> {
                 self.report(
                     Diagnostic::new(format!("{} has the wrong form", what()))
                         .at(error_place(place, raw.get(), &error), reason(&error))
-                        .help("see the Smithy specification of the JSON AST: https://smithy.io/2.0/spec/json-ast.html"),
+                        .help(self.advice),
                 );
                 None
             }

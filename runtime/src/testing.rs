@@ -133,6 +133,14 @@ impl Request {
     }
 }
 
+/// What an operation makes of any bytes: the text of the error if it is one. For fuzzing.
+pub fn decode<O: Operation>(status: u16, body: &[u8]) -> Result<O::Output, String> {
+    let mut response = http::Response::new(Bytes::copy_from_slice(body));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    let response = crate::http::Response::new(response);
+    crate::call::receive::<O>(&response, false).map_err(|error| format!("{error} {error:?}"))
+}
+
 /// A JSON text as a value in which order means nothing, and in which equal numbers are equal however they are written.
 #[track_caller]
 #[allow(clippy::panic, reason = "this is an assertion")]

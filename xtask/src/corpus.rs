@@ -51,10 +51,21 @@ pub(crate) struct Row {
     lines: usize,
     bytes: usize,
     generated: Duration,
+    stages: Stages,
     checked: Option<Duration>,
     /// How many of the model's own tests passed.
     tests: usize,
     result: RowResult,
+}
+
+/// How long each stage took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Stages {
+    read: Duration,
+    lower: Duration,
+    emit: Duration,
+    format: Duration,
+    write: Duration,
 }
 
 /// How far a model came.
@@ -170,23 +181,31 @@ fn generate(root: &Path, folder: &Path, path: &Path, workspace: &Path) -> Row {
         lines: 0,
         bytes: 0,
         generated: Duration::ZERO,
+        stages: Stages::default(),
         checked: None,
         tests: 0,
         result: RowResult::Good,
     };
     let started = Instant::now();
+    // Reading once more costs little, and tells the disk's part.
+    let _ = std::fs::read(path);
+    row.stages.read = started.elapsed();
     let result = model::read(&[path], None).map_err(Problem::from).and_then(|model| {
+        row.stages.lower = started.elapsed() - row.stages.read;
         row.protocol = model.service.protocol.id().rsplit('#').next().unwrap_or_default().to_owned();
         row.operations = model.operations.len();
         row.shapes = model.shapes.len();
         let runtime = format!("{{ path = {:?} }}", root.join("runtime"));
-        files(
-            model,
-            &Choices { name: package, origin: row.name.clone(), selection: Selection::All, tests: true, runtime },
-        )
+        let origin = row.name.clone();
+        let (files, stages) =
+            files(model, &Choices { name: package, origin, selection: Selection::All, tests: true, runtime })?;
+        (row.stages.emit, row.stages.format) = (stages.emit, stages.format);
+        Ok(files)
     });
     row.generated = started.elapsed();
-    match result.and_then(|files| write(workspace, &row.package, files)) {
+    let written = result.and_then(|files| write(workspace, &row.package, files));
+    row.stages.write = started.elapsed() - row.generated;
+    match written {
         Ok((lines, bytes)) => (row.lines, row.bytes) = (lines, bytes),
         Err(problem) => {
             let text = problem.to_string();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use codegen::package::{Package, standalone};
-use codegen::{File, Home, Options};
+use codegen::{File, Home, Options, Stages};
 use model::{Model, Selection};
 
 use crate::codegen_command::{Mode, apply, size};
@@ -51,7 +51,7 @@ pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outc
     let runtime = runtime(root, &out, arguments.runtime.as_deref())?;
     let origin = arguments.model.first().and_then(|path| path.file_name()).unwrap_or_default();
     let origin = origin.to_string_lossy().into_owned();
-    let files = files(model, &Choices { name, origin, selection, tests: arguments.protocol_tests, runtime })?;
+    let (files, _) = files(model, &Choices { name, origin, selection, tests: arguments.protocol_tests, runtime })?;
     let outcome = apply(mode, &out, &files)?;
     println!("{} in {:.0?}", size(&files), started.elapsed());
     Ok(outcome)
@@ -67,7 +67,7 @@ pub(crate) struct Choices {
 }
 
 /// The files of the crate.
-pub(crate) fn files(model: Model, choices: &Choices) -> Result<Vec<File>, Problem> {
+pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Stages), Problem> {
     let options = Options {
         selection: choices.selection.clone(),
         tests: choices.tests,
@@ -80,7 +80,7 @@ pub(crate) fn files(model: Model, choices: &Choices) -> Result<Vec<File>, Proble
         fields: ["version = \"0.1.0\"", "edition = \"2024\"", "publish = false"].map(str::to_owned).to_vec(),
         tail: Vec::new(),
     };
-    Ok(standalone(&package, &options, &client))
+    Ok((standalone(&package, &options, &client), client.stages))
 }
 
 /// The service's name in every SDK, or that of its shape, in the form of a package's name.

@@ -24,6 +24,7 @@ use crate::file::RustFile;
 
 pub(crate) use example::call as example;
 pub(crate) use exceptions::variant as exception_variant;
+pub(crate) use pattern::checkable as checkable_patterns;
 
 /// The sources of a client, with paths below its module.
 pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {

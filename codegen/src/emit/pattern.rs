@@ -52,7 +52,7 @@ fn used<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
     let texts = members.filter(|member| matches!(cx.model.target(member).kind, model::Kind::String));
     texts
         .filter_map(|member| cx.model.trait_of(member, |traits| traits.pattern.as_deref()))
-        .filter(|pattern| compile(pattern).is_some())
+        .filter(|pattern| cx.facts.is_checkable(pattern))
         .collect()
 }
 
@@ -63,19 +63,30 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
 
 /// The static of a pattern; none if it can't be checked.
 pub(crate) fn reference(cx: &Context<'_>, source: &str) -> Option<TokenStream> {
-    compile(source)?;
+    if !cx.facts.is_checkable(source) {
+        return None;
+    }
     let name = ident(cx.names.pattern(source));
     Some(quote!(&patterns::#name))
 }
 
 /// The patterns of a model that are not checked, for its documentation.
-pub(crate) fn unchecked(model: &Model) -> BTreeSet<&str> {
-    let shapes = model.shapes.values();
-    let all = shapes.flat_map(|shape| {
+pub(crate) fn unchecked<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+    all(cx.model).filter(|pattern| !cx.facts.is_checkable(pattern)).collect()
+}
+
+/// The patterns of a model that can be checked.
+pub(crate) fn checkable(model: &Model) -> BTreeSet<String> {
+    let sources: BTreeSet<&str> = all(model).collect();
+    sources.into_iter().filter(|source| compile(source).is_some()).map(str::to_owned).collect()
+}
+
+/// Every pattern of a model.
+fn all(model: &Model) -> impl Iterator<Item = &str> {
+    model.shapes.values().flat_map(|shape| {
         let members = shape.all_members().into_iter().filter_map(|member| member.traits.pattern.as_deref());
         shape.traits.pattern.as_deref().into_iter().chain(members)
-    });
-    all.filter(|pattern| compile(pattern).is_none()).collect()
+    })
 }
 
 /// A pattern as an expression, if it is a sequence of texts and repeated classes.

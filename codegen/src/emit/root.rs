@@ -19,7 +19,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             mod patterns;
         )
     });
-    let unchecked = super::pattern::unchecked(cx.model);
+    let unchecked = super::pattern::unchecked(cx);
     RustFile {
         path: "mod.rs".to_owned(),
         docs: docs::service(cx.model, &unchecked),

@@ -181,7 +181,20 @@ fn map_checks(cx: &Context<'_>, key: &Member, entry: &Member, name: &str, value:
     quote!(at.each_entry(#name, #value, #arguments { #keys #values });)
 }
 
-/// Whether a shape's checks refer to patterns.
+/// Whether a shape's checks refer to patterns: those of its members, and of the items and entries within.
 pub(crate) fn uses_patterns(cx: &Context<'_>, shape: &Shape) -> bool {
-    items(cx, shape).iter().any(|item| item.to_string().contains("& patterns ::"))
+    let checked = cx.validators && cx.patterns && cx.facts.is_encoded(&shape.id);
+    checked && shape.members().iter().any(|member| holds_pattern(cx, member))
+}
+
+fn holds_pattern(cx: &Context<'_>, member: &Member) -> bool {
+    match &cx.model.target(member).kind {
+        Kind::String => {
+            let pattern = cx.model.trait_of(member, |traits| traits.pattern.as_deref());
+            pattern.is_some_and(|pattern| pattern::reference(cx, pattern).is_some())
+        }
+        Kind::List(item) => holds_pattern(cx, item),
+        Kind::Map(key, value) => holds_pattern(cx, key) || holds_pattern(cx, value),
+        _ => false,
+    }
 }

@@ -31,6 +31,9 @@ impl Probe<'_> {
 /// A service.
 pub(super) struct Api<'a> {
     pub(super) metadata: Metadata,
+    pub(super) metadata_place: Place,
+    /// Every shape's name, those that could not be read included.
+    pub(super) shape_names: Vec<String>,
     pub(super) documentation: Option<String>,
     pub(super) operations: Vec<(String, Place, RawOperation)>,
     pub(super) shapes: Vec<(String, Place, RawShape<'a>)>,
@@ -239,6 +242,8 @@ pub(super) fn read<'a>(cx: &mut Context<'a>) -> Option<Api<'a>> {
             return None;
         }
     };
+    let metadata_place = cx.place(document.metadata.get());
+    let shape_names = document.shapes.iter().map(|(name, _)| name.to_owned()).collect();
     let metadata: Option<Metadata> = cx.parse(document.metadata, || "`metadata`".to_owned());
     let (mut operations, mut shapes) = (Vec::new(), Vec::new());
     for (key, raw) in &document.operations.0 {
@@ -253,6 +258,8 @@ pub(super) fn read<'a>(cx: &mut Context<'a>) -> Option<Api<'a>> {
     }
     Some(Api {
         metadata: metadata?,
+        metadata_place,
+        shape_names,
         documentation: document.documentation,
         operations,
         shapes,

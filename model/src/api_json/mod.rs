@@ -25,6 +25,8 @@ impl Namespace {
     }
 }
 
+const ADVICE: &str = "compare with the `service-2.json` of an AWS SDK";
+
 /// Whether a file is in this format: an object with `metadata` and `operations`, and without `smithy`.
 pub(crate) fn is_api_json(source: &Source) -> bool {
     serde_json::from_str::<ast::Probe<'_>>(&source.text).is_ok_and(|probe| probe.is_api_json())
@@ -42,7 +44,7 @@ pub(crate) fn companions(path: &Path) -> Vec<PathBuf> {
 
 /// Lowers a service. The first file is the model, the others are its companions.
 pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>> {
-    let mut cx = Context::new(sources);
+    let mut cx = Context::new(sources, ADVICE);
     let Some(api) = ast::read(&mut cx) else { return Err(cx.diagnostics) };
     let service_id = api.metadata.service_id.clone().unwrap_or_else(|| api.metadata.endpoint_prefix.clone());
     let letters: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();

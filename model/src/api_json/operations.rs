@@ -24,7 +24,8 @@ pub(super) fn lower_all(
     for (name, place, raw) in &api.operations {
         let mut shape = |role: &str, reference: &Reference| {
             let id = namespace.id(&reference.shape);
-            if !shapes.contains_key(&id) {
+            let defined = api.shape_names.iter().any(|name| *name == reference.shape);
+            if !shapes.contains_key(&id) && !defined {
                 missing(cx, name, *place, role, &reference.shape, shapes);
             }
             id
@@ -126,7 +127,7 @@ pub(super) fn service(
 ) -> Option<Service> {
     let metadata = &api.metadata;
     let name: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
-    let place = Place { source: 0, start: 0, end: 1 };
+    let place = api.metadata_place;
     let protocol = protocol(cx, metadata.protocol.as_str(), place);
     let signing_name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
     let bearer = metadata.auth.first().is_some_and(|auth| auth == "smithy.api#httpBearerAuth")

@@ -23,7 +23,7 @@ pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Nam
             shapes.insert(shape.id.clone(), shape);
         }
     }
-    let known: Vec<&str> = api.shapes.iter().map(|(name, _, _)| name.as_str()).collect();
+    let known: Vec<&str> = api.shape_names.iter().map(String::as_str).collect();
     for shape in shapes.values() {
         for member in shape.all_members() {
             let target = member.target.name();

@@ -18,9 +18,11 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::Model;
 use crate::source::Source;
 
+const ADVICE: &str = "see the Smithy specification of the JSON AST: https://smithy.io/2.0/spec/json-ast.html";
+
 /// Lowers the files of one model.
 pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result<Model, Vec<Diagnostic>> {
-    let mut cx = Context::new(sources);
+    let mut cx = Context::new(sources, ADVICE);
     let mut files = ast::read(&mut cx);
     mixins::resolve(&mut cx, &mut files);
     let mut shapes = prelude::shapes(files.version);

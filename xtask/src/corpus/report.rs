@@ -44,6 +44,16 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
     let count = |wanted: fn(&RowResult) -> bool| rows.iter().filter(|row| wanted(&row.result)).count();
     let bytes: usize = rows.iter().map(|row| row.bytes).sum();
     let lines: usize = rows.iter().map(|row| row.lines).sum();
+    let stage = |get: fn(&Row) -> Duration| rows.iter().map(get).sum::<Duration>().as_secs_f64();
+    println!(
+        "\nseconds of all threads: read {:.2}, lower {:.2}, emit {:.2}, format {:.2}, write {:.2}; peak memory {}",
+        stage(|row| row.stages.read),
+        stage(|row| row.stages.lower),
+        stage(|row| row.stages.emit),
+        stage(|row| row.stages.format),
+        stage(|row| row.stages.write),
+        peak_memory(),
+    );
     let tests: usize = rows.iter().map(|row| row.tests).sum();
     println!(
         "\n{} models: {} good, {} not supported yet, {} failed; {tests} tests passed; {lines} lines, {:.1} MB of Rust in {:.2} s",
@@ -54,6 +64,13 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
         bytes as f64 / 1e6,
         generated.as_secs_f64(),
     );
+}
+
+/// The most memory that this process has had, where the system tells.
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("not known");
+    line.trim().to_owned()
 }
 
 /// What is not supported yet, by the first line of each error with its names left out.
