@@ -24,7 +24,7 @@ pub(super) fn lower_all(
     for (name, place, raw) in &api.operations {
         let mut shape = |role: &str, reference: &Reference| {
             let id = namespace.id(&reference.shape);
-            let defined = api.shape_names.iter().any(|name| *name == reference.shape);
+            let defined = api.shape_names.contains(&reference.shape);
             if !shapes.contains_key(&id) && !defined {
                 missing(cx, name, *place, role, &reference.shape, shapes);
             }
