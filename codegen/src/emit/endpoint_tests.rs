@@ -1,6 +1,6 @@
 //! The endpoint tests of a model, as tests.
 
-use model::rules::{EndpointTest, ParameterKind, RuleSet};
+use model::rules::{EndpointTest, Expectation, ParameterKind, RuleSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -26,10 +26,14 @@ pub(crate) fn file(cx: &Context<'_>, client: &syn::Path) -> Option<RustFile> {
         return None;
     }
     let tests: Vec<TokenStream> = cases.iter().enumerate().map(|(index, case)| test(rules, index, case)).collect();
-    let text = quote!(#(#tests)*).to_string();
-    let endpoint = text.contains("Endpoint :: new").then(|| quote!(Endpoint,));
-    let error = text.contains("EndpointError").then(|| quote!(EndpointError,));
-    let auth = text.contains("AuthScheme").then(|| quote!(AuthScheme,));
+    let expects = |wanted: fn(&Expectation) -> bool| cases.iter().any(|case| wanted(&case.expect));
+    let endpoint = expects(|expect| expect.endpoint.is_some()).then(|| quote!(Endpoint,));
+    let error = expects(|expect| expect.endpoint.is_none()).then(|| quote!(EndpointError,));
+    let schemes = |expect: &Expectation| {
+        let schemes = expect.endpoint.as_ref().and_then(|endpoint| endpoint.properties.get("authSchemes"));
+        schemes.and_then(Value::as_array).is_some_and(|schemes| !schemes.is_empty())
+    };
+    let auth = expects(schemes).then(|| quote!(AuthScheme,));
     let mut items = vec![
         quote!(use #client::endpoint::{Params, resolve};),
         quote!(use runtime::endpoint::{#auth #endpoint #error};),
