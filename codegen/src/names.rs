@@ -295,7 +295,7 @@ fn sorted<'a>(names: impl Iterator<Item = &'a MemberName>) -> Vec<&'a MemberName
 }
 
 /// The name of a field or a function; a keyword becomes a raw identifier, or gets an underscore where that is no way.
-fn function(name: &str) -> String {
+pub(crate) fn function(name: &str) -> String {
     let name = words::snake(name);
     if NEVER_RAW.contains(&name.as_str()) { format!("{name}_") } else { name }
 }

@@ -12,7 +12,6 @@ use crate::docs;
 use crate::file::RustFile;
 use crate::names::ident;
 use crate::print::doc;
-use crate::words;
 
 /// ```text
 /// pub struct Service;
@@ -96,7 +95,7 @@ fn auth_scheme(cx: &Context<'_>) -> TokenStream {
 
 /// The field of a parameter.
 pub(crate) fn field(name: &str) -> Ident {
-    ident(&words::snake(name))
+    ident(&crate::names::function(name))
 }
 
 /// Whether a parameter always has a value: those with a default do, and so do switches that are required.
@@ -174,12 +173,12 @@ fn from_config(rules: &RuleSet) -> TokenStream {
             Some(if wrapped { quote!(#field: Some(#value)) } else { quote!(#field: #value) })
         })
         .collect();
-    let rest = (fields.len() < rules.parameters.len()).then(|| quote!(, ..Self::default()));
+    let rest = (fields.len() < rules.parameters.len()).then(|| quote!(..Self::default()));
     let config = if fields.is_empty() { quote!(_) } else { quote!(config) };
     quote! {
         impl Params {
             /// What the configuration says about the parameters. Everything else is at its default.
-            pub fn new(#config: &runtime::Config) -> Self { Self { #(#fields),* #rest } }
+            pub fn new(#config: &runtime::Config) -> Self { Self { #(#fields,)* #rest } }
         }
     }
 }
