@@ -82,7 +82,14 @@ fn mutate(tree: &mut Value, random: &mut Random) {
 fn run(text: String) -> bool {
     let Ok(model) = model::parse(vec![Source { path: "model.json".into(), text }], None) else { return false };
     let options = Options::new(Home::Module("client".into()), "model.json");
-    let Ok(client) = codegen::generate(model, &options) else { return false };
+    let client = match codegen::generate(model, &options) {
+        Ok(client) => client,
+        Err(report) => {
+            let text = report.to_string();
+            assert!(!text.contains("would not be Rust"), "{text}");
+            return false;
+        }
+    };
     for file in client.sources.iter().chain(&client.tests) {
         syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
     }

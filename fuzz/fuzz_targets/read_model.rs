@@ -8,7 +8,13 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let source = Source { path: "model.json".into(), text: text.to_owned() };
     match model::parse(vec![source], None) {
-        Ok(model) => drop(codegen::generate(model, &Options::new(Home::Module("client".into()), "model.json"))),
+        Ok(model) => {
+            let options = Options::new(Home::Module("client".into()), "model.json");
+            if let Err(report) = codegen::generate(model, &options) {
+                let text = report.to_string();
+                assert!(!text.contains("would not be Rust"), "{text}");
+            }
+        }
         Err(report) => drop(report.to_string()),
     }
 });
