@@ -188,7 +188,9 @@ fn setter(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
         Presence::Optional => quote!(Some(#value)),
         _ => value,
     };
-    let text = format!("Sets [`{}`](Self::{}).", plain(&field.to_string()), field);
+    // The `#` of a raw identifier would be an anchor.
+    let plain = plain(&field.to_string()).to_owned();
+    let text = format!("Sets [`{plain}`](Self::{plain}).");
     let docs = doc(&text);
     let deprecated = docs::deprecated(&member.traits);
     quote! {
