@@ -54,6 +54,19 @@ impl Model {
         diagnostic
     }
 
+    /// The members whose targets are no data: shapes that define traits may be named, but not reached.
+    pub(crate) fn dangling(&self) -> Vec<Diagnostic> {
+        let members = self.shapes.values().flat_map(|shape| shape.all_members().into_iter().map(move |m| (shape, m)));
+        members
+            .filter(|(_, member)| !self.shapes.contains_key(&member.target))
+            .map(|(shape, member)| {
+                let title =
+                    format!("member `{}${}` targets `{}`, which is no data", shape.id, member.name, member.target);
+                Diagnostic::new(title).at(member.place, "this shape defines a trait").help("target a data shape")
+            })
+            .collect()
+    }
+
     /// Keeps these operations, and the shapes that they and the service reach.
     pub(crate) fn retain(&mut self, operations: &[ShapeId]) {
         self.operations.retain(|id, _| operations.contains(id));

@@ -32,13 +32,14 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result
         Some(service) => operations::lower_all(&mut cx, &files, service),
         None => BTreeMap::new(),
     };
-    operations::check_targets(&mut cx, &operations, &shapes);
+    operations::check_targets(&mut cx, service.as_ref(), &operations, &shapes);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
             let mut model = Model { sources: Arc::clone(sources), service, operations, shapes };
             let all = model.service.operations.clone();
             model.retain(&all);
-            Ok(model)
+            let dangling = model.dangling();
+            if dangling.is_empty() { Ok(model) } else { Err(dangling) }
         }
         _ => Err(cx.diagnostics),
     }

@@ -107,12 +107,18 @@ impl<'a> OperationTraits<'_, '_, 'a> {
     }
 }
 
-/// Checks that inputs, outputs and errors exist and are structures.
+/// Checks that inputs, outputs and errors exist and are structures, those of the service included.
 pub(super) fn check_targets(
     cx: &mut Context<'_>,
+    service: Option<&Service>,
     operations: &BTreeMap<ShapeId, Operation>,
     shapes: &BTreeMap<ShapeId, Shape>,
 ) {
+    for service in service {
+        for id in &service.errors {
+            check_target(cx, &service.id, service.place, "error", id, shapes);
+        }
+    }
     for operation in operations.values() {
         let roles = [("input", &operation.input), ("output", &operation.output)];
         for (role, id) in roles.into_iter().filter_map(|(role, id)| Some((role, id.as_ref()?))) {
@@ -126,7 +132,7 @@ pub(super) fn check_targets(
 
 fn check_target(
     cx: &mut Context<'_>,
-    operation: &ShapeId,
+    owner: &ShapeId,
     place: Place,
     role: &str,
     id: &ShapeId,
@@ -135,14 +141,13 @@ fn check_target(
     match shapes.get(id).map(|shape| &shape.kind) {
         Some(Kind::Structure(_)) => {}
         Some(_) => cx.report(
-            Diagnostic::new(format!("the {role} `{id}` of `{operation}` is not a structure"))
-                .at(place, "this operation")
+            Diagnostic::new(format!("the {role} `{id}` of `{owner}` is not a structure"))
+                .at(place, "this shape")
                 .help("inputs, outputs and errors are structures: wrap the value in one"),
         ),
         None => {
-            let mut diagnostic =
-                Diagnostic::new(format!("operation `{operation}` has the {role} `{id}`, which does not exist"))
-                    .at(place, "this operation");
+            let mut diagnostic = Diagnostic::new(format!("`{owner}` has the {role} `{id}`, which does not exist"))
+                .at(place, "this shape");
             diagnostic.help = nearest(id.as_str(), shapes.keys().map(ShapeId::as_str));
             cx.report(diagnostic);
         }
