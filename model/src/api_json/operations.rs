@@ -8,7 +8,7 @@ use super::shapes::from_notes;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{AuthScheme, AwsService, Http, Operation, OperationAuth, Protocol, Service, Shape};
+use crate::ir::{AuthScheme, AwsService, Http, Kind, Operation, OperationAuth, Protocol, Service, Shape};
 use crate::rules::RuleSet;
 use crate::source::Place;
 use crate::traits::Binding;
@@ -25,8 +25,15 @@ pub(super) fn lower_all(
         let mut shape = |role: &str, reference: &Reference| {
             let id = namespace.id(&reference.shape);
             let defined = api.shape_names.contains(&reference.shape);
-            if !shapes.contains_key(&id) && !defined {
-                missing(cx, name, *place, role, &reference.shape, shapes);
+            match shapes.get(&id).map(|shape| &shape.kind) {
+                Some(Kind::Structure(_)) => {}
+                Some(_) => cx.report(
+                    Diagnostic::new(format!("the {role} `{}` of `{name}` is not a structure", reference.shape))
+                        .at(*place, "this operation")
+                        .help("inputs, outputs and errors are structures: wrap the value in one"),
+                ),
+                None if defined => {}
+                None => missing(cx, name, *place, role, &reference.shape, shapes),
             }
             id
         };

@@ -114,7 +114,7 @@ pub(super) fn check_targets(
     operations: &BTreeMap<ShapeId, Operation>,
     shapes: &BTreeMap<ShapeId, Shape>,
 ) {
-    for service in service {
+    if let Some(service) = service {
         for id in &service.errors {
             check_target(cx, &service.id, service.place, "error", id, shapes);
         }
