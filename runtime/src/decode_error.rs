@@ -2,19 +2,14 @@
 
 use std::fmt;
 
+use crate::path::{Step, render};
+
 /// An answer that does not fit its type. Displays the path of the member, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     /// From the innermost member outwards: names are added on the way up.
     path: Vec<Step>,
     message: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Member(String),
-    Index(usize),
-    Key(String),
 }
 
 /// The longest name that a path shows. A name comes from the other side.
@@ -29,7 +24,7 @@ impl DecodeError {
     /// The error, seen from the structure around it.
     #[must_use]
     pub fn within(mut self, member: &str) -> Self {
-        self.path.push(Step::Member(shortened(member)));
+        self.path.push(Step::Member(shortened(member).into()));
         self
     }
 
@@ -49,16 +44,7 @@ impl DecodeError {
 
     /// The path of the member, like `Groups[3].Tags["k"].Value`; empty if the whole body is meant.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.path.iter().rev() {
-            match step {
-                Step::Member(name) if path.is_empty() => path.push_str(name),
-                Step::Member(name) => path.extend([".", name.as_str()]),
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Key(key) => path.push_str(&format!("[{key:?}]")),
-            }
-        }
-        path
+        render(&self.path)
     }
 
     /// What is wrong.

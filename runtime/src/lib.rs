@@ -22,6 +22,7 @@ pub mod json;
 mod member;
 mod number;
 mod operation;
+mod path;
 mod redacted;
 mod rest_json;
 #[cfg(feature = "sigv4")]

@@ -10,6 +10,8 @@ pub use violation::{Constraint, Violation};
 
 use std::fmt;
 
+use crate::path::Step;
+
 /// How strictly a request is checked before it is sent.
 ///
 /// Responses are never checked: services send values that their own models refuse.
@@ -76,7 +78,7 @@ impl<T: Validate> Validate for Option<T> {
 impl<T: Validate> Validate for Vec<T> {
     fn check(&self, at: &mut Violations) {
         for (index, item) in self.iter().enumerate() {
-            at.inside(violation::Step::Index(index), item);
+            at.inside(Step::Index(index), item);
         }
     }
 }
@@ -86,7 +88,7 @@ impl<K: AsRef<str>, T: Validate> Validate for std::collections::BTreeMap<K, T> {
         for (key, value) in self {
             let before = at.list.len();
             value.check(at);
-            at.outwards(before, || violation::Step::Key(key.as_ref().to_owned()));
+            at.outwards(before, || Step::Key(key.as_ref().to_owned()));
         }
     }
 }
@@ -155,7 +157,7 @@ impl Violations {
 
     /// Checks what a member holds.
     pub fn nested(&mut self, name: &'static str, value: &impl Validate) {
-        self.inside(violation::Step::Member(name), value);
+        self.inside(Step::Member(name.into()), value);
     }
 
     /// Checks each item of a list by itself, under its index. The check names no member.
@@ -169,9 +171,9 @@ impl Violations {
         for (index, item) in items.into().into_iter().flatten().enumerate() {
             let before = self.list.len();
             check(self, item);
-            self.outwards(before, || violation::Step::Index(index));
+            self.outwards(before, || Step::Index(index));
         }
-        self.outwards(before, || violation::Step::Member(name));
+        self.outwards(before, || Step::Member(name.into()));
     }
 
     /// Checks each entry of a map by itself, under its key. The check names no member.
@@ -185,19 +187,19 @@ impl Violations {
         for (key, value) in entries.into().into_iter().flatten() {
             let before = self.list.len();
             check(self, key, value);
-            self.outwards(before, || violation::Step::Key(key.as_ref().to_owned()));
+            self.outwards(before, || Step::Key(key.as_ref().to_owned()));
         }
-        self.outwards(before, || violation::Step::Member(name));
+        self.outwards(before, || Step::Member(name.into()));
     }
 
-    fn inside(&mut self, step: violation::Step, value: &impl Validate) {
+    fn inside(&mut self, step: Step, value: &impl Validate) {
         let before = self.list.len();
         value.check(self);
         self.outwards(before, || step.clone());
     }
 
     /// Adds a step to the paths of the violations that were found since.
-    fn outwards(&mut self, since: usize, step: impl Fn() -> violation::Step) {
+    fn outwards(&mut self, since: usize, step: impl Fn() -> Step) {
         for violation in &mut self.list[since..] {
             violation.push(step());
         }

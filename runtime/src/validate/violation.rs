@@ -2,19 +2,14 @@
 
 use std::fmt;
 
+use crate::path::{Step, render};
+
 /// A constraint that a request violates.
 #[derive(Clone, PartialEq)]
 pub struct Violation {
     /// From the innermost member outwards.
     path: Vec<Step>,
     constraint: Constraint,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Step {
-    Member(&'static str),
-    Index(usize),
-    Key(String),
 }
 
 /// What was demanded, and what was found.
@@ -65,29 +60,20 @@ impl Violation {
     /// `name` is empty for an item of a list, which has none.
     pub(super) fn new(name: &'static str, constraint: Constraint) -> Self {
         let mut violation = Self { path: Vec::new(), constraint };
-        violation.push(Step::Member(name));
+        violation.push(Step::Member(name.into()));
         violation
     }
 
     /// Adds a step outwards. A list within a list has no name of its own.
     pub(super) fn push(&mut self, step: Step) {
-        if !matches!(step, Step::Member("")) {
+        if !matches!(&step, Step::Member(name) if name.is_empty()) {
             self.path.push(step);
         }
     }
 
     /// Where: members by the names that the service knows them by, like `Groups[3].Tags["k"].Value`.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.path.iter().rev() {
-            match step {
-                Step::Member(name) if path.is_empty() => path.push_str(name),
-                Step::Member(name) => path.extend([".", name]),
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-                Step::Key(key) => path.push_str(&format!("[{key:?}]")),
-            }
-        }
-        path
+        render(&self.path)
     }
 
     /// What was violated.
