@@ -111,7 +111,7 @@ fn readme(package: &Package, options: &Options, client: &Client) -> File {
         package.name,
         client.title,
         client.example,
-        if client.signed { "`Config::from_env()` documents each variable that it reads. " } else { "" },
+        if client.signed { "`Config::from_env()` documents each variable that it reads.\n" } else { "" },
     );
     File { path: "README.md".to_owned(), text }
 }

@@ -34,3 +34,19 @@ fn both_formats_give_the_same_rust() {
     );
     assert!(!smithy.tests.is_empty() && api_json.tests.is_empty());
 }
+
+/// Older SDKs name the same format `.normal.json`, with the endpoint rules beside it.
+#[test]
+fn the_files_of_older_sdks_are_read_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let copy = |from: &str, to: &str| std::fs::copy(own.join(from), folder.path().join(to)).expect("copied");
+    copy("service-2.json", "signaling-2019-12-04.normal.json");
+    copy("endpoint-rule-set-1.json", "signaling-2019-12-04.endpoint-rule-set-1.json");
+    let old = generate(&folder.path().join("signaling-2019-12-04.normal.json"));
+    assert_eq!(old.sources, generate(&own.join("service-2.json")).sources);
+    std::fs::remove_file(folder.path().join("signaling-2019-12-04.endpoint-rule-set-1.json")).expect("removed");
+    let without_rules = generate(&folder.path().join("signaling-2019-12-04.normal.json"));
+    let endpoint = without_rules.sources.iter().find(|file| file.path.ends_with("/endpoint.rs")).expect("endpoints");
+    assert!(endpoint.text.contains("none is configured; give one to `Config::endpoint`"), "{}", endpoint.text);
+}

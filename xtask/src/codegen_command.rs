@@ -110,7 +110,9 @@ fn check(folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
 fn write(folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
     let before = writer::existing(folder)?;
     let differences = writer::write(folder, files)?;
-    print!("{differences}");
+    if !before.is_empty() {
+        print!("{differences}");
+    }
     summarise(&before, files, &differences);
     Ok(Outcome::Done)
 }
@@ -119,6 +121,10 @@ fn write(folder: &Path, files: &[File]) -> Result<Outcome, Problem> {
 fn summarise(before: &[File], after: &[File], differences: &Differences) {
     if differences.is_empty() {
         println!("nothing changed");
+        return;
+    }
+    if before.is_empty() {
+        println!("all of it is new");
         return;
     }
     let changes = Api::of(before).changes(&Api::of(after));
