@@ -104,6 +104,8 @@ fn spaced(text: &str) -> String {
 pub(crate) fn doc(text: &str) -> TokenStream {
     text.lines()
         .map(|line| {
+            // A carriage return within a line, say of a pattern, is no part of a comment.
+            let line = line.replace(char::is_control, " ");
             let line = if line.is_empty() { String::new() } else { format!(" {line}") };
             quote::quote!(#[doc = #line])
         })
