@@ -17,6 +17,7 @@ mod decode_error;
 pub mod document;
 pub mod endpoint;
 mod error;
+mod escape;
 pub mod http;
 pub mod json;
 mod member;

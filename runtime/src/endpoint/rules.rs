@@ -4,9 +4,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{Endpoint, EndpointError, Partition};
+use crate::escape::escaped;
 
 /// The result of a rule that gives an endpoint with nothing but a URL.
 ///
@@ -53,8 +52,7 @@ pub fn substring(text: &str, start: usize, stop: usize, reverse: bool) -> Option
 
 /// `uriEncode`: escapes everything but unreserved characters.
 pub fn uri_encode(text: &str) -> String {
-    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(text, RESERVED).to_string()
+    escaped(text)
 }
 
 /// A URL, taken apart.

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use http::{HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::Text;
 use crate::body::Body;
+use crate::escape::{RESERVED, escaped};
 use crate::json::{self, Encode};
 use crate::member::{Member, TimestampFormat};
 use crate::operation::OperationMeta;
 
-/// Everything but the unreserved characters of RFC 3986 is escaped.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// A greedy label keeps its slashes.
 const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
 
@@ -226,10 +225,6 @@ impl Request {
         }
         Parts { path_and_query, host_prefix: self.host_prefix, headers: self.headers, body: self.body }
     }
-}
-
-fn escaped(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// A value, or none.
