@@ -115,7 +115,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.api#notProperty", Harmless),
     ("smithy.api#optionalAuth", Used),
     ("smithy.api#output", Harmless),
-    ("smithy.api#paginated", Harmless),
+    ("smithy.api#paginated", Used),
     ("smithy.api#pattern", Used),
     ("smithy.api#private", Harmless),
     ("smithy.api#property", Harmless),
@@ -159,5 +159,5 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.test#httpRequestTests", Used),
     ("smithy.test#httpResponseTests", Used),
     ("smithy.test#smokeTests", Harmless),
-    ("smithy.waiters#waitable", Harmless),
+    ("smithy.waiters#waitable", Used),
 ];

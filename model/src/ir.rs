@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
 use crate::protocol_tests::{RequestTest, ResponseTest};
 use crate::rules::{EndpointTest, RuleSet};
@@ -170,6 +171,10 @@ pub struct Operation {
     pub static_context_params: BTreeMap<String, Value>,
     /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.
     pub operation_context_params: BTreeMap<String, String>,
+    /// `paginated`.
+    pub pagination: Option<Pagination>,
+    /// `waitable`, by name.
+    pub waiters: Vec<Waiter>,
     /// `httpRequestTests`.
     pub request_tests: Vec<RequestTest>,
     /// `httpResponseTests`.

@@ -13,6 +13,7 @@ mod api_json;
 mod classes;
 mod context;
 mod diagnostic;
+mod following;
 mod id;
 mod ir;
 mod overrides;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, Report};
+pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
 pub use ir::{
     ApiKey, ApiKeyPlace, AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model,
@@ -39,7 +41,7 @@ pub use source::{Place, Source};
 pub use traits::{Binding, Deprecated, Fault, Length, Range, Retryable, TimestampFormat, Traits};
 
 /// Reads the files of one model: one file, or several that refer to each other. The format is found out: a model in AWS
-/// API JSON brings the endpoint rules that stand beside it.
+/// API JSON brings the endpoint rules, paginators and waiters that stand beside it.
 ///
 /// `service` chooses among several services, by name or absolute id.
 ///

@@ -3,11 +3,11 @@
 //! What the format says by flags and by position becomes what Smithy says by traits; what it can't say stays unsaid.
 
 mod ast;
+mod companions;
 mod operations;
 mod shapes;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -25,21 +25,13 @@ impl Namespace {
     }
 }
 
+pub(crate) use companions::paths as companions;
+
 const ADVICE: &str = "compare with the `service-2.json` of an AWS SDK";
 
 /// Whether a file is in this format: an object with `metadata` and `operations`, and without `smithy`.
 pub(crate) fn is_api_json(source: &Source) -> bool {
     serde_json::from_str::<ast::Probe<'_>>(&source.text).is_ok_and(|probe| probe.is_api_json())
-}
-
-/// The files that belong to a model and stand beside it: the endpoint rules.
-pub(crate) fn companions(path: &Path) -> Vec<PathBuf> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let rules = match name.as_str() {
-        "service-2.json" => Some("endpoint-rule-set-1.json".to_owned()),
-        _ => name.strip_suffix(".normal.json").map(|stem| format!("{stem}.endpoint-rule-set-1.json")),
-    };
-    rules.map(|name| path.with_file_name(name)).filter(|path| path.exists()).into_iter().collect()
 }
 
 /// Lowers a service. The first file is the model, the others are its companions.
@@ -50,7 +42,8 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>
     let letters: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let namespace = Namespace(format!("com.amazonaws.{}", letters.to_lowercase()));
     let shapes = shapes::lower_all(&mut cx, &api, &namespace);
-    let operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);
+    let mut operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);
+    companions::add(&mut cx, &namespace, &mut operations);
     let service = operations::service(&mut cx, &api, &namespace, &service_id, operations.keys().cloned().collect());
     match service {
         Some(service) if cx.diagnostics.is_empty() => {

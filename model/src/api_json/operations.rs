@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Namespace;
 use super::ast::{Api, RawOperation, Reference};
 use super::shapes::from_notes;
+use super::{Namespace, companions};
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
 use crate::ir::{AuthScheme, AwsService, Http, Kind, Operation, OperationAuth, Protocol, Service, Shape};
-use crate::rules::RuleSet;
 use crate::source::Place;
 use crate::traits::Binding;
 
@@ -80,6 +79,8 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         host_prefix: raw.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
         static_context_params: statics.collect(),
         operation_context_params: params.collect(),
+        pagination: None,
+        waiters: Vec::new(),
         request_tests: Vec::new(),
         response_tests: Vec::new(),
         hints: Vec::new(),
@@ -155,7 +156,7 @@ pub(super) fn service(
             endpoint_prefix: Some(metadata.endpoint_prefix.clone()),
         }),
         auth: vec![scheme],
-        rules: rules(cx),
+        rules: companions::rules(cx),
         endpoint_tests: Vec::new(),
         client_context_params: api.client_context_params.clone(),
     })
@@ -171,21 +172,4 @@ fn protocol(cx: &mut Context<'_>, name: &str, place: Place) -> Option<Protocol> 
             .help("supported: rest-json"),
     );
     None
-}
-
-/// The endpoint rules, if their file stands beside the model.
-fn rules(cx: &mut Context<'_>) -> Option<RuleSet> {
-    let text = &cx.sources.get(1)?.text;
-    let place = Place { source: 1, start: 0, end: text.len() };
-    match serde_json::from_str::<RuleSet>(text) {
-        Ok(rules) => Some(RuleSet { place, ..rules }),
-        Err(error) => {
-            cx.report(
-                Diagnostic::new("the endpoint rules have the wrong form")
-                    .at(crate::context::error_place(place, text, &error), crate::context::reason(&error))
-                    .help("see https://smithy.io/2.0/additional-specs/rules-engine/specification.html"),
-            );
-            None
-        }
-    }
 }

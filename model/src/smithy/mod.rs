@@ -3,6 +3,7 @@
 //! See <https://smithy.io/2.0/spec/json-ast.html>.
 
 mod ast;
+mod following;
 mod mixins;
 mod operations;
 mod prelude;

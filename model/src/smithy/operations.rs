@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::ast::{Files, Located, Target};
+use super::following::{self, Paginated};
 use super::service::sorted;
 use super::traits;
 use crate::context::Context;
@@ -22,15 +23,19 @@ pub(super) fn lower_all<'a>(
     service: &Service,
 ) -> BTreeMap<ShapeId, Operation> {
     let mut operations = BTreeMap::new();
+    let defaults = match files.shapes.get(service.id.as_str()) {
+        Some(located) => following::defaults(cx, service.id.as_str(), located),
+        None => Paginated::default(),
+    };
     for id in &service.operations {
         if let Some(located) = files.shapes.get(id.as_str()) {
-            operations.insert(id.clone(), lower(cx, id, located));
+            operations.insert(id.clone(), lower(cx, id, located, &defaults));
         }
     }
     operations
 }
 
-fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>) -> Operation {
+fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults: &Paginated) -> Operation {
     let raw = &located.raw;
     let mut read = OperationTraits { cx, id, located };
     let endpoint: Option<Endpoint> = read.get("smithy.api#endpoint");
@@ -52,6 +57,8 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>) -> Opera
         operation_context_params: operation_params.into_iter().map(|(name, param)| (name, param.path)).collect(),
         request_tests: read.get("smithy.test#httpRequestTests").unwrap_or_default(),
         response_tests: read.get("smithy.test#httpResponseTests").unwrap_or_default(),
+        pagination: following::pagination(cx, id.as_str(), located, defaults),
+        waiters: following::waiters(cx, id.as_str(), located),
         hints: Vec::new(),
         traits: traits::lower(cx, id.as_str(), &raw.traits),
     }
