@@ -128,11 +128,11 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| place(file, &options.home)).collect();
     let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
     let emit = started.elapsed();
-    let printed = |files: &[file::RustFile]| -> Result<Vec<File>, Report> {
-        let files = files.iter().map(|file| print::print(file, &options.origin));
+    let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {
+        let files = files.into_iter().map(|file| print::print(file, &options.origin));
         files.collect::<Result<_, _>>().map_err(Report::of)
     };
-    let (sources, tests) = (printed(&sources)?, printed(&tests)?);
+    let (sources, tests) = (printed(sources)?, printed(tests)?);
     Ok(Client {
         stages: Stages { emit, format: started.elapsed() - emit },
         title: docs::title(&model),

@@ -133,7 +133,7 @@ fn root(clients: &[(Options, Client)]) -> File {
             },
         ],
     };
-    with_allowed(file_text(&file, "codegen.toml"))
+    with_allowed(file_text(file, "codegen.toml"))
 }
 
 fn tests_root(options: &Options, client: &Client) -> File {
@@ -148,12 +148,13 @@ fn tests_root(options: &Options, client: &Client) -> File {
         docs: "The test cases that the model holds.".to_owned(),
         items: vec![quote!(#(#modules)*)],
     };
-    with_allowed(file_text(&file, &options.origin))
+    with_allowed(file_text(file, &options.origin))
 }
 
 /// The text of a root, which is made of plain module declarations.
-fn file_text(file: &RustFile, origin: &str) -> File {
-    print(file, origin).unwrap_or_else(|_| File { path: file.path.clone(), text: String::new() })
+fn file_text(file: RustFile, origin: &str) -> File {
+    let path = file.path.clone();
+    print(file, origin).unwrap_or_else(|_| File { path, text: String::new() })
 }
 
 /// Adds the lints to the root of a crate, behind its documentation.

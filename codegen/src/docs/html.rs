@@ -199,10 +199,18 @@ impl Writer<'_> {
         }
         // A bare URL becomes a link, but not within one.
         let in_link = self.links.iter().any(Option::is_some);
-        let escape = |word| if in_link { escaped_word(word) } else { escaped(word) };
-        let words: Vec<String> = text.split(is_space).filter(|word| !word.is_empty()).map(escape).collect();
-        self.inline.push_str(&words.join(" "));
-        if !words.is_empty() && text.ends_with(is_space) {
+        let mut first = true;
+        for word in text.split(is_space).filter(|word| !word.is_empty()) {
+            if !std::mem::take(&mut first) {
+                self.inline.push(' ');
+            }
+            match word.bytes().all(is_plain) {
+                true => self.inline.push_str(word),
+                false if in_link => self.inline.push_str(&escaped_word(word)),
+                false => self.inline.push_str(&escaped(word)),
+            }
+        }
+        if !first && text.ends_with(is_space) {
             self.inline.push(' ');
         }
     }
@@ -289,6 +297,11 @@ fn fixed_code_span(code: &str) -> String {
 
 fn is_space(character: char) -> bool {
     character.is_whitespace() || character == '\u{a0}' || character.is_control()
+}
+
+/// Whether a byte never needs an escape and begins no link.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'-' | b'(' | b')' | b'\'' | b'"')
 }
 
 /// A word, escaped. A bare URL becomes a link.
