@@ -103,9 +103,9 @@ fn labels(uri: &str) -> Vec<&str> {
 
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     unsupported(shape.id.as_str(), &shape.traits, found);
-    if shape.traits.streaming {
+    if shape.traits.streaming && !matches!(shape.kind, Kind::Blob) {
         found.push(
-            Diagnostic::new(format!("shape `{}` is a stream, which is not supported yet", shape.id))
+            Diagnostic::new(format!("shape `{}` is a stream of events, which is not supported yet", shape.id))
                 .at(shape.place, "this shape")
                 .help("leave out the operations that use it: list the others in `operations`"),
         );

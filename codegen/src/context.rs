@@ -29,6 +29,24 @@ pub(crate) enum Presence {
     Defaulted(Value),
 }
 
+/// Which message a structure is written into, or read from: not every binding counts in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Message {
+    Request,
+    Response,
+}
+
+impl Message {
+    /// Where a member travels in such a message; none for the body.
+    fn binding(self, member: &Member) -> Option<&Binding> {
+        member.traits.binding.as_ref().filter(|binding| match binding {
+            Binding::Label | Binding::Query(_) | Binding::QueryParams => self == Self::Request,
+            Binding::ResponseCode => self == Self::Response,
+            Binding::Header(_) | Binding::PrefixHeaders(_) | Binding::Payload => true,
+        })
+    }
+}
+
 impl<'a> Context<'a> {
     /// Whether a member of a structure can be absent.
     ///
@@ -42,6 +60,8 @@ impl<'a> Context<'a> {
             return if asked_for { Presence::Required } else { Presence::Optional };
         }
         match default {
+            // A stream is there, if only an empty one.
+            _ if self.is_stream(member) => Presence::Defaulted(Value::from("")),
             _ if traits.client_optional => Presence::Optional,
             Some(value) => Presence::Defaulted(value),
             None if traits.required => Presence::Required,
@@ -49,10 +69,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a member is the body of a message while it comes or goes.
+    pub(crate) fn is_stream(&self, member: &Member) -> bool {
+        self.model.target(member).traits.streaming
+    }
+
+    /// Whether a structure has a member that is a stream: it can be neither copied nor compared.
+    pub(crate) fn holds_stream(&self, shape: &Shape) -> bool {
+        shape.members().iter().any(|member| self.is_stream(member))
+    }
+
     /// The type of a shape's values.
     pub(crate) fn value_type(&self, id: &ShapeId) -> TokenStream {
         let shape = self.model.shape(id);
         match &shape.kind {
+            Kind::Blob if shape.traits.streaming => quote!(runtime::Body),
             Kind::Blob => quote!(runtime::Bytes),
             Kind::Boolean => quote!(bool),
             Kind::String => quote!(String),
@@ -105,9 +136,9 @@ impl<'a> Context<'a> {
     }
 
     /// The members of a structure or union that travel in the body.
-    pub(crate) fn body_members(&self, shape: &'a Shape) -> Vec<&'a Member> {
+    pub(crate) fn body_members(&self, shape: &'a Shape, message: Message) -> Vec<&'a Member> {
         let top = self.is_message(shape);
-        shape.members().iter().filter(|member| !top || member.traits.binding.is_none()).collect()
+        shape.members().iter().filter(|member| !top || message.binding(member).is_none()).collect()
     }
 
     /// Whether a structure is the top of a message, so that the HTTP bindings of its members count.
@@ -118,8 +149,8 @@ impl<'a> Context<'a> {
     }
 
     /// The members of a structure that are bound to something other than the body.
-    pub(crate) fn bound_members(&self, shape: &'a Shape) -> Vec<(&'a Member, &'a Binding)> {
-        shape.members().iter().filter_map(|member| Some((member, member.traits.binding.as_ref()?))).collect()
+    pub(crate) fn bound_members(&self, shape: &'a Shape, message: Message) -> Vec<(&'a Member, &'a Binding)> {
+        shape.members().iter().filter_map(|member| Some((member, message.binding(member)?))).collect()
     }
 
     /// The shapes with a type of their own that a shape's members refer to, through lists and maps.

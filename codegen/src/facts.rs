@@ -151,10 +151,13 @@ fn has_constraint(traits: &model::Traits) -> bool {
     traits.length.is_some() || traits.range.is_some() || traits.pattern.is_some() || traits.unique_items
 }
 
-/// Enums, and enums in lists, that are bound to a path, a query or a header.
+/// Enums, and enums in lists, that are bound to a path, a query, a header or the whole body.
 fn textual(model: &Model) -> BTreeSet<ShapeId> {
     let bound = |member: &&Member| {
-        matches!(member.traits.binding, Some(Binding::Label | Binding::Query(_) | Binding::Header(_)))
+        matches!(
+            member.traits.binding,
+            Some(Binding::Label | Binding::Query(_) | Binding::Header(_) | Binding::Payload)
+        )
     };
     let mut found = BTreeSet::new();
     for member in model.shapes.values().flat_map(|shape| shape.members().iter()).filter(bound) {

@@ -29,6 +29,7 @@ use model::{Model, Report, Selection};
 
 pub use crate::bundle::bundle;
 use crate::context::Context;
+pub use crate::emit::{Cases, cases, is_test_of};
 use crate::facts::Facts;
 pub use crate::file::File;
 pub use crate::names::Names;
@@ -86,6 +87,8 @@ pub struct Client {
     pub example: String,
     /// Whether its requests are signed with SigV4, which the runtime needs its feature `sigv4` for.
     pub signed: bool,
+    /// The features that the runtime needs beyond its default ones.
+    pub features: Vec<&'static str>,
     /// How many operations there are.
     pub operations: usize,
     /// How many types there are.
@@ -138,11 +141,24 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         title: docs::title(&model),
         example: emit::example(&cx, options.home.name()),
         signed: model.service.auth.iter().any(|scheme| matches!(scheme, model::AuthScheme::SigV4 { .. })),
+        features: features(&model),
         operations: model.operations.len(),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,
     })
+}
+
+/// What the selected operations need of the runtime that most services do not.
+fn features(model: &Model) -> Vec<&'static str> {
+    let mut features = Vec::new();
+    if model.operations.values().any(|operation| operation.checksum.is_some()) {
+        features.push("checksum");
+    }
+    if model.operations.values().any(|operation| operation.compressed) {
+        features.push("compression");
+    }
+    features
 }
 
 /// Puts a file below the client's module, or below the root of its crate.

@@ -31,6 +31,10 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
         .filter(|(_, client)| !client.tests.is_empty())
         .map(|(options, _)| (options.home.name(), true))
         .collect();
+    let mut needed: Vec<&str> = clients.iter().flat_map(|(_, client)| client.features.iter().copied()).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    let package = &Package { runtime: with_features(&package.runtime, &needed), ..package.clone() };
     let mut files = vec![manifest(package, &features, &tested), root(clients)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
@@ -46,8 +50,9 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     let mut package = package.clone();
     if !client.signed {
         // Nothing of AWS is needed.
-        package.runtime = package.runtime.trim_end_matches('}').trim_end().to_owned() + ", default-features = false }";
+        package.runtime = with(&package.runtime, "default-features = false");
     }
+    package.runtime = with_features(&package.runtime, &client.features);
     let package = &package;
     let mut files = vec![
         manifest(package, &[], &tested),
@@ -60,6 +65,20 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     }
     files.extend(tests(options, client));
     files
+}
+
+/// A table of TOML with one more entry.
+fn with(table: &str, entry: &str) -> String {
+    format!("{}, {entry} }}", table.trim_end_matches('}').trim_end())
+}
+
+fn with_features(runtime: &str, features: &[&str]) -> String {
+    let features: Vec<String> = features.iter().map(|name| format!("{name:?}")).collect();
+    if features.is_empty() {
+        runtime.to_owned()
+    } else {
+        with(runtime, &format!("features = [{}]", features.join(", ")))
+    }
 }
 
 fn tests(options: &Options, client: &Client) -> Vec<File> {
@@ -88,8 +107,8 @@ fn manifest(package: &Package, features: &[&str], tested: &[(&str, bool)]) -> Fi
     }
     lines.push(format!("\n[dependencies]\nruntime = {}", package.runtime));
     if !tested.is_empty() {
-        let runtime = package.runtime.trim_end_matches('}').trim_end();
-        lines.push(format!("\n[dev-dependencies]\nruntime = {runtime}, features = [\"test-util\"] }}"));
+        let plain = package.runtime.split(", features = [").next().unwrap_or_default();
+        lines.push(format!("\n[dev-dependencies]\nruntime = {}", with_features(plain, &["test-util"])));
     }
     for (name, behind_feature) in tested {
         lines.push(format!("\n[[test]]\nname = \"{name}\"\npath = \"tests/{name}/main.rs\""));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
 use crate::protocol_tests::{RequestTest, ResponseTest};
@@ -171,6 +172,12 @@ pub struct Operation {
     pub static_context_params: BTreeMap<String, Value>,
     /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.
     pub operation_context_params: BTreeMap<String, String>,
+    /// `httpChecksumRequired` or `httpChecksum`.
+    pub checksum: Option<Checksum>,
+    /// `requestCompression` with gzip, the one encoding that there is.
+    pub compressed: bool,
+    /// Headers that every request has.
+    pub headers: Vec<(String, String)>,
     /// `paginated`.
     pub pagination: Option<Pagination>,
     /// `waitable`, by name.

@@ -10,8 +10,10 @@
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 mod api_json;
+mod checksum;
 mod classes;
 mod context;
+mod customizations;
 mod diagnostic;
 mod following;
 mod id;
@@ -27,6 +29,7 @@ mod traits;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use checksum::{Checksum, FlexibleChecksum};
 pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
@@ -48,6 +51,10 @@ pub use traits::{Binding, Deprecated, Fault, Length, Range, Retryable, Timestamp
 /// # Errors
 /// Everything that is wrong with the files, each problem with its place.
 pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model, Report> {
+    parse(sources(paths)?, service)
+}
+
+fn sources<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<Source>, Report> {
     let mut sources = Vec::new();
     let mut unreadable = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
@@ -70,7 +77,19 @@ pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model,
             }
         }
     }
-    if unreadable.is_empty() { parse(sources, service) } else { Err(Report::new(Arc::default(), unreadable)) }
+    if unreadable.is_empty() { Ok(sources) } else { Err(Report::new(Arc::default(), unreadable)) }
+}
+
+/// The ids of the services that the files of one model define.
+///
+/// # Errors
+/// As [`read`].
+pub fn services<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<ShapeId>, Report> {
+    let sources = sources(paths)?;
+    if sources.first().is_some_and(api_json::is_api_json) {
+        return parse(sources, None).map(|model| vec![model.service.id]);
+    }
+    smithy::services(&Arc::new(sources))
 }
 
 /// Reads a model from texts that are in memory already.
@@ -79,8 +98,11 @@ pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model,
 /// As [`read`].
 pub fn parse(sources: Vec<Source>, service: Option<&str>) -> Result<Model, Report> {
     let sources = Arc::new(sources);
-    if sources.first().is_some_and(api_json::is_api_json) {
-        return api_json::lower(&sources).map_err(|diagnostics| Report::new(sources, diagnostics));
-    }
-    smithy::lower(&sources, service).map_err(|diagnostics| Report::new(sources, diagnostics))
+    let lowered = match sources.first() {
+        Some(first) if api_json::is_api_json(first) => api_json::lower(&sources),
+        _ => smithy::lower(&sources, service),
+    };
+    let mut model = lowered.map_err(|diagnostics| Report::new(sources, diagnostics))?;
+    customizations::apply(&mut model);
+    Ok(model)
 }

@@ -47,6 +47,8 @@ pub struct Traits {
     pub media_type: Option<String>,
     /// `streaming`.
     pub streaming: bool,
+    /// `requiresLength`: the service has to know how long a stream is before it comes.
+    pub requires_length: bool,
     /// `eventHeader`.
     pub event_header: bool,
     /// `eventPayload`.

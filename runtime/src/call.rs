@@ -65,8 +65,8 @@ impl<O: Operation> Call<O> {
         O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
         let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let resolved_endpoint = outgoing.resolved_endpoint;
-        let response = client.send(outgoing).await.map_err(fail::<O>)?;
-        receive::<O>(&response, resolved_endpoint)
+        let mut response = client.send(outgoing).await.map_err(fail::<O>)?;
+        receive::<O>(&mut response, resolved_endpoint)
     }
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
 
 /// An answer, as the operation's output or as an error.
 pub(crate) fn receive<O: Operation>(
-    response: &Response,
+    response: &mut Response,
     resolved_endpoint: bool,
 ) -> Result<O::Output, Error<ExceptionOf<O>>> {
     let name = O::META.name;

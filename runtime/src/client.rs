@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+#[cfg(feature = "test-util")]
+use std::task::{Context, Poll, Waker};
 
-use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
 
@@ -16,7 +17,7 @@ use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::http::{Parts, Response};
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
-use crate::transport::{Hyper, Transport};
+use crate::transport::{Hyper, Transport, TransportError, TransportErrorKind};
 use crate::user_agent;
 
 /// What a generated client has inside. Clones share it.
@@ -76,16 +77,25 @@ impl Client {
         }
         let limit = outgoing.config.timeout;
         match tokio::time::timeout(limit, self.attempt(outgoing)).await {
-            Ok(result) => result.map(Response::new),
+            Ok(result) => result,
             Err(_) => Err(Failure::Timeout(limit)),
         }
     }
 
-    async fn attempt(&self, outgoing: Outgoing) -> Result<http::Response<Bytes>, Failure> {
+    async fn attempt(&self, outgoing: Outgoing) -> Result<Response, Failure> {
         let transport = self.transport()?;
-        let (request, authenticator) = self.request(outgoing)?;
+        let (streams, limit) = (outgoing.operation.streams, outgoing.config.response_limit);
+        let (mut request, authenticator, algorithm) = self.request(outgoing)?;
+        authenticator.dress(&mut request, algorithm.as_deref()).await?;
         let request = authenticator.apply(request).await?;
-        transport.send(request).await.map_err(Failure::Transport)
+        let response = authenticator.check(transport.send(request).await.map_err(Failure::Transport)?);
+        if streams && response.status().is_success() {
+            return Ok(Response::streaming(response));
+        }
+        let (parts, body) = response.into_parts();
+        let receiving = |error| Failure::Transport(TransportError::new(TransportErrorKind::Receive, error));
+        let bytes = body.collect_up_to(limit).await.map_err(receiving)?;
+        Ok(Response::new(http::Response::from_parts(parts, bytes)))
     }
 
     fn transport(&self) -> Result<&Arc<dyn Transport>, Failure> {
@@ -102,11 +112,18 @@ impl Client {
     #[cfg(feature = "test-util")]
     pub(crate) fn unsigned<O: Operation>(&self, input: O::Input) -> Result<Unsigned, Failure> {
         let outgoing = crate::call::prepare::<O>(self, input, Options::default())?;
-        self.request(outgoing).map(|(request, _)| request)
+        let (mut request, authenticator, algorithm) = self.request(outgoing)?;
+        // Bytes in memory are never waited for.
+        let dressed = std::pin::pin!(authenticator.dress(&mut request, algorithm.as_deref()))
+            .poll(&mut Context::from_waker(Waker::noop()));
+        match dressed {
+            Poll::Ready(result) => result.map(|()| request),
+            Poll::Pending => Err(Failure::Signing("the body is not in memory".into())),
+        }
     }
 
     /// The complete request but for its signature.
-    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
+    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator, Option<String>), Failure> {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);
@@ -119,12 +136,18 @@ impl Client {
         for (name, value) in [("amz-sdk-invocation-id", id.as_str()), ("amz-sdk-request", "attempt=1; max=1")] {
             insert(map, name, value)?;
         }
+        for (name, value) in operation.headers {
+            if !map.contains_key(*name) {
+                insert(map, name, value)?;
+            }
+        }
         for (name, values) in &endpoint.headers {
             values.iter().try_for_each(|value| append(map, name, value))?;
         }
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
-        Ok((request, Authenticator { service, operation, config, schemes: endpoint.auth_schemes }))
+        let authenticator = Authenticator { service, operation, config, schemes: endpoint.auth_schemes };
+        Ok((request, authenticator, parts.algorithm))
     }
 }
 

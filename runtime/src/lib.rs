@@ -10,15 +10,20 @@ mod auth;
 mod body;
 mod call;
 mod client;
+#[cfg(feature = "compression")]
+mod compression;
 mod config;
 #[cfg(feature = "sigv4")]
 mod credentials;
 mod decode_error;
 pub mod document;
+mod dress;
 pub mod endpoint;
 mod error;
 mod escape;
 pub mod http;
+#[cfg(feature = "checksum")]
+mod integrity;
 pub mod json;
 mod member;
 mod number;
@@ -41,7 +46,7 @@ pub use auth::Scheme;
 pub use aws_credential_types::{Credentials, provider::ProvideCredentials};
 pub use aws_smithy_types::DateTime;
 pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
-pub use body::{Body, BodyError};
+pub use body::{Body, BodyError, TooLarge};
 pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Client;
@@ -49,6 +54,8 @@ pub use config::{Config, ConfigError};
 pub use decode_error::DecodeError;
 pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};
+#[cfg(feature = "checksum")]
+pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 pub use redacted::Redacted;

@@ -67,7 +67,7 @@ pub trait Operation: 'static {
     ///
     /// # Errors
     /// The response does not fit.
-    fn response(response: &Response) -> Result<Self::Output, DecodeError>;
+    fn response(response: &mut Response) -> Result<Self::Output, DecodeError>;
 }
 
 /// The exceptions of an operation's service.
@@ -86,6 +86,16 @@ pub struct OperationMeta {
     pub auth: Auth,
     /// What stands before the host's name, with places for labels.
     pub host_prefix: &'static str,
+    /// Headers that every request has.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// How the body of a request is secured, and that of a response checked.
+    #[cfg(feature = "checksum")]
+    pub checksum: crate::Checksum,
+    /// Whether the body of a request is compressed if it is large.
+    #[cfg(feature = "compression")]
+    pub compressed: bool,
+    /// Whether the body of a successful answer is handed on while it comes.
+    pub streams: bool,
     /// What an error should tell the user beyond what the service says.
     pub hints: &'static [Hint],
 }
@@ -93,7 +103,20 @@ pub struct OperationMeta {
 impl OperationMeta {
     /// An operation that is authenticated as its service is, with nothing special about it.
     pub const fn new(name: &'static str, method: &'static str, uri: &'static str) -> Self {
-        Self { name, method, uri, auth: Auth::Service, host_prefix: "", hints: &[] }
+        Self {
+            name,
+            method,
+            uri,
+            auth: Auth::Service,
+            host_prefix: "",
+            headers: &[],
+            #[cfg(feature = "checksum")]
+            checksum: crate::Checksum::None,
+            #[cfg(feature = "compression")]
+            compressed: false,
+            streams: false,
+            hints: &[],
+        }
     }
 }
 

@@ -20,16 +20,25 @@ pub(crate) struct Scope<'a> {
     pub(crate) unsigned_payload: bool,
 }
 
+impl Scope<'_> {
+    /// Whether the body is not signed, which takes TLS to keep it from being changed.
+    pub(crate) fn leaves_payload_unsigned(&self, request: &http::Request<Body>) -> bool {
+        self.unsigned_payload && request.uri().scheme_str() == Some("https")
+    }
+}
+
 /// Headers that intermediaries may change, and so are not signed.
 const UNSIGNED: [&str; 7] =
     ["authorization", "connection", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
-/// Adds the signature to the headers. Everything else must be there already.
+/// Adds the signature to the headers. Everything else must be there already; `digest` is the SHA-256 of a body that is
+/// not in memory, if it is known.
 pub(crate) fn apply(
     request: &mut http::Request<Body>,
     credentials: Credentials,
     scope: &Scope<'_>,
     now: SystemTime,
+    digest: Option<String>,
 ) -> Result<(), BodyError> {
     let streams = request.body().bytes().is_none();
     let identity = credentials.into();
@@ -41,9 +50,10 @@ pub(crate) fn apply(
         .settings(settings(scope, streams))
         .build()?
         .into();
-    let unsigned = scope.unsigned_payload && request.uri().scheme_str() == Some("https");
-    let body = match request.body().bytes() {
-        Some(bytes) if !unsigned => SignableBody::Bytes(bytes),
+    let unsigned = scope.leaves_payload_unsigned(request);
+    let body = match (request.body().bytes(), digest) {
+        (Some(bytes), _) if !unsigned => SignableBody::Bytes(bytes),
+        (None, Some(digest)) => SignableBody::Precomputed(digest),
         _ => SignableBody::UnsignedPayload,
     };
     let uri = request.uri().to_string();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config, Error};
 use runtime::transport::{Answer, Transport};
-use runtime::{Body, Bytes, Credentials, Failure};
+use runtime::{Body, Credentials, Failure};
 use tests::{Reply, Server, sigv4};
 
 const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123";
@@ -31,7 +31,7 @@ struct Echo(u16, &'static str);
 impl Transport for Echo {
     fn send(&self, request: http::Request<Body>) -> Answer<'_> {
         let body = format!(r#"{{"__type":"{}","message":"{}"}}"#, self.1, request.uri());
-        let response = http::Response::builder().status(self.0).body(Bytes::from(body)).expect("a response");
+        let response = http::Response::builder().status(self.0).body(Body::from(body)).expect("a response");
         Box::pin(async move { Ok(response) })
     }
 }

@@ -4,7 +4,9 @@
 
 mod codegen_command;
 mod config;
+mod conformance;
 mod corpus;
+mod generated;
 mod standalone;
 mod tidy;
 
@@ -33,6 +35,8 @@ enum Command {
     },
     /// Generates every model below a folder, and type-checks the result.
     Corpus(corpus::Arguments),
+    /// Generates, builds and runs the protocol tests inside models.
+    Conformance(conformance::Arguments),
     /// Checks the house rules: length of files, direction of imports, marks of generated files, no panics.
     Tidy,
 }
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
                 false => standalone::run(&root, mode, &standalone),
             }
         }
+        Command::Conformance(arguments) => conformance::run(&root, &arguments),
         Command::Corpus(arguments) => corpus::run(&root, &arguments),
         Command::Tidy => tidy::run(&root),
     };

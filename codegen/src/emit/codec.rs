@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{member_traits, value};
-use crate::context::{Context, Presence};
+use crate::context::{Context, Message, Presence};
 
 /// The impls of a structure, as far as it is sent and received.
 ///
@@ -29,7 +29,7 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 
 fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
-    let members = cx.body_members(shape);
+    let members = cx.body_members(shape, Message::Request);
     let lines = members.iter().map(|member| {
         let field = cx.member_name(shape, member);
         let wire = cx.wire_name(member);
@@ -49,7 +49,7 @@ fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
 fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let initial = initial(cx, shape);
-    let mut members = cx.body_members(shape);
+    let mut members = cx.body_members(shape, Message::Response);
     members.sort_by_key(|member| cx.wire_name(member));
     let arms = members.iter().map(|member| {
         let field = cx.member_name(shape, member);
@@ -110,10 +110,11 @@ fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
 
 /// Whether the shape's file calls the methods of `json::Field`, and those of `json::Decode`.
 pub(crate) fn uses(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
-    let any = match shape.kind {
+    let any = |message| match shape.kind {
         Kind::Enum(_) | Kind::IntEnum(_) => false,
-        _ => !cx.body_members(shape).is_empty(),
+        _ => !cx.body_members(shape, message).is_empty(),
     };
     let structure = matches!(shape.kind, Kind::Structure(_));
-    (any && cx.facts.is_encoded(&shape.id), any && structure && cx.facts.is_decoded(&shape.id))
+    let decodes = structure && cx.facts.is_decoded(&shape.id);
+    (any(Message::Request) && cx.facts.is_encoded(&shape.id), decodes && any(Message::Response))
 }

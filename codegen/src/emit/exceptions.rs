@@ -6,7 +6,7 @@ use model::{Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::context::Context;
+use crate::context::{Context, Message};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -120,7 +120,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
 
 /// How a structure is read from a response: from its body, or from wherever its members are bound to.
 pub(crate) fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    if cx.bound_members(shape).is_empty() {
+    if cx.bound_members(shape, Message::Response).is_empty() {
         return quote!(response.object()?);
     }
     let name = cx.names.type_name(&shape.id);

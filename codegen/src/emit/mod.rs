@@ -25,6 +25,7 @@ use crate::file::RustFile;
 pub(crate) use example::call as example;
 pub(crate) use exceptions::variant as exception_variant;
 pub(crate) use pattern::checkable as checkable_patterns;
+pub use protocol_tests::{Cases, cases, is_test_of};
 
 /// The sources of a client, with paths below its module.
 pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {

@@ -1,11 +1,11 @@
 //! Operations: the type that stands for each, and the structures that are its own.
 
-use model::{Binding, Hint, Kind, Member, Operation, OperationAuth, Shape, ShapeId};
+use model::{Binding, Checksum, Hint, Kind, Member, Operation, OperationAuth, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{member_traits, structure, types, validate};
-use crate::context::{Context, Presence};
+use crate::context::{Context, Message, Presence};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -113,7 +113,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         None => quote!(()),
     };
     let (input, output) = (kind(&operation.input), kind(&operation.output));
-    let meta = meta(operation);
+    let meta = meta(cx, operation);
     let tokens = fill_tokens(cx, operation);
     let endpoint = super::endpoint::of_operation(cx, operation);
     let request = request(cx, operation);
@@ -132,7 +132,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-fn meta(operation: &Operation) -> TokenStream {
+fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let name = operation.id.name();
     let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
     let base = quote!(runtime::OperationMeta::new(#name, #method, #uri));
@@ -143,13 +143,31 @@ fn meta(operation: &Operation) -> TokenStream {
         (OperationAuth::Service, false) => None,
     };
     let auth = auth.map(|auth| quote!(auth: runtime::Auth::#auth,));
+    let headers = operation.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = (!operation.headers.is_empty()).then(|| quote!(headers: &[#(#headers),*],));
+    let checksum = operation.checksum.as_ref().map(|checksum| {
+        let checksum = checksum_of(checksum);
+        quote!(checksum: #checksum,)
+    });
+    let compressed = operation.compressed.then(|| quote!(compressed: true,));
     let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(host_prefix: #prefix,));
+    let streams = operation.output.as_ref().is_some_and(|id| cx.holds_stream(cx.model.shape(id)));
+    let streams = streams.then(|| quote!(streams: true,));
     let hints = operation.hints.iter().map(hint);
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
-    if auth.is_none() && host_prefix.is_none() && hints.is_none() {
-        return base;
+    let given = quote!(#auth #host_prefix #headers #checksum #compressed #streams #hints);
+    if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
+}
+
+fn checksum_of(checksum: &Checksum) -> TokenStream {
+    match checksum {
+        Checksum::ContentMd5 => quote!(runtime::Checksum::ContentMd5),
+        Checksum::TreeHash => quote!(runtime::Checksum::TreeHash),
+        Checksum::Flexible(flexible) => {
+            let (required, response) = (flexible.request_checksum_required, &flexible.response_algorithms);
+            quote!(runtime::Checksum::Flexible { required: #required, response: &[#(#response),*] })
+        }
     }
-    quote!(runtime::OperationMeta { #auth #host_prefix #hints ..#base })
 }
 
 fn hint(hint: &Hint) -> TokenStream {
@@ -185,7 +203,15 @@ fn fill_tokens(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
 }
 
 fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
-    let lines = operation.input.as_ref().map(|id| request_lines(cx, cx.model.shape(id))).unwrap_or_default();
+    let algorithm = algorithm_line(cx, operation);
+    let lines = operation.input.as_ref().map(|id| {
+        let shape = cx.model.shape(id);
+        match cx.names.home(id) == Some(&operation.id) || is_all_body(cx, shape) {
+            true => request_lines(cx, shape),
+            false => quote!(input.write_to(request)?;),
+        }
+    });
+    let lines = quote!(#algorithm #lines);
     let (input, request) = if lines.is_empty() { (quote!(_), quote!(_)) } else { (quote!(input), quote!(request)) };
     quote! {
         fn request(
@@ -198,8 +224,54 @@ fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The caller's choice of a checksum is noted before the input is taken apart.
+fn algorithm_line(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let Some(Checksum::Flexible(flexible)) = &operation.checksum else { return None };
+    let (name, shape) = (flexible.request_algorithm_member.as_ref()?, cx.model.shape(operation.input.as_ref()?));
+    let member = shape.members().iter().find(|member| member.name.as_str() == name)?;
+    let field = cx.member_name(shape, member);
+    Some(quote!(request.checksum_algorithm(&input.#field);))
+}
+
+/// The function that writes an input that several operations share, or that is data elsewhere, into a request.
+///
+/// ```text
+/// pub(crate) fn write_to(self, request: &mut http::Request) -> http::Result<()> {
+///     request.header("ETag", &self.e_tag, &runtime::Member::PLAIN)?;
+///     Ok(())
+/// }
+/// ```
+pub(crate) fn write_to(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    let is_input = cx.model.operations.values().any(|operation| operation.input.as_ref() == Some(&shape.id));
+    if !is_input || cx.names.home(&shape.id).is_some() || is_all_body(cx, shape) {
+        return None;
+    }
+    let name = cx.names.type_name(&shape.id);
+    let lines = request_lines(cx, shape);
+    let (input, request) =
+        if lines.is_empty() { (quote!(), quote!(_)) } else { (quote!(let input = self;), quote!(request)) };
+    Some(quote! {
+        impl #name {
+            pub(crate) fn write_to(
+                self,
+                #request: &mut http::Request
+            ) -> http::Result<()> {
+                #input
+                #lines
+                Ok(())
+            }
+        }
+    })
+}
+
+/// Whether nothing of a structure is bound to a place of its own.
+fn is_all_body(cx: &Context<'_>, shape: &Shape) -> bool {
+    cx.bound_members(shape, Message::Request).is_empty()
+        && !shape.members().iter().any(|member| member.traits.host_label)
+}
+
 fn request_lines(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    let bound = cx.bound_members(shape);
+    let bound = cx.bound_members(shape, Message::Request);
     // Single parameters win over the maps, so they come first.
     let is_map = |binding: &Binding| matches!(binding, Binding::QueryParams | Binding::PrefixHeaders(_));
     let (maps, single): (Vec<_>, Vec<_>) = bound.iter().partition(|(_, binding)| is_map(binding));
@@ -211,7 +283,7 @@ fn request_lines(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         lines.extend(quote!(request.host_label(#name, &input.#field)?;));
     }
     let payload = bound.iter().any(|(_, binding)| matches!(binding, Binding::Payload));
-    if !payload && !cx.body_members(shape).is_empty() {
+    if !payload && !cx.body_members(shape, Message::Request).is_empty() {
         lines.extend(quote!(request.json(&input);));
     }
     lines
@@ -223,7 +295,10 @@ fn request_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bind
     let traits = member_traits::argument(cx, shape, member);
     let is_list = matches!(cx.model.target(member).kind, Kind::List(_));
     match binding {
-        Binding::Label => quote!(request.label(#wire, &input.#field, #traits)?;),
+        Binding::Label => match member.traits.default.as_ref().and_then(|default| default.as_str()) {
+            Some(default) if !default.is_empty() => quote!(request.label_or(#wire, &input.#field, #traits, #default)?;),
+            _ => quote!(request.label(#wire, &input.#field, #traits)?;),
+        },
         Binding::Query(name) if is_list => quote!(request.query_list(#name, &input.#field, #traits);),
         Binding::Query(name) => quote!(request.query(#name, &input.#field, #traits);),
         Binding::QueryParams => quote!(request.query_params(&input.#field);),
@@ -243,11 +318,16 @@ fn payload_line(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream
         Kind::Blob => (quote!(payload), "application/octet-stream"),
         Kind::String => (quote!(payload), "text/plain"),
         Kind::Enum(_) => (quote!(payload_text), "text/plain"),
+        Kind::Structure(_) => (quote!(payload_object), "application/json"),
         _ => (quote!(payload_json), "application/json"),
     };
     let content_type = media_type.unwrap_or_else(|| default.to_owned());
     let optional = cx.presence(shape, member) == Presence::Optional;
     let value = if optional { quote!(input.#field) } else { quote!(Some(input.#field)) };
+    if cx.model.target(member).traits.requires_length {
+        let name = member.name.as_str();
+        return quote!(request.sized_payload(#name, #value, #content_type)?;);
+    }
     quote!(request.#line(#value, #content_type);)
 }
 
@@ -257,7 +337,7 @@ fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         Some(id) => {
             let shape = cx.model.shape(id);
             let name = cx.names.type_name(id);
-            if cx.bound_members(shape).is_empty() {
+            if cx.bound_members(shape, Message::Response).is_empty() {
                 (quote!(response), quote!(response.object()))
             } else {
                 (quote!(response), quote!(#name::from_response(response)))
@@ -265,7 +345,7 @@ fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         }
     };
     quote! {
-        fn response(#response: &http::Response) -> json::Result<Self::Output> { #body }
+        fn response(#response: &mut http::Response) -> json::Result<Self::Output> { #body }
     }
 }
 
@@ -279,23 +359,24 @@ fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 /// }
 /// ```
 pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    let bound = cx.bound_members(shape);
+    let bound = cx.bound_members(shape, Message::Response);
     let received = cx.model.operations.values().any(|operation| operation.output.as_ref() == Some(&shape.id));
     if bound.is_empty() || !(received || shape.traits.error.is_some()) {
         return None;
     }
     let name = cx.names.type_name(&shape.id);
-    let has_body = !cx.body_members(shape).is_empty();
+    let has_body = !cx.body_members(shape, Message::Response).is_empty();
     let start = if has_body {
         quote!(let mut output: Self = response.object()?;)
     } else {
         quote!(let mut output: Self = json::Fields::initial();)
     };
     let lines = bound.iter().map(|(member, binding)| response_line(cx, shape, member, binding));
+    let mutable = cx.holds_stream(shape).then(|| quote!(mut));
     Some(quote! {
         impl #name {
             pub(crate) fn from_response(
-                response: &http::Response
+                response: &#mutable http::Response
             ) -> json::Result<Self> {
                 #start
                 #(#lines)*
@@ -317,6 +398,7 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
         Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
         Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
         Binding::Payload => match kind {
+            Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
             Kind::Blob => quote!(response.payload(&mut output.#field);),
             Kind::String | Kind::Enum(_) => quote!(response.payload_text(&mut output.#field)?;),
             _ => quote!(response.payload_json(&mut output.#field)?;),

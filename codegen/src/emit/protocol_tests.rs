@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use model::protocol_tests::{RequestTest, ResponseTest};
-use model::{Operation, Shape, ShapeId};
-use proc_macro2::{Ident, TokenStream};
+use model::{Kind, Model, Operation, Protocol, Shape, ShapeId};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
+use serde_json::Value;
 
 use super::{exceptions, value};
 use crate::context::Context;
@@ -30,10 +31,14 @@ pub(crate) fn files(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
 /// }
 /// ```
 fn operation_file(cx: &Context<'_>, client: &syn::Path, operation: &Operation) -> Option<RustFile> {
-    let requests =
-        operation.request_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
-    let responses =
-        operation.response_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+    let requests = operation
+        .request_tests
+        .iter()
+        .filter(|case| applies(cx.model.service.protocol, &case.protocol, case.applies_to.as_deref()));
+    let responses = operation
+        .response_tests
+        .iter()
+        .filter(|case| applies(cx.model.service.protocol, &case.protocol, case.applies_to.as_deref()));
     let mut tests: Vec<TokenStream> = requests.map(|case| request_test(cx, operation, case)).collect();
     tests.extend(responses.map(|case| response_test(cx, operation, case)));
     if tests.is_empty() {
@@ -49,7 +54,10 @@ fn errors_file(cx: &Context<'_>, client: &syn::Path) -> Option<RustFile> {
     let mut tests = Vec::new();
     for shape in cx.model.shapes.values().filter(|shape| shape.traits.error.is_some()) {
         let Some(operation) = lists(cx, &shape.id) else { continue };
-        let cases = shape.response_tests.iter().filter(|case| applies(cx, &case.protocol, case.applies_to.as_deref()));
+        let cases = shape
+            .response_tests
+            .iter()
+            .filter(|case| applies(cx.model.service.protocol, &case.protocol, case.applies_to.as_deref()));
         tests.extend(cases.map(|case| error_test(cx, operation, shape, case)));
     }
     if tests.is_empty() {
@@ -66,41 +74,81 @@ fn lists<'a>(cx: &Context<'a>, error: &ShapeId) -> Option<&'a Operation> {
     cx.model.operations.values().find(|operation| service_wide || operation.errors.contains(error))
 }
 
-fn applies(cx: &Context<'_>, protocol: &str, applies_to: Option<&str>) -> bool {
-    protocol == cx.model.service.protocol.id() && applies_to != Some("server")
+/// How many cases a model has for clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cases {
+    /// Of `httpRequestTests`.
+    pub requests: usize,
+    /// Of `httpResponseTests`, those of errors included.
+    pub responses: usize,
+    /// Of `eventStreamTests`.
+    pub events: usize,
+}
+
+/// Counts the cases of a model that are for clients of its protocol.
+pub fn cases(model: &Model) -> Cases {
+    let protocol = model.service.protocol;
+    let mut cases = Cases::default();
+    for operation in model.operations.values() {
+        let requests = operation.request_tests.iter();
+        cases.requests += requests.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
+    }
+    let outputs = model.operations.values().flat_map(|operation| &operation.response_tests);
+    let errors = model.shapes.values().filter(|shape| shape.traits.error.is_some());
+    let responses = outputs.chain(errors.flat_map(|shape| &shape.response_tests));
+    cases.responses = responses.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
+    cases
+}
+
+/// Whether a test, by its full name, was made of the case with this id.
+pub fn is_test_of(test: &str, case: &str) -> bool {
+    let name = test.rsplit("::").next().unwrap_or_default();
+    name.rsplit_once('_').is_some_and(|(stem, _)| stem == words::snake(case))
+}
+
+fn applies(service: Protocol, protocol: &str, applies_to: Option<&str>) -> bool {
+    protocol == service.id() && applies_to != Some("server")
 }
 
 /// Imports for whatever the tests name.
 fn imports(tests: &TokenStream, client: &syn::Path) -> Vec<TokenStream> {
-    let mut words = BTreeSet::new();
-    collect(tests.clone(), &mut words);
+    let (mut words, mut types) = (BTreeSet::new(), BTreeSet::new());
+    collect(tests.clone(), &mut words, &mut types);
     let maps = words.contains("BTreeMap").then(|| {
         quote!(
             use std::collections::BTreeMap;
         )
     });
     let exception = words.contains("Exception").then(|| quote!(use #client::Exception;));
-    let types = quote!(use #client::types::*;);
+    // Types are what tests name beyond what is imported one by one.
+    let known = |word: &String| ["BTreeMap", "Exception", "Some", "None"].contains(&word.as_str());
+    let named = |word: &String| word.starts_with(|first: char| first.is_ascii_uppercase()) && !known(word);
+    let types = types.iter().any(named).then(|| quote!(use #client::types::*;));
     maps.into_iter()
         .chain(exception)
-        .chain([
-            quote!(use #client::operations;),
-            types,
-            quote!(
-                use runtime::testing;
-            ),
-        ])
+        .chain([quote!(use #client::operations;)])
+        .chain(types)
+        .chain([quote!(
+            use runtime::testing;
+        )])
         .collect()
 }
 
-fn collect(tokens: TokenStream, words: &mut BTreeSet<String>) {
+/// Every word, and those that are no part of a longer path, like `operations::Get`.
+fn collect(tokens: TokenStream, words: &mut BTreeSet<String>, first: &mut BTreeSet<String>) {
+    let mut within_path = false;
     for tree in tokens {
         match tree {
-            proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
-            proc_macro2::TokenTree::Ident(word) => {
+            TokenTree::Group(group) => collect(group.stream(), words, first),
+            TokenTree::Ident(word) => {
                 words.insert(word.to_string());
+                if !within_path {
+                    first.insert(word.to_string());
+                }
+                within_path = false;
             }
-            _ => {}
+            TokenTree::Punct(sign) => within_path = sign.as_char() == ':',
+            TokenTree::Literal(_) => within_path = false,
         }
     }
 }
@@ -169,13 +217,75 @@ fn response_test(cx: &Context<'_>, operation: &Operation, case: &ResponseTest) -
         None => quote!(()),
     };
     let response = response(case);
+    let shape = operation.output.as_ref().map(|id| cx.model.shape(id));
+    let by_member = shape.map(|shape| comparisons(cx, shape, &case.params)).filter(|lines| !lines.is_empty());
+    let body = match by_member {
+        None => quote! {
+            let expected = #expected;
+            testing::Response::new(#response).gives::<operations::#marker>(&expected);
+        },
+        Some(lines) => quote! {
+            let mut expected = #expected;
+            let mut output = testing::Response::new(#response).output::<operations::#marker>();
+            #lines
+        },
+    };
     quote! {
         #docs
         #[test]
-        fn #name() {
-            let expected = #expected;
-            testing::Response::new(#response).gives::<operations::#marker>(&expected);
+        fn #name() { #body }
+    }
+}
+
+/// How an output is compared that `==` is of no use for; nothing if it is. A stream has no `==`, and no number is less
+/// equal to itself than NaN.
+fn comparisons(cx: &Context<'_>, shape: &Shape, params: &Value) -> TokenStream {
+    let streams = cx.holds_stream(shape);
+    let not_a_number = nans(cx, shape, params, &quote!(output), &quote!(expected));
+    if !streams {
+        return if not_a_number.is_empty() { quote!() } else { quote!(#not_a_number assert_eq!(output, expected);) };
+    }
+    let members = shape.members().iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        if cx.is_stream(member) {
+            quote!(testing::same_bytes(&mut output.#field, &mut expected.#field);)
+        } else {
+            quote!(assert_eq!(output.#field, expected.#field);)
         }
+    });
+    quote!(#not_a_number #(#members)*)
+}
+
+/// Statements that see to it that NaN stands on both sides in the same places, and put zeros there.
+fn nans(cx: &Context<'_>, shape: &Shape, params: &Value, found: &TokenStream, wanted: &TokenStream) -> TokenStream {
+    let mut lines = TokenStream::new();
+    for member in shape.members() {
+        let value = &params[member.name.as_str()];
+        let field = cx.member_name(shape, member);
+        let target = cx.model.target(member);
+        match &target.kind {
+            _ if !has_nan(value) => {}
+            Kind::Float | Kind::Double | Kind::List(_) | Kind::Map(..) => {
+                lines.extend(quote!(testing::same_nans(&mut #found.#field, &mut #wanted.#field);));
+            }
+            Kind::Structure(_) => {
+                let inner = nans(cx, target, value, &quote!(output), &quote!(expected));
+                lines.extend(quote! {
+                    if let (Some(output), Some(expected)) = (&mut #found.#field, &mut #wanted.#field) { #inner }
+                });
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+fn has_nan(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text == "NaN",
+        Value::Array(items) => items.iter().any(has_nan),
+        Value::Object(members) => members.values().any(has_nan),
+        _ => false,
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
     items.extend(codec::items(cx, shape));
+    items.extend(operation::write_to(cx, shape));
     items.extend(operation::from_response(cx, shape));
     items
 }
@@ -49,24 +50,31 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let docs = doc(&docs::shape(cx.model, shape));
     let deprecated = docs::deprecated(&shape.traits);
     let derives = derives(cx, shape);
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
         #docs
         #deprecated
-        #[derive(#(#derives),*)]
+        #derives
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     }
 }
 
 fn derives(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
-    let mut derives = vec![quote!(Clone)];
+    let plain = !cx.holds_stream(shape);
+    let mut derives = Vec::new();
+    if plain {
+        derives.push(quote!(Clone));
+    }
     if !is_secret(cx, shape) {
         derives.push(quote!(Debug));
     }
     if all_optional(cx, shape) {
         derives.push(quote!(Default));
     }
-    derives.push(quote!(PartialEq));
+    if plain {
+        derives.push(quote!(PartialEq));
+    }
     derives
 }
 

@@ -117,7 +117,8 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 
 /// What these shapes need of the runtime: the codec, and those of its traits whose methods they call.
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
-    let bound = |shape: &Shape| operation::from_response(cx, shape).is_some();
+    let bound =
+        |shape: &Shape| operation::from_response(cx, shape).is_some() || operation::write_to(cx, shape).is_some();
     let http = own.iter().any(|shape| bound(shape)).then(|| {
         quote!(
             use runtime::http;

@@ -85,6 +85,7 @@ fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, val
     let mut checks = TokenStream::new();
     if let Some(length) = cx.model.trait_of(member, |traits| traits.length)
         && measurable(&target.kind)
+        && !target.traits.streaming
     {
         let (min, max) = length_bounds(length);
         checks.extend(quote!(at.length(#name, #value, #min, #max);));
@@ -105,6 +106,7 @@ fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, val
     checks
 }
 
+/// What has a length before it is sent: a stream has none.
 fn measurable(kind: &Kind) -> bool {
     matches!(kind, Kind::String | Kind::Blob | Kind::List(_) | Kind::Map(_, _))
 }

@@ -80,6 +80,13 @@ fn owned(cx: &Context<'_>, id: &ShapeId, value: &Value, place: Place) -> TokenSt
         (Kind::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
         (Kind::String, Value::String(text)) => quote!(#text.to_owned()),
         (Kind::Boolean, Value::Bool(value)) => quote!(#value),
+        (Kind::Blob, Value::String(text)) if shape.traits.streaming && text.is_empty() => {
+            quote!(runtime::Body::empty())
+        }
+        (Kind::Blob, Value::String(text)) if shape.traits.streaming => {
+            let bytes = blob(text, place);
+            quote!(runtime::Body::from(#bytes))
+        }
         (Kind::Blob, Value::String(text)) => blob(text, place),
         (Kind::Timestamp, value) => moment(value),
         (Kind::Document, value) => document(value),
@@ -157,12 +164,21 @@ fn moment(value: &Value) -> TokenStream {
             let seconds = Literal::i64_unsuffixed(seconds);
             quote!(runtime::DateTime::from_secs(#seconds))
         }
-        (None, Some(seconds)) => {
-            let seconds = Literal::f64_unsuffixed(seconds);
-            quote!(runtime::DateTime::from_secs_f64(#seconds))
+        (None, Some(rounded)) => {
+            let (seconds, nanos) = split(&value.to_string(), rounded);
+            quote!(runtime::DateTime::from_secs_and_nanos(#seconds, #nanos))
         }
         (None, None) => quote!(runtime::DateTime::from_secs(0)),
     }
+}
+
+/// Seconds and nanoseconds of a decimal number, exactly as it is written.
+fn split(text: &str, rounded: f64) -> (Literal, Literal) {
+    let seconds = rounded.floor() as i64;
+    let digits = text.split_once('.').map_or("", |(_, digits)| digits);
+    let nanos: u32 = format!("{digits:0<9}").get(..9).and_then(|digits| digits.parse().ok()).unwrap_or_default();
+    let nanos = if rounded < 0.0 && nanos > 0 { 1_000_000_000 - nanos } else { nanos };
+    (Literal::i64_unsuffixed(seconds), Literal::u32_unsuffixed(nanos))
 }
 
 fn document(value: &Value) -> TokenStream {

@@ -58,7 +58,9 @@ fn describe_signaling_channel_answer_response() {
                 )
                 .channel_type(ChannelType::SingleMaster)
                 .channel_status(ChannelStatus::Active)
-                .creation_time(runtime::DateTime::from_secs_f64(1649203200.25))
+                .creation_time(
+                    runtime::DateTime::from_secs_and_nanos(1649203200, 250000000),
+                )
                 .single_master_configuration(
                     SingleMasterConfiguration::new().message_ttl_seconds(60),
                 )

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::checksum::FlexibleChecksum;
 use crate::context::{Context, error_place, reason};
 use crate::diagnostic::Diagnostic;
 use crate::ir::ClientContextParam;
@@ -83,7 +84,9 @@ pub(super) struct RawOperation {
     #[serde(default)]
     pub(super) unsigned_payload: bool,
     pub(super) endpoint: Option<RawEndpoint>,
-    pub(super) http_checksum: Option<Value>,
+    pub(super) http_checksum: Option<FlexibleChecksum>,
+    pub(super) endpointdiscovery: Option<RawDiscovery>,
+    pub(super) requestcompression: Option<RawCompression>,
     #[serde(default)]
     pub(super) http_checksum_required: bool,
     #[serde(default)]
@@ -109,6 +112,17 @@ pub(super) struct Reference {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawEndpoint {
     pub(super) host_prefix: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawDiscovery {
+    #[serde(default)]
+    pub(super) required: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawCompression {
+    pub(super) encodings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +189,8 @@ pub(super) struct RawShape<'a> {
     pub(super) eventstream: bool,
     #[serde(default)]
     pub(super) streaming: bool,
+    #[serde(default)]
+    pub(super) requires_length: bool,
     pub(super) timestamp_format: Option<String>,
 }
 

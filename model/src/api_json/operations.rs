@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ast::{Api, RawOperation, Reference};
 use super::shapes::from_notes;
 use super::{Namespace, companions};
+use crate::checksum::Checksum;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
@@ -58,12 +59,10 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
     let no_auth = raw.authtype.as_deref() == Some("none")
         || raw.auth.as_ref().is_some_and(|auth| auth.iter().all(|scheme| scheme == "smithy.api#noAuth"));
     let mut traits = from_notes(&raw.notes);
-    if raw.http_checksum.is_some() {
-        traits.unsupported.push(("aws.protocols#httpChecksum".to_owned(), place));
+    if raw.endpointdiscovery.as_ref().is_some_and(|discovery| discovery.required) {
+        traits.unsupported.push(("aws.api#clientDiscoveredEndpoint".to_owned(), place));
     }
-    if raw.http_checksum_required {
-        traits.unsupported.push(("smithy.api#httpChecksumRequired".to_owned(), place));
-    }
+    let required = raw.http_checksum_required.then_some(Checksum::ContentMd5);
     let statics = raw.static_context_params.iter().map(|(name, param)| (name.clone(), param.value.clone()));
     let params = raw.operation_context_params.iter().map(|(name, param)| (name.clone(), param.path.clone()));
     Operation {
@@ -79,6 +78,9 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         host_prefix: raw.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
         static_context_params: statics.collect(),
         operation_context_params: params.collect(),
+        checksum: raw.http_checksum.clone().map(Checksum::Flexible).or(required),
+        compressed: raw.requestcompression.as_ref().is_some_and(|raw| raw.encodings.iter().any(|name| name == "gzip")),
+        headers: Vec::new(),
         pagination: None,
         waiters: Vec::new(),
         request_tests: Vec::new(),

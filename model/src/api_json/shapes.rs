@@ -23,6 +23,7 @@ pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Nam
             shapes.insert(shape.id.clone(), shape);
         }
     }
+    mark_streams(&mut shapes);
     let known: Vec<&str> = api.shape_names.iter().map(String::as_str).collect();
     for shape in shapes.values() {
         for member in shape.all_members() {
@@ -40,6 +41,18 @@ pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Nam
         }
     }
     shapes
+}
+
+/// Some models mark the member that is a stream, where others mark its shape.
+fn mark_streams(shapes: &mut BTreeMap<ShapeId, Shape>) {
+    let members = shapes.values().flat_map(|shape| shape.members());
+    let streams: Vec<ShapeId> =
+        members.filter(|member| member.traits.streaming).map(|member| member.target.clone()).collect();
+    for id in streams {
+        if let Some(shape) = shapes.get_mut(&id) {
+            shape.traits.streaming = true;
+        }
+    }
 }
 
 /// One shape on its way.
@@ -169,6 +182,7 @@ impl<'a> Lowering<'_, '_, 'a> {
             pattern: raw.pattern.as_deref().map(anchored),
             timestamp_format: raw.timestamp_format.as_deref().and_then(timestamp_format),
             streaming: raw.streaming || raw.eventstream,
+            requires_length: raw.requires_length,
             ..Traits::default()
         };
         let (min, max) = (raw.min.clone(), raw.max.clone());

@@ -15,11 +15,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::context::Context;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::id::ShapeId;
 use crate::ir::Model;
 use crate::source::Source;
 
 const ADVICE: &str = "see the Smithy specification of the JSON AST: https://smithy.io/2.0/spec/json-ast.html";
+
+/// The services that the files define.
+pub(crate) fn services(sources: &Arc<Vec<Source>>) -> Result<Vec<ShapeId>, Report> {
+    let mut cx = Context::new(sources, ADVICE);
+    let files = ast::read(&mut cx);
+    let services = files.shapes.iter().filter(|(_, shape)| shape.raw.kind() == "service");
+    let ids = services.map(|(id, _)| ShapeId::new(*id)).collect();
+    if cx.diagnostics.is_empty() { Ok(ids) } else { Err(Report::new(Arc::clone(sources), cx.diagnostics)) }
+}
 
 /// Lowers the files of one model.
 pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result<Model, Vec<Diagnostic>> {

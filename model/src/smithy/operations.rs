@@ -10,6 +10,7 @@ use super::ast::{Files, Located, Target};
 use super::following::{self, Paginated};
 use super::service::sorted;
 use super::traits;
+use crate::checksum::Checksum;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
@@ -40,6 +41,8 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
     let mut read = OperationTraits { cx, id, located };
     let endpoint: Option<Endpoint> = read.get("smithy.api#endpoint");
     let auth = read.auth();
+    let checksum = read.checksum();
+    let compression: Option<Compression> = read.get("smithy.api#requestCompression");
     let static_params: BTreeMap<String, StaticParam> = read.get("smithy.rules#staticContextParams").unwrap_or_default();
     let operation_params: BTreeMap<String, OperationParam> =
         read.get("smithy.rules#operationContextParams").unwrap_or_default();
@@ -57,6 +60,9 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
         operation_context_params: operation_params.into_iter().map(|(name, param)| (name, param.path)).collect(),
         request_tests: read.get("smithy.test#httpRequestTests").unwrap_or_default(),
         response_tests: read.get("smithy.test#httpResponseTests").unwrap_or_default(),
+        checksum,
+        compressed: compression.is_some_and(|compression| compression.encodings.iter().any(|name| name == "gzip")),
+        headers: Vec::new(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),
         waiters: following::waiters(cx, id.as_str(), located),
         hints: Vec::new(),
@@ -68,6 +74,11 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
 #[serde(rename_all = "camelCase")]
 struct Endpoint {
     host_prefix: String,
+}
+
+#[derive(Deserialize)]
+struct Compression {
+    encodings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +111,11 @@ impl<'a> OperationTraits<'_, '_, 'a> {
     fn get<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
         let raw = self.raw(name)?;
         traits::parse(self.cx, self.id.as_str(), name, raw)
+    }
+
+    fn checksum(&mut self) -> Option<Checksum> {
+        let flexible = self.get("aws.protocols#httpChecksum").map(Checksum::Flexible);
+        flexible.or_else(|| self.raw("smithy.api#httpChecksumRequired").map(|_| Checksum::ContentMd5))
     }
 
     fn auth(&mut self) -> OperationAuth {

@@ -15,12 +15,21 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, owner: &str, entries: &Entries<'a>
     let mut traits = Traits::default();
     for (id, raw) in entries.iter() {
         let mut value = TraitValue { cx, owner, id, raw };
-        if !value.read(&mut traits) && classify(id) == Some(Class::Unsupported) {
+        if !value.read(&mut traits) && classify(id) == Some(Class::Unsupported) && !is_waived(raw) {
             let place = cx.place(raw.get());
             traits.unsupported.push((id.to_owned(), place));
         }
     }
     traits
+}
+
+/// Whether a trait says itself that it may be passed over.
+fn is_waived(raw: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    struct Waived {
+        required: bool,
+    }
+    serde_json::from_str::<Waived>(raw.get()).is_ok_and(|waived| !waived.required)
 }
 
 /// A trait's value, and what its messages need.
@@ -83,6 +92,7 @@ impl<'a> TraitValue<'_, 'a> {
             "timestampFormat" => traits.timestamp_format = self.parse(),
             "mediaType" => traits.media_type = self.text(),
             "streaming" => traits.streaming = self.mark(),
+            "requiresLength" => traits.requires_length = self.mark(),
             "eventHeader" => traits.event_header = self.mark(),
             "eventPayload" => traits.event_payload = self.mark(),
             "error" => traits.error = self.parse(),

@@ -28,8 +28,12 @@ impl Authenticator {
             double_encoding: !scheme.disable_double_encoding,
             unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
         };
-        sign::apply(request, credentials, &scope, SystemTime::now())
-            .map_err(|error| Unauthenticated::Broken(Failure::Signing(error)))
+        let broken = |error| Unauthenticated::Broken(Failure::Signing(error));
+        let digest = match scope.leaves_payload_unsigned(request) {
+            true => None,
+            false => request.body_mut().file_digest().await.map_err(|error| broken(error.into()))?,
+        };
+        sign::apply(request, credentials, &scope, SystemTime::now(), digest).map_err(broken)
     }
 
     /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.

@@ -23,6 +23,10 @@ pub struct Config {
     pub(crate) endpoint: Option<String>,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
+    pub(crate) response_limit: u64,
+    /// None if nothing is to be compressed.
+    #[cfg(feature = "compression")]
+    pub(crate) compression_threshold: Option<u64>,
     pub(crate) policy: Policy,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) app_name: Option<String>,
@@ -40,12 +44,22 @@ impl Config {
     /// How long a whole call may take, unless it is configured.
     pub const TIMEOUT: Duration = Duration::from_secs(60);
 
+    /// How many bytes of an answer are kept in memory at most, unless it is configured.
+    pub const RESPONSE_LIMIT: u64 = 256 << 20;
+
+    /// How many bytes a request has at least that is compressed, unless it is configured.
+    #[cfg(feature = "compression")]
+    pub const COMPRESSION_THRESHOLD: u64 = 10_240;
+
     /// An empty configuration, which reads nothing from the environment.
     pub fn new() -> Self {
         Self {
             endpoint: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
             timeout: Self::TIMEOUT,
+            response_limit: Self::RESPONSE_LIMIT,
+            #[cfg(feature = "compression")]
+            compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
             policy: Policy::default(),
             transport: None,
             app_name: None,
@@ -92,10 +106,28 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take, from the call to the last byte of the answer: 60 seconds if it is not set.
+    /// How long a whole call may take, from the call to the last byte of the answer: 60 seconds if it is not set. Of an
+    /// answer that is a stream, only its beginning counts.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How many bytes of an answer are kept in memory at most: 256 MiB if it is not set. A larger answer is an error.
+    /// Answers that are streams have no limit.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Requests are compressed from so many bytes on, where the service takes it: 10,240 if it is not set. Streams are
+    /// compressed always, and nothing is after `None`.
+    #[cfg(feature = "compression")]
+    #[must_use]
+    pub fn compression_threshold(mut self, bytes: Option<u64>) -> Self {
+        self.compression_threshold = bytes;
         self
     }
 
@@ -155,6 +187,7 @@ impl fmt::Debug for Config {
         out.field("endpoint", &self.endpoint.as_deref().map(public_url))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("response_limit", &self.response_limit)
             .field("policy", &self.policy)
             .field("app_name", &self.app_name);
         #[cfg(feature = "sigv4")]

@@ -24,6 +24,7 @@ pub struct Request {
     host_prefix: String,
     headers: http::HeaderMap,
     body: Body,
+    algorithm: Option<String>,
 }
 
 /// An input that has no form on the wire.
@@ -50,6 +51,8 @@ pub(crate) struct Parts {
     pub(crate) host_prefix: String,
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Body,
+    /// The checksum algorithm that the caller chose.
+    pub(crate) algorithm: Option<String>,
 }
 
 impl Request {
@@ -66,6 +69,7 @@ impl Request {
             host_prefix: meta.host_prefix.to_owned(),
             headers: http::HeaderMap::new(),
             body: Body::empty(),
+            algorithm: None,
         }
     }
 
@@ -91,6 +95,26 @@ impl Request {
             self.path = self.path.replace(&format!("{{{name}}}"), &utf8_percent_encode(&text, RESERVED).to_string());
         }
         Ok(())
+    }
+
+    /// As [`Request::label`], with a value that stands for an absent or an empty one.
+    ///
+    /// # Errors
+    /// As [`Request::label`].
+    pub fn label_or(
+        &mut self,
+        name: &'static str,
+        value: &impl MaybeText,
+        member: &Member,
+        default: &str,
+    ) -> Result<()> {
+        let text = value.maybe_text(member, TimestampFormat::DateTime).filter(|text| !text.is_empty());
+        self.label(name, &text.unwrap_or_else(|| default.to_owned()), &Member::PLAIN)
+    }
+
+    /// The checksum algorithm that the caller chooses, if any.
+    pub fn checksum_algorithm(&mut self, algorithm: &impl MaybeText) {
+        self.algorithm = algorithm.maybe_text(&Member::PLAIN, TimestampFormat::DateTime);
     }
 
     /// `hostLabel`: puts a value into its place before the host.
@@ -199,14 +223,43 @@ impl Request {
         }
     }
 
+    /// `httpPayload` of a stream whose length the service has to know before it comes: `requiresLength`.
+    ///
+    /// # Errors
+    /// Nobody knows how long the stream is.
+    pub fn sized_payload(
+        &mut self,
+        member: &'static str,
+        body: Option<impl Into<Body>>,
+        content_type: &'static str,
+    ) -> Result<()> {
+        self.payload(body, content_type);
+        match self.body.size() {
+            Some(_) => Ok(()),
+            None => Err(BuildError {
+                member: member.to_owned(),
+                message: "a stream of unknown length, but the service needs to know it: give bytes, a file or a body \
+                          with an exact size hint",
+            }),
+        }
+    }
+
     /// `httpPayload` of an enum.
     pub fn payload_text(&mut self, body: Option<impl AsRef<str>>, content_type: &'static str) {
         self.payload(body.map(|text| text.as_ref().to_owned()), content_type);
     }
 
-    /// `httpPayload` of a structure, union or document, as one JSON value.
+    /// `httpPayload` of a union, document, list or map, as one JSON value. Nothing if it is absent.
     pub fn payload_json(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
         self.payload(body.map(|value| json::value_to_bytes(&value)), content_type);
+    }
+
+    /// `httpPayload` of a structure: an empty object if it is absent.
+    pub fn payload_object(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
+        match body {
+            Some(value) => self.payload_json(Some(value), content_type),
+            None => self.payload(Some("{}"), content_type),
+        }
     }
 
     /// The type of the body, unless a member has set it.
@@ -223,7 +276,13 @@ impl Request {
                 path_and_query.extend(["=", value]);
             }
         }
-        Parts { path_and_query, host_prefix: self.host_prefix, headers: self.headers, body: self.body }
+        Parts {
+            path_and_query,
+            host_prefix: self.host_prefix,
+            headers: self.headers,
+            body: self.body,
+            algorithm: self.algorithm,
+        }
     }
 }
 

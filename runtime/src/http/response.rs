@@ -5,18 +5,25 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::Text;
+use crate::body::Body;
 use crate::json::{self, DecodeError, Fields};
 use crate::member::{Member, TimestampFormat};
 
-/// A response that has arrived whole: generated code takes each member of the output from where it belongs.
-#[derive(Clone)]
+/// A response that has arrived, whole or but for a body that is handed on as a stream: generated code takes each member
+/// of the output from where it belongs.
 pub struct Response {
     inner: http::Response<Bytes>,
+    stream: Option<Body>,
 }
 
 impl Response {
     pub(crate) fn new(inner: http::Response<Bytes>) -> Self {
-        Self { inner }
+        Self { inner, stream: None }
+    }
+
+    pub(crate) fn streaming(inner: http::Response<Body>) -> Self {
+        let (parts, body) = inner.into_parts();
+        Self { inner: http::Response::from_parts(parts, Bytes::new()), stream: Some(body) }
     }
 
     /// `httpResponseCode`: the status.
@@ -27,6 +34,15 @@ impl Response {
     /// The bytes of the body: `httpPayload` of a blob.
     pub fn bytes(&self) -> &Bytes {
         self.inner.body()
+    }
+
+    /// `httpPayload` of a stream: the body as it comes. A body that has arrived already is a stream as well.
+    pub fn stream(&mut self, into: &mut impl From<Body>) {
+        *into = self.take_body().into();
+    }
+
+    pub(crate) fn take_body(&mut self) -> Body {
+        self.stream.take().unwrap_or_else(|| self.bytes().clone().into())
     }
 
     /// The text of a header, if it is there and is text.
@@ -100,9 +116,11 @@ impl Response {
         Ok(value)
     }
 
-    /// `httpPayload` of a blob: the body as it is.
+    /// `httpPayload` of a blob: the body as it is. An empty body is none.
     pub fn payload(&self, into: &mut impl From<Bytes>) {
-        *into = self.bytes().clone().into();
+        if !self.bytes().is_empty() {
+            *into = self.bytes().clone().into();
+        }
     }
 
     /// `httpPayload` of a text. An empty body is none.

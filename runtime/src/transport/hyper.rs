@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use http_body_util::BodyExt;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -54,11 +53,7 @@ impl Hyper {
 impl Transport for Hyper {
     fn send(&self, request: http::Request<Body>) -> Answer<'_> {
         let answer = self.client.request(request);
-        Box::pin(async move {
-            let (parts, body) = answer.await.map_err(sending)?.into_parts();
-            let body = body.collect().await.map_err(|error| TransportError::new(TransportErrorKind::Receive, error))?;
-            Ok(http::Response::from_parts(parts, body.to_bytes()))
-        })
+        Box::pin(async move { Ok(answer.await.map_err(sending)?.map(Body::stream)) })
     }
 }
 

@@ -7,15 +7,14 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use bytes::Bytes;
-
 pub use self::hyper::Hyper;
 use crate::body::{Body, BodyError};
 
 /// The future of an answer.
-pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
 
-/// Carries one request and brings the whole answer back. It neither retries nor follows redirects.
+/// Carries one request and brings the answer back, whose body may still be on its way. It neither retries nor follows
+/// redirects.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, whose URI is absolute.
     fn send(&self, request: http::Request<Body>) -> Answer<'_>;

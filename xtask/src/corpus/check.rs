@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use super::{Row, RowResult};
-use crate::Problem;
+use crate::{Problem, generated};
 
 /// What cargo says about each unit, as far as it matters here.
 #[derive(Deserialize)]
@@ -30,12 +30,7 @@ struct Diagnostic {
 pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], test: bool) -> Result<(), Problem> {
     let members: Vec<String> =
         rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
-    let quoted: Vec<String> = members.iter().map(|name| format!("{name:?}")).collect();
-    std::fs::write(
-        workspace.join("Cargo.toml"),
-        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", quoted.join(", ")),
-    )?;
-    std::fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
+    generated::workspace(root, workspace, &members)?;
     let problems = run(workspace, &members)?;
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
@@ -52,7 +47,8 @@ fn run_tests(workspace: &Path, rows: &mut [Row]) -> Result<(), Problem> {
     let bar = bar(good.len())?;
     for row in &mut good {
         bar.set_message(row.package.clone());
-        let output = cargo(workspace).args(["test", "--tests", "--quiet", "--package", &row.package]).output()?;
+        let output =
+            generated::cargo(workspace).args(["test", "--tests", "--quiet", "--package", &row.package]).output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         row.tests = text.lines().filter_map(passed).sum();
         if !output.status.success() {
@@ -69,12 +65,6 @@ fn passed(line: &str) -> Option<usize> {
     line.strip_prefix("test result: ok. ")?.split(' ').next()?.parse().ok()
 }
 
-fn cargo(workspace: &Path) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(workspace);
-    cargo
-}
-
 fn bar(length: usize) -> Result<ProgressBar, Problem> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
     Ok(ProgressBar::new(length as u64).with_style(style))
@@ -89,7 +79,7 @@ struct Found {
 /// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
 fn run(workspace: &Path, members: &[String]) -> Result<Found, Problem> {
     let bar = bar(members.len())?;
-    let mut cargo = cargo(workspace);
+    let mut cargo = generated::cargo(workspace);
     cargo.args(["check", "--workspace", "--lib", "--keep-going", "--message-format=json", "--quiet"]);
     let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut found = Found::default();

@@ -35,7 +35,7 @@ impl runtime::Operation for DescribeSignalingChannel {
         Ok(())
     }
 
-    fn response(response: &http::Response) -> json::Result<Self::Output> {
+    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
         response.object()
     }
 }

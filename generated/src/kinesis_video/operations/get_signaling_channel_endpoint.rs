@@ -46,7 +46,7 @@ impl runtime::Operation for GetSignalingChannelEndpoint {
         Ok(())
     }
 
-    fn response(response: &http::Response) -> json::Result<Self::Output> {
+    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
         response.object()
     }
 }

@@ -54,7 +54,7 @@ impl runtime::Operation for GetIceServerConfig {
         Ok(())
     }
 
-    fn response(response: &http::Response) -> json::Result<Self::Output> {
+    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
         response.object()
     }
 }

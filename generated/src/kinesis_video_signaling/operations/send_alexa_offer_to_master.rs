@@ -45,7 +45,7 @@ impl runtime::Operation for SendAlexaOfferToMaster {
         Ok(())
     }
 
-    fn response(response: &http::Response) -> json::Result<Self::Output> {
+    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
         response.object()
     }
 }

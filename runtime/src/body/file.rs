@@ -1,0 +1,147 @@
+//! Files as bodies: read and written a piece at a time, away from the threads that wait for the network.
+
+use std::fs;
+use std::future::Future;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::BodyError;
+
+/// How much is read at once.
+const CHUNK: u64 = 256 * 1024;
+
+/// A file that is read while it is sent.
+pub(super) struct File {
+    path: PathBuf,
+    size: u64,
+    left: u64,
+    state: State,
+}
+
+enum State {
+    /// Not open: before the first piece and after the last.
+    Closed,
+    Open(fs::File),
+    Reading(JoinHandle<io::Result<(fs::File, Bytes)>>),
+}
+
+impl File {
+    pub(super) fn new(path: PathBuf) -> io::Result<Self> {
+        let metadata = fs::metadata(&path)?;
+        if metadata.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "a folder is no body"));
+        }
+        let size = metadata.len();
+        Ok(Self { path, size, left: size, state: State::Closed })
+    }
+
+    pub(super) fn again(&self) -> Self {
+        Self { path: self.path.clone(), size: self.size, left: self.size, state: State::Closed }
+    }
+
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// The next piece. There are as many bytes as there were at first: more are left out, fewer are an error.
+    pub(super) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        if self.left == 0 {
+            self.state = State::Closed;
+            return Poll::Ready(None);
+        }
+        if !matches!(self.state, State::Reading(_)) {
+            self.state = State::Reading(self.read());
+        }
+        let State::Reading(reading) = &mut self.state else { return Poll::Ready(None) };
+        let result = ready!(Pin::new(reading).poll(cx));
+        self.state = State::Closed;
+        Poll::Ready(Some(match flattened(result) {
+            Ok((file, bytes)) => {
+                self.left -= bytes.len() as u64;
+                self.state = State::Open(file);
+                Ok(bytes)
+            }
+            Err(error) => {
+                self.left = 0;
+                Err(format!("{}: {error}", self.path.display()).into())
+            }
+        }))
+    }
+
+    /// Begins to read the next piece.
+    fn read(&mut self) -> JoinHandle<io::Result<(fs::File, Bytes)>> {
+        let wanted = self.left.min(CHUNK);
+        let open = match std::mem::replace(&mut self.state, State::Closed) {
+            State::Open(file) => Ok(file),
+            State::Closed | State::Reading(_) => Err(self.path.clone()),
+        };
+        spawn_blocking(move || {
+            let mut file = match open {
+                Ok(file) => file,
+                Err(path) => fs::File::open(path)?,
+            };
+            let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+            Read::by_ref(&mut file).take(wanted).read_to_end(&mut bytes)?;
+            if bytes.is_empty() {
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file has become shorter"));
+            }
+            Ok((file, Bytes::from(bytes)))
+        })
+    }
+
+    /// The SHA-256 of the whole file, in hexadecimal digits.
+    #[cfg(feature = "sigv4")]
+    pub(super) async fn digest(&mut self) -> io::Result<String> {
+        use sha2::{Digest, Sha256};
+        let (path, size) = (self.path.clone(), self.size);
+        let digest = spawn_blocking(move || {
+            let mut hasher = Sha256::new();
+            let mut file = fs::File::open(path)?.take(size);
+            let mut buffer = vec![0; usize::try_from(CHUNK).unwrap_or_default()];
+            loop {
+                match file.read(&mut buffer)? {
+                    0 => return Ok(hasher.finalize()),
+                    read => hasher.update(buffer.get(..read).unwrap_or_default()),
+                }
+            }
+        });
+        let digest = flattened(digest.await)?;
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// A file that is written while a body comes in.
+pub(super) struct Writer {
+    file: fs::File,
+}
+
+impl Writer {
+    pub(super) async fn create(path: PathBuf) -> Result<Self, BodyError> {
+        let shown = path.clone();
+        let created = flattened(spawn_blocking(move || fs::File::create(path)).await);
+        created.map(|file| Self { file }).map_err(|error| located(&shown, &error))
+    }
+
+    pub(super) async fn write(&mut self, bytes: Bytes) -> io::Result<()> {
+        let mut file = self.file.try_clone()?;
+        flattened(spawn_blocking(move || file.write_all(&bytes)).await)
+    }
+
+    pub(super) async fn finish(self) -> io::Result<()> {
+        flattened(spawn_blocking(move || self.file.sync_all()).await)
+    }
+}
+
+fn located(path: &Path, error: &io::Error) -> BodyError {
+    format!("{}: {error}", path.display()).into()
+}
+
+/// The result of a task, or why it did not end.
+fn flattened<T>(result: Result<io::Result<T>, tokio::task::JoinError>) -> io::Result<T> {
+    result.unwrap_or_else(|error| Err(io::Error::other(error)))
+}

@@ -1,0 +1,235 @@
+//! Bodies of requests and of responses that are streams.
+
+mod file;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+
+use self::file::File;
+
+/// The error of a body that fails while it is sent or received.
+pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
+
+type Streaming = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BodyError> + Send>>;
+
+/// A body: bytes in memory, a file, or a stream.
+///
+/// Whoever reads it decides how fast it comes: nothing is fetched ahead of [`Body::chunk`] beyond what the transport
+/// holds already. Bytes and files can be sent again; [`Body::try_clone`] says whether a body can.
+pub struct Body(Inner);
+
+enum Inner {
+    Bytes(Bytes),
+    File(File),
+    Stream(Streaming),
+}
+
+impl Body {
+    /// No bytes at all.
+    pub fn empty() -> Self {
+        Self::from(Bytes::new())
+    }
+
+    /// What a file holds now. It is read while it is sent, and signed by its content.
+    ///
+    /// # Errors
+    /// There is no such file, or it can't be asked for its length.
+    pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
+        Ok(Self(Inner::File(File::new(path.into())?)))
+    }
+
+    /// A body that is made while it is sent. It is signed as `UNSIGNED-PAYLOAD`, and can't be sent twice.
+    pub fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BodyError>,
+    {
+        use http_body_util::BodyExt;
+        Self(Inner::Stream(Box::pin(body.map_err(Into::into))))
+    }
+
+    /// The bytes, if they are in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Inner::Bytes(bytes) => Some(bytes),
+            Inner::File(_) | Inner::Stream(_) => None,
+        }
+    }
+
+    /// How many bytes are still to come, if that is known.
+    pub fn size(&self) -> Option<u64> {
+        http_body::Body::size_hint(self).exact()
+    }
+
+    /// The same body once more from its start, unless it is a stream.
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.0 {
+            Inner::Bytes(bytes) => Some(Self(Inner::Bytes(bytes.clone()))),
+            Inner::File(file) => Some(Self(Inner::File(file.again()))),
+            Inner::Stream(_) => None,
+        }
+    }
+
+    /// The next bytes; none at the end.
+    ///
+    /// # Errors
+    /// The connection broke, or the file can't be read.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+        loop {
+            match poll_fn(|cx| http_body::Body::poll_frame(Pin::new(self), cx)).await {
+                None => return Ok(None),
+                Some(Err(error)) => return Err(error),
+                // A frame that is not data holds trailers.
+                Some(Ok(frame)) => {
+                    if let Ok(bytes) = frame.into_data()
+                        && !bytes.is_empty()
+                    {
+                        return Ok(Some(bytes));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everything, in memory.
+    ///
+    /// # Errors
+    /// As [`Body::chunk`].
+    pub async fn collect(self) -> Result<Bytes, BodyError> {
+        self.collect_up_to(u64::MAX).await
+    }
+
+    /// Everything, in memory, as long as it is not larger than `limit` bytes.
+    ///
+    /// # Errors
+    /// As [`Body::chunk`], or [`TooLarge`].
+    pub async fn collect_up_to(mut self, limit: u64) -> Result<Bytes, BodyError> {
+        let lower = http_body::Body::size_hint(&self).lower();
+        if lower > limit {
+            return Err(TooLarge { limit }.into());
+        }
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.chunk().await? else { return within(first, limit) };
+        let mut all = BytesMut::with_capacity(usize::try_from(lower.min(limit)).unwrap_or_default().min(RESERVED));
+        all.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(bytes) = next {
+            if (all.len() + bytes.len()) as u64 > limit {
+                return Err(TooLarge { limit }.into());
+            }
+            all.extend_from_slice(&bytes);
+            next = self.chunk().await?;
+        }
+        Ok(all.freeze())
+    }
+
+    /// Writes everything into a file, which is made, or emptied before. Gives the number of bytes. After an error the
+    /// file holds what came before it.
+    ///
+    /// # Errors
+    /// As [`Body::chunk`], or the file can't be written.
+    pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, BodyError> {
+        let mut writer = file::Writer::create(path.as_ref().to_owned()).await?;
+        let mut written = 0;
+        while let Some(bytes) = self.chunk().await? {
+            written += bytes.len() as u64;
+            writer.write(bytes).await?;
+        }
+        writer.finish().await?;
+        Ok(written)
+    }
+
+    /// The hash of what will be sent, if it can be known beforehand without holding it all in memory.
+    #[cfg(feature = "sigv4")]
+    pub(crate) async fn file_digest(&mut self) -> io::Result<Option<String>> {
+        match &mut self.0 {
+            Inner::File(file) => file.digest().await.map(Some),
+            Inner::Bytes(_) | Inner::Stream(_) => Ok(None),
+        }
+    }
+}
+
+/// The most that is reserved on the word of a header alone.
+const RESERVED: usize = 1 << 20;
+
+fn within(bytes: Bytes, limit: u64) -> Result<Bytes, BodyError> {
+    if bytes.len() as u64 > limit { Err(TooLarge { limit }.into()) } else { Ok(bytes) }
+}
+
+/// A body is larger than what may be held in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge {
+    limit: u64,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "larger than {} bytes, the most that is kept in memory", self.limit)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(Inner::Bytes(bytes.into()))
+    }
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        match &mut self.0 {
+            Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Inner::File(file) => file.poll_chunk(cx).map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk?)))),
+            Inner::Stream(stream) => stream.as_mut().poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Inner::Bytes(bytes) => bytes.is_empty(),
+            Inner::File(file) => file.left() == 0,
+            Inner::Stream(stream) => stream.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::File(file) => SizeHint::with_exact(file.left()),
+            Inner::Stream(stream) => stream.size_hint(),
+        }
+    }
+}
+
+/// Shows how long the body is, never what it holds.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.0, self.size()) {
+            (Inner::Bytes(bytes), _) => write!(f, "Body({} bytes)", bytes.len()),
+            (Inner::File(file), _) => write!(f, "Body(file of {} bytes)", file.left()),
+            (Inner::Stream(_), Some(size)) => write!(f, "Body(stream of {size} bytes)"),
+            (Inner::Stream(_), None) => f.write_str("Body(stream)"),
+        }
+    }
+}

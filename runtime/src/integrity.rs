@@ -1,0 +1,138 @@
+//! Checksums: of what is sent, and of what has come.
+//!
+//! See <https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait> and RFC 1864 for `Content-MD5`.
+
+mod algorithm;
+mod received;
+mod tree_hash;
+
+use http::{HeaderName, HeaderValue};
+
+use self::algorithm::{Algorithm, Hasher};
+pub(crate) use self::received::Expected;
+use self::tree_hash::TreeHash;
+use crate::body::{Body, BodyError};
+use crate::error::Failure;
+
+/// How the body of a request is secured, and that of a response checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// Not at all.
+    None,
+    /// A `Content-MD5` header.
+    ContentMd5,
+    /// A header of the algorithm that the caller chooses, CRC-32 if none is chosen.
+    Flexible {
+        /// Whether the service refuses a request without a checksum.
+        required: bool,
+        /// The algorithms that a response may be secured with.
+        response: &'static [&'static str],
+    },
+    /// The SHA-256 tree hash of Amazon S3 Glacier, beside the hash of the whole.
+    TreeHash,
+}
+
+/// The header that names the algorithm.
+const CHOSEN: HeaderName = HeaderName::from_static("x-amz-sdk-checksum-algorithm");
+
+/// Adds the checksum that an operation wants to its request, unless the caller has given one.
+pub(crate) async fn secure(
+    request: &mut http::Request<Body>,
+    checksum: Checksum,
+    chosen: Option<&str>,
+) -> Result<(), Failure> {
+    match checksum {
+        Checksum::None => Ok(()),
+        Checksum::ContentMd5 => header(request, "content-md5", Hasher::Md5(Default::default())).await,
+        Checksum::Flexible { required, .. } => flexible(request, required, chosen).await,
+        Checksum::TreeHash => tree_hash(request).await,
+    }
+}
+
+async fn flexible(request: &mut http::Request<Body>, required: bool, chosen: Option<&str>) -> Result<(), Failure> {
+    let is_given = |name: &HeaderName| name.as_str().starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
+    if request.headers().keys().any(is_given) {
+        return Ok(());
+    }
+    let algorithm = match chosen {
+        None => Algorithm::Crc32,
+        Some(name) => Algorithm::from_name(name).ok_or_else(|| unknown(name))?,
+    };
+    if request.body().try_clone().is_none() && !required && chosen.is_none() {
+        // A stream has no checksum before it has been sent, and nobody insists on one.
+        return Ok(());
+    }
+    request.headers_mut().entry(CHOSEN).or_insert(HeaderValue::from_static(algorithm.name()));
+    header(request, algorithm.header(), algorithm.hasher()).await
+}
+
+async fn header(request: &mut http::Request<Body>, name: &'static str, mut hasher: Hasher) -> Result<(), Failure> {
+    if request.headers().contains_key(name) {
+        return Ok(());
+    }
+    each_chunk(request, |bytes| hasher.update(bytes)).await?;
+    insert(request, name, &aws_smithy_types::base64::encode(hasher.finish()))
+}
+
+async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
+    const TREE: &str = "x-amz-sha256-tree-hash";
+    if request.body().size() == Some(0) {
+        return Ok(());
+    }
+    let mut tree = TreeHash::default();
+    each_chunk(request, |bytes| tree.update(bytes)).await?;
+    let (whole, root) = tree.finish();
+    insert(request, "x-amz-content-sha256", &whole)?;
+    if request.headers().contains_key(TREE) { Ok(()) } else { insert(request, TREE, &root) }
+}
+
+fn insert(request: &mut http::Request<Body>, name: &'static str, value: &str) -> Result<(), Failure> {
+    let (name, value) = crate::client::header(name, value)?;
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Reads the body from beginning to end, and leaves it as it was.
+async fn each_chunk(request: &mut http::Request<Body>, mut take: impl FnMut(&[u8])) -> Result<(), Failure> {
+    let Some(mut body) = request.body().try_clone() else { return Err(needs_length()) };
+    while let Some(bytes) = body.chunk().await.map_err(Failure::Signing)? {
+        take(&bytes);
+    }
+    Ok(())
+}
+
+fn needs_length() -> Failure {
+    Failure::Signing(
+        "the service wants a checksum before the body, which a stream has none of: give bytes or a file".into(),
+    )
+}
+
+fn unknown(name: &str) -> Failure {
+    let error: BodyError =
+        format!("{name:?} is no checksum algorithm; there are {}", Algorithm::NAMES.join(", ")).into();
+    Failure::Signing(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The reference values of "123456789" in the catalogue of CRCs, and RFC 1321's and RFC 3174's own.
+    #[test]
+    fn algorithms_give_their_reference_values() {
+        let cases = [
+            ("CRC32", "y/Q5Jg=="),
+            ("CRC32C", "4waSgw=="),
+            ("CRC64NVME", "rosUhgp5mIg="),
+            ("SHA1", "98O8HYCOBHMq32eZZczDTKeuNEE="),
+            ("SHA256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="),
+        ];
+        for (name, expected) in cases {
+            let mut hasher = Algorithm::from_name(name).expect("an algorithm").hasher();
+            hasher.update(b"1234");
+            hasher.update(b"56789");
+            let found = aws_smithy_types::base64::encode(hasher.finish());
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The algorithms of checksums.
+
+use crc_fast::{CrcAlgorithm, Digest as Crc};
+use sha2::Digest as _;
+
+/// An algorithm of `aws.protocols#httpChecksum`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Algorithm {
+    Crc32,
+    Crc32C,
+    Crc64Nvme,
+    Sha1,
+    Sha256,
+}
+
+impl Algorithm {
+    pub(super) const NAMES: [&'static str; 5] = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
+    const ALL: [Self; 5] = [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let named = Self::ALL.into_iter().zip(Self::NAMES);
+        named.into_iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(algorithm, _)| algorithm)
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Crc32 => "CRC32",
+            Self::Crc32C => "CRC32C",
+            Self::Crc64Nvme => "CRC64NVME",
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+        }
+    }
+
+    pub(super) fn header(self) -> &'static str {
+        match self {
+            Self::Crc32 => "x-amz-checksum-crc32",
+            Self::Crc32C => "x-amz-checksum-crc32c",
+            Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
+            Self::Sha1 => "x-amz-checksum-sha1",
+            Self::Sha256 => "x-amz-checksum-sha256",
+        }
+    }
+
+    pub(super) fn hasher(self) -> Hasher {
+        match self {
+            Self::Crc32 => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32IsoHdlc), 4),
+            Self::Crc32C => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32Iscsi), 4),
+            Self::Crc64Nvme => Hasher::Crc(Crc::new(CrcAlgorithm::Crc64Nvme), 8),
+            Self::Sha1 => Hasher::Sha1(Default::default()),
+            Self::Sha256 => Hasher::Sha256(Default::default()),
+        }
+    }
+}
+
+/// A checksum on its way.
+pub(super) enum Hasher {
+    /// With the number of its bytes.
+    Crc(Crc, usize),
+    Md5(md5::Md5),
+    Sha1(sha1::Sha1),
+    Sha256(sha2::Sha256),
+}
+
+impl Hasher {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Crc(crc, _) => crc.update(bytes),
+            Self::Md5(hash) => hash.update(bytes),
+            Self::Sha1(hash) => hash.update(bytes),
+            Self::Sha256(hash) => hash.update(bytes),
+        }
+    }
+
+    /// The checksum, its most significant byte first.
+    pub(super) fn finish(self) -> Vec<u8> {
+        match self {
+            Self::Crc(crc, width) => crc.finalize().to_be_bytes().into_iter().skip(8 - width).collect(),
+            Self::Md5(hash) => hash.finalize().to_vec(),
+            Self::Sha1(hash) => hash.finalize().to_vec(),
+            Self::Sha256(hash) => hash.finalize().to_vec(),
+        }
+    }
+}

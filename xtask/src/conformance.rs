@@ -1,0 +1,280 @@
+//! `cargo xtask conformance PATH...`: the protocol tests inside models, generated, built and run.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use model::Selection;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::standalone::{Choices, crate_name, files};
+use crate::{Outcome, Problem, generated};
+
+/// What to run.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Models with protocol tests, or folders of them.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Writes the results as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// Cases that are left out, each with a reason: `conformance.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Skips {
+    #[serde(default)]
+    skip: Vec<Skip>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Skip {
+    /// The id of the case.
+    case: String,
+    reason: String,
+}
+
+/// A kind of test, by how its name ends.
+const KINDS: [(&str, &str); 4] =
+    [("request", "_request"), ("response", "_response"), ("response", "_error"), ("event", "_event")];
+
+/// What came of one service.
+struct Row {
+    service: String,
+    package: String,
+    /// How many cases the model has, by kind.
+    cases: BTreeMap<&'static str, usize>,
+    /// The names of those that ran, and whether they passed.
+    results: BTreeMap<String, bool>,
+    /// What the tests said, or why there are none.
+    output: String,
+}
+
+impl Row {
+    fn passed(&self, kind: &str) -> usize {
+        self.results.iter().filter(|(name, passed)| **passed && kind_of(name) == Some(kind)).count()
+    }
+
+    fn failures(&self) -> impl Iterator<Item = &str> {
+        self.results.iter().filter(|(_, passed)| !**passed).map(|(name, _)| name.as_str())
+    }
+
+    /// Every case ran, and passed.
+    fn is_good(&self) -> bool {
+        self.failures().next().is_none() && self.cases.iter().all(|(kind, cases)| self.passed(kind) == *cases)
+    }
+}
+
+/// Runs every case, and prints a row for each service.
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<Outcome, Problem> {
+    let skips = skips(root)?;
+    let folder = root.join("target/conformance");
+    let mut rows = Vec::new();
+    let mut unsupported = Vec::new();
+    for path in models(&arguments.paths)? {
+        for service in model::services(&[&path])? {
+            match generate(root, &folder, &path, service.as_str()) {
+                Ok(row) => rows.extend(row),
+                Err(problem) if problem.to_string().contains("not supported yet") => {
+                    unsupported.push((service.to_string(), first_line(&problem)));
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+    }
+    let packages: Vec<String> = rows.iter().map(|row| row.package.clone()).collect();
+    if !packages.is_empty() {
+        generated::workspace(root, &folder, &packages)?;
+    }
+    for row in &mut rows {
+        test(&folder, row)?;
+    }
+    let unknown = apply(&skips, &mut rows);
+    print(&rows, &skips, &unsupported);
+    if let Some(path) = &arguments.json {
+        std::fs::write(path, as_json(&rows)).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    if !unknown.is_empty() {
+        return Err(format!("conformance.toml skips cases that do not exist or pass: {}", unknown.join(", ")).into());
+    }
+    Ok(if rows.iter().all(Row::is_good) { Outcome::Done } else { Outcome::Failed })
+}
+
+fn skips(root: &Path) -> Result<Vec<Skip>, Problem> {
+    let path = root.join("conformance.toml");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let skips: Skips = toml::from_str(&std::fs::read_to_string(&path)?)?;
+    match skips.skip.iter().find(|skip| skip.reason.trim().is_empty()) {
+        Some(skip) => Err(format!("conformance.toml: {} is skipped without a reason", skip.case).into()),
+        None => Ok(skips.skip),
+    }
+}
+
+/// The files, and those directly in the folders.
+fn models(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let mut found = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+        files.sort();
+        found.extend(files);
+    }
+    Ok(found)
+}
+
+/// A crate of one service with its tests; none if the model has no cases for it.
+fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Option<Row>, Problem> {
+    let model = model::read(&[path], Some(service))?;
+    let cases = codegen::cases(&model);
+    let cases = BTreeMap::from([("request", cases.requests), ("response", cases.responses), ("event", cases.events)]);
+    if cases.values().sum::<usize>() == 0 {
+        return Ok(None);
+    }
+    let package = format!("conformance-{}", crate_name(&model));
+    let choices = Choices {
+        name: package.clone(),
+        origin: service.to_owned(),
+        selection: Selection::Named(
+            model
+                .operations
+                .values()
+                .filter(|o| {
+                    o.traits.unsupported.is_empty()
+                        && ![&o.input, &o.output].into_iter().flatten().any(|id| {
+                            model.shape(id).members().iter().any(|m| {
+                                model.target(m).traits.streaming
+                                    && matches!(model.target(m).kind, model::Kind::Union(_))
+                            })
+                        })
+                })
+                .map(|o| o.id.name().to_owned())
+                .collect(),
+        ), //TEMP
+        tests: true,
+        runtime: format!("{{ path = {:?} }}", root.join("runtime")),
+    };
+    let (files, _) = files(model, &choices)?;
+    codegen::writer::write(&folder.join(&package), &files)?;
+    Ok(Some(Row { service: service.to_owned(), package, cases, results: BTreeMap::new(), output: String::new() }))
+}
+
+fn first_line(problem: &Problem) -> String {
+    problem.to_string().lines().next().unwrap_or_default().to_owned()
+}
+
+/// Runs the tests of a crate, each by its name.
+fn test(folder: &Path, row: &mut Row) -> Result<(), Problem> {
+    let mut cargo = generated::cargo(folder);
+    let output =
+        cargo.args(["test", "--tests", "--quiet", "--package", &row.package, "--", "--format=pretty"]).output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    for line in text.lines() {
+        let Some((name, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else {
+            continue;
+        };
+        row.results.insert(name.to_owned(), result == "ok");
+    }
+    row.output = text.into_owned();
+    if row.results.is_empty() {
+        row.output.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+fn kind_of(name: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(_, end)| name.ends_with(end)).map(|(kind, _)| *kind)
+}
+
+/// Takes the skipped cases out of the count. Gives those that need no skipping.
+fn apply(skips: &[Skip], rows: &mut [Row]) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for skip in skips {
+        let mut found = false;
+        for row in rows.iter_mut() {
+            let names: Vec<String> =
+                row.failures().filter(|name| codegen::is_test_of(name, &skip.case)).map(str::to_owned).collect();
+            for name in names {
+                found = true;
+                row.results.remove(&name);
+                if let Some(cases) = kind_of(&name).and_then(|kind| row.cases.get_mut(kind)) {
+                    *cases -= 1;
+                }
+            }
+        }
+        if !found {
+            unknown.push(skip.case.clone());
+        }
+    }
+    unknown
+}
+
+fn print(rows: &[Row], skips: &[Skip], unsupported: &[(String, String)]) {
+    for row in rows {
+        for name in row.failures() {
+            println!("FAILED {}: {name}\n{}", row.service, reason(&row.output, name));
+        }
+        if row.results.is_empty() {
+            println!("FAILED {}:\n{}", row.service, row.output);
+        }
+    }
+    println!("{:62} {:>9} {:>9} {:>9}", "service", "request", "response", "event");
+    let mut totals: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in rows {
+        let mut line = format!("{:62}", row.service);
+        for kind in ["request", "response", "event"] {
+            let (passed, cases) = (row.passed(kind), row.cases[kind]);
+            let _ = write!(line, " {:>9}", format!("{passed}/{cases}"));
+            let total = totals.entry(kind).or_default();
+            *total = (total.0 + passed, total.1 + cases);
+        }
+        println!("{line}");
+    }
+    for (service, why) in unsupported {
+        println!("{service:62} {why}");
+    }
+    for skip in skips {
+        println!("skipped {}: {}", skip.case, skip.reason);
+    }
+    let total =
+        |kind| totals.get(kind).map_or_else(String::new, |(passed, cases)| format!("{passed} of {cases} {kind}"));
+    let sums: Vec<String> = ["request", "response", "event"].into_iter().map(total).collect();
+    println!("\npassed: {}; {} skipped", sums.join(", "), skips.len());
+}
+
+/// What a test said when it failed.
+fn reason(output: &str, name: &str) -> String {
+    let start = format!("---- {name} stdout ----");
+    let said = output.split(&start).nth(1).unwrap_or_default();
+    said.lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with("----"))
+        .take(6)
+        .map(|line| format!("    {line}\n"))
+        .collect()
+}
+
+fn as_json(rows: &[Row]) -> String {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let kinds: BTreeMap<&str, _> = row
+                .cases
+                .iter()
+                .map(|(kind, cases)| (*kind, json!({ "passed": row.passed(kind), "cases": cases })))
+                .collect();
+            json!({ "service": row.service, "kinds": kinds, "failures": row.failures().collect::<Vec<_>>() })
+        })
+        .collect();
+    format!("{:#}\n", json!(rows))
+}
