@@ -103,12 +103,8 @@ fn labels(uri: &str) -> Vec<&str> {
 
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     unsupported(shape.id.as_str(), &shape.traits, found);
-    if shape.traits.streaming && !matches!(shape.kind, Kind::Blob) {
-        found.push(
-            Diagnostic::new(format!("shape `{}` is a stream of events, which is not supported yet", shape.id))
-                .at(shape.place, "this shape")
-                .help("leave out the operations that use it: list the others in `operations`"),
-        );
+    if crate::context::is_event_stream(shape) {
+        shape.members().iter().for_each(|member| check_event(model, shape, member, found));
     }
     for member in shape.all_members() {
         unsupported(&format!("{}${}", shape.id, member.name), &member.traits, found);
@@ -121,6 +117,40 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
                 .at(key.place, "must be a string or an enum"),
         );
     }
+}
+
+/// An event is a structure, and its headers are of the types that the message format has.
+fn check_event(model: &Model, stream: &Shape, member: &Member, found: &mut Vec<Diagnostic>) {
+    let event = model.target(member);
+    if !matches!(event.kind, Kind::Structure(_)) {
+        found.push(
+            Diagnostic::new(format!("the event `{}` of the stream `{}` is not a structure", member.name, stream.id))
+                .at(member.place, "must target a structure")
+                .help("wrap the value in a structure, as the member with the trait `smithy.api#eventPayload`"),
+        );
+    }
+    let fits = |member: &&Member| {
+        matches!(
+            model.target(member).kind,
+            Kind::Boolean
+                | Kind::Byte
+                | Kind::Short
+                | Kind::Integer
+                | Kind::Long
+                | Kind::Blob
+                | Kind::String
+                | Kind::Timestamp
+        )
+    };
+    let headers = event.members().iter().filter(|member| member.traits.event_header);
+    found.extend(headers.filter(|member| !fits(member)).map(|header| {
+        Diagnostic::new(format!(
+            "the header `{}` of the event `{}` has a type that no header has",
+            header.name, event.id
+        ))
+        .at(header.place, "an event header")
+        .help("use a boolean, byte, short, integer, long, blob, string or timestamp")
+    }));
 }
 
 fn unsupported(owner: &str, traits: &Traits, found: &mut Vec<Diagnostic>) {

@@ -29,6 +29,11 @@ pub(crate) enum Presence {
     Defaulted(Value),
 }
 
+/// Whether a shape is a union whose values travel as events.
+pub(crate) fn is_event_stream(shape: &Shape) -> bool {
+    shape.traits.streaming && matches!(shape.kind, Kind::Union(_))
+}
+
 /// Which message a structure is written into, or read from: not every binding counts in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Message {
@@ -74,6 +79,11 @@ impl<'a> Context<'a> {
         self.model.target(member).traits.streaming
     }
 
+    /// Whether a structure has a member that is a stream of events.
+    pub(crate) fn holds_events(&self, shape: &Shape) -> bool {
+        shape.members().iter().any(|member| is_event_stream(self.model.target(member)))
+    }
+
     /// Whether a structure has a member that is a stream: it can be neither copied nor compared.
     pub(crate) fn holds_stream(&self, shape: &Shape) -> bool {
         shape.members().iter().any(|member| self.is_stream(member))
@@ -105,6 +115,10 @@ impl<'a> Context<'a> {
                 let key = self.value_type(&key.target);
                 let value = self.item_type(shape, value);
                 quote!(BTreeMap<#key, #value>)
+            }
+            Kind::Union(_) if shape.traits.streaming => {
+                let name = self.names.type_name(id);
+                quote!(runtime::EventStream<#name>)
             }
             Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
                 let name = self.names.type_name(id);
@@ -138,7 +152,12 @@ impl<'a> Context<'a> {
     /// The members of a structure or union that travel in the body.
     pub(crate) fn body_members(&self, shape: &'a Shape, message: Message) -> Vec<&'a Member> {
         let top = self.is_message(shape);
-        shape.members().iter().filter(|member| !top || message.binding(member).is_none()).collect()
+        let event = self.facts.is_event(&shape.id);
+        let in_body = |member: &&Member| {
+            let of_event = member.traits.event_header || member.traits.event_payload;
+            (!top || message.binding(member).is_none()) && !(event && of_event)
+        };
+        shape.members().iter().filter(in_body).collect()
     }
 
     /// Whether a structure is the top of a message, so that the HTTP bindings of its members count.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::context::is_event_stream;
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 
 /// Facts about the shapes of a service.
@@ -19,6 +20,8 @@ pub(crate) struct Facts {
     constrained: BTreeSet<ShapeId>,
     /// Enums that stand in paths, queries or headers.
     textual: BTreeSet<ShapeId>,
+    /// Structures that travel as events.
+    events: BTreeSet<ShapeId>,
     /// Patterns that can be checked.
     checkable: BTreeSet<String>,
 }
@@ -40,6 +43,7 @@ impl Facts {
         let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
         self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
         self.constrained = constrained(model);
+        self.events = events(model);
         self.textual = textual(model);
         self.checkable = crate::emit::checkable_patterns(model);
     }
@@ -62,6 +66,10 @@ impl Facts {
 
     pub(crate) fn is_constrained(&self, id: &ShapeId) -> bool {
         self.constrained.contains(id)
+    }
+
+    pub(crate) fn is_event(&self, id: &ShapeId) -> bool {
+        self.events.contains(id)
     }
 
     pub(crate) fn is_checkable(&self, pattern: &str) -> bool {
@@ -121,6 +129,12 @@ impl<'a> Cycles<'a> {
     }
 }
 
+/// The members of unions that are streams.
+fn events(model: &Model) -> BTreeSet<ShapeId> {
+    let streams = model.shapes.values().filter(|shape| is_event_stream(shape));
+    streams.flat_map(|stream| stream.members()).map(|member| member.target.clone()).collect()
+}
+
 /// Grows until nothing is added: a shape is constrained if a member is, or its target.
 fn constrained(model: &Model) -> BTreeSet<ShapeId> {
     let mut found: BTreeSet<ShapeId> = BTreeSet::new();
@@ -144,7 +158,9 @@ fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bo
         let required = traits.required && traits.client_optional && matches!(shape.kind, Kind::Structure(_));
         required || has_constraint(traits) || has_constraint(&model.target(member).traits)
     };
-    shape.all_members().into_iter().any(|member| own(member) || found.contains(&member.target))
+    // What comes later, as a stream, can't be checked before.
+    let checked = |member: &&Member| !model.target(member).traits.streaming;
+    shape.all_members().into_iter().filter(checked).any(|member| own(member) || found.contains(&member.target))
 }
 
 fn has_constraint(traits: &model::Traits) -> bool {

@@ -155,6 +155,12 @@ fn features(model: &Model) -> Vec<&'static str> {
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }
+    if model.shapes.values().any(context::is_event_stream) {
+        features.push("event-stream");
+    }
+    if model.service.http2 {
+        features.push("http2");
+    }
     if model.operations.values().any(|operation| operation.compressed) {
         features.push("compression");
     }

@@ -154,7 +154,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.rules#endpointTests", Used),
     ("smithy.rules#operationContextParams", Used),
     ("smithy.rules#staticContextParams", Used),
-    ("smithy.test#eventStreamTests", Harmless),
+    ("smithy.test#eventStreamTests", Used),
     ("smithy.test#httpMalformedRequestTests", Harmless),
     ("smithy.test#httpRequestTests", Used),
     ("smithy.test#httpResponseTests", Used),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
-use crate::protocol_tests::{RequestTest, ResponseTest};
+use crate::protocol_tests::{EventTest, RequestTest, ResponseTest};
 use crate::rules::{EndpointTest, RuleSet};
 use crate::source::{Place, Source};
 use crate::traits::Traits;
@@ -43,6 +43,8 @@ pub struct Service {
     pub documentation: Option<String>,
     /// The protocol to speak.
     pub protocol: Protocol,
+    /// Whether the protocol is spoken over HTTP/2, be it for streams of events alone.
+    pub http2: bool,
     /// Every operation, those of resources included.
     pub operations: Vec<ShapeId>,
     /// Errors that any operation may fail with.
@@ -186,6 +188,8 @@ pub struct Operation {
     pub request_tests: Vec<RequestTest>,
     /// `httpResponseTests`.
     pub response_tests: Vec<ResponseTest>,
+    /// `eventStreamTests`.
+    pub event_tests: Vec<EventTest>,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
 }

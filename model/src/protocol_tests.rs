@@ -54,6 +54,100 @@ pub struct RequestTest {
     pub applies_to: Option<String>,
 }
 
+/// A case of `eventStreamTests`: what goes over a stream, and what comes of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventTest {
+    /// Names the case.
+    pub id: String,
+    /// The protocol that it is for.
+    pub protocol: String,
+    /// What it shows.
+    pub documentation: Option<String>,
+    /// The input without its stream.
+    #[serde(default)]
+    pub initial_request_params: Value,
+    /// The request that begins the stream.
+    pub initial_request: Option<InitialRequest>,
+    /// The output without its stream.
+    #[serde(default)]
+    pub initial_response_params: Value,
+    /// The response that begins the stream.
+    pub initial_response: Option<InitialResponse>,
+    /// The events, in their order.
+    #[serde(default)]
+    pub events: Vec<EventCase>,
+    /// What comes of it; success if it is absent.
+    #[serde(default)]
+    pub expectation: Expectation,
+    /// `client` or `server`; both if absent.
+    pub applies_to: Option<String>,
+}
+
+/// An event of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventCase {
+    /// Which way it goes.
+    #[serde(rename = "type")]
+    pub direction: EventDirection,
+    /// The event, as a value of the union.
+    #[serde(default)]
+    pub params: Value,
+    /// The whole message in base64.
+    pub bytes: Option<String>,
+}
+
+/// Which way an event goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EventDirection {
+    /// From the client.
+    Request,
+    /// To the client.
+    Response,
+}
+
+/// The request that begins a stream.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InitialRequest {
+    /// The expected method.
+    pub method: String,
+    /// The expected path.
+    pub uri: String,
+    /// Headers with their exact values.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+}
+
+/// The response that begins a stream.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InitialResponse {
+    /// The status.
+    pub code: u16,
+    /// The headers.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The body, where it is no stream.
+    pub body: Option<String>,
+}
+
+/// What comes of a case.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Expectation {
+    /// The failure, if one is expected.
+    pub failure: Option<ExpectedFailure>,
+}
+
+/// A failure that is expected.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExpectedFailure {
+    /// The error's shape; any failure will do if it is absent.
+    pub error_id: Option<String>,
+}
+
 /// A case of `httpResponseTests`: this response gives these values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

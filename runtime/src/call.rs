@@ -120,6 +120,8 @@ pub(crate) fn receive<O: Operation>(
             O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
         return Err(Error::service(name, error, hint.map(|hint| hint.text)));
     }
+    #[cfg(feature = "event-stream")]
+    response.set_operation(name);
     O::response(response).map_err(|source| {
         let (status, request_id) = (response.status(), rest_json::request_id(response));
         Error::failure_of(name, Failure::Response { source, status, request_id })

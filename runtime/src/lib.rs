@@ -21,6 +21,8 @@ mod dress;
 pub mod endpoint;
 mod error;
 mod escape;
+#[cfg(feature = "event-stream")]
+pub mod events;
 pub mod http;
 #[cfg(feature = "checksum")]
 mod integrity;
@@ -54,6 +56,8 @@ pub use config::{Config, ConfigError};
 pub use decode_error::DecodeError;
 pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};
+#[cfg(feature = "event-stream")]
+pub use events::{EventSender, EventStream};
 #[cfg(feature = "checksum")]
 pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};

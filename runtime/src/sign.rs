@@ -31,15 +31,15 @@ impl Scope<'_> {
 const UNSIGNED: [&str; 7] =
     ["authorization", "connection", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
-/// Adds the signature to the headers. Everything else must be there already; `digest` is the SHA-256 of a body that is
-/// not in memory, if it is known.
+/// Adds the signature to the headers, and gives it. Everything else must be there already; `digest` stands for a body
+/// that is not in memory.
 pub(crate) fn apply(
     request: &mut http::Request<Body>,
     credentials: Credentials,
     scope: &Scope<'_>,
     now: SystemTime,
     digest: Option<String>,
-) -> Result<(), BodyError> {
+) -> Result<String, BodyError> {
     let streams = request.body().bytes().is_none();
     let identity = credentials.into();
     let params = v4::SigningParams::builder()
@@ -60,9 +60,9 @@ pub(crate) fn apply(
     let headers: Vec<(&str, &str)> =
         request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let signable = SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)?;
-    let (instructions, _) = sign(signable, &params)?.into_parts();
+    let (instructions, signature) = sign(signable, &params)?.into_parts();
     instructions.apply_to_request_http1x(request);
-    Ok(())
+    Ok(signature)
 }
 
 /// Paths are escaped twice and normalised, except where a service (S3) says otherwise.

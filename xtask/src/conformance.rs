@@ -145,22 +145,7 @@ fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Op
     let choices = Choices {
         name: package.clone(),
         origin: service.to_owned(),
-        selection: Selection::Named(
-            model
-                .operations
-                .values()
-                .filter(|o| {
-                    o.traits.unsupported.is_empty()
-                        && ![&o.input, &o.output].into_iter().flatten().any(|id| {
-                            model.shape(id).members().iter().any(|m| {
-                                model.target(m).traits.streaming
-                                    && matches!(model.target(m).kind, model::Kind::Union(_))
-                            })
-                        })
-                })
-                .map(|o| o.id.name().to_owned())
-                .collect(),
-        ), //TEMP
+        selection: Selection::All,
         tests: true,
         runtime: format!("{{ path = {:?} }}", root.join("runtime")),
     };

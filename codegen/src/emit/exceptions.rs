@@ -6,7 +6,7 @@ use model::{Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::context::{Context, Message};
+use crate::context::{Context, Message, is_event_stream};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -43,10 +43,13 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     RustFile { path: "exceptions.rs".to_owned(), docs: String::new(), items }
 }
 
-/// Every error of the selected operations and of the service, by name.
+/// Every error of the selected operations, of their streams and of the service, by name.
 fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
     let listed = cx.model.operations.values().flat_map(|operation| &operation.errors);
-    let ids: BTreeSet<&ShapeId> = listed.chain(&cx.model.service.errors).collect();
+    let streams = cx.model.shapes.values().filter(|shape| is_event_stream(shape));
+    let events = streams.flat_map(|stream| stream.members()).map(|member| &member.target);
+    let of_streams = events.filter(|id| cx.model.shape(id).traits.error.is_some());
+    let ids: BTreeSet<&ShapeId> = listed.chain(&cx.model.service.errors).chain(of_streams).collect();
     let mut errors: Vec<_> = ids.into_iter().map(|id| (cx.model.shape(id), variant(cx, id))).collect();
     errors.sort_by(|(_, a), (_, b)| a.cmp(b));
     errors

@@ -59,7 +59,9 @@ impl Traits {
 ///     runtime::Member { timestamp: Some(runtime::TimestampFormat::DateTime), ..runtime::Member::PLAIN };
 /// ```
 pub(crate) fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
-    if Traits::of(cx, member) == Traits::default() {
+    // The headers of events have types of their own.
+    let of_event = member.traits.event_header && cx.facts.is_event(&shape.id);
+    if of_event || Traits::of(cx, member) == Traits::default() {
         return None;
     }
     let field = cx.member_name(shape, member).to_string();

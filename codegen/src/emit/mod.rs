@@ -5,6 +5,8 @@ mod codec;
 mod endpoint;
 mod endpoint_tests;
 mod enumeration;
+mod event;
+mod event_tests;
 mod example;
 mod exceptions;
 mod member_traits;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{member_traits, structure, types, validate};
-use crate::context::{Context, Message, Presence};
+use crate::context::{Context, Message, Presence, is_event_stream};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -313,6 +313,9 @@ fn request_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bind
 /// `httpPayload`: bytes and text as they are, everything else as JSON.
 fn payload_line(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let field = cx.member_name(shape, member);
+    if is_event_stream(cx.model.target(member)) {
+        return quote!(request.events(input.#field););
+    }
     let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
     let (line, default) = match &cx.model.target(member).kind {
         Kind::Blob => (quote!(payload), "application/octet-stream"),
@@ -394,10 +397,15 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
         Binding::Header(name) if matches!(kind, Kind::List(_)) => {
             quote!(response.header_list(#name, #traits, &mut output.#field)?;)
         }
+        // What begins a stream of events is told by nothing else.
+        Binding::Header(name) if member.traits.required && cx.holds_events(shape) => {
+            quote!(response.required_header(#name, #traits, &mut output.#field)?;)
+        }
         Binding::Header(name) => quote!(response.header(#name, #traits, &mut output.#field)?;),
         Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
         Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
         Binding::Payload => match kind {
+            _ if is_event_stream(cx.model.target(member)) => quote!(response.events(&mut output.#field);),
             Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
             Kind::Blob => quote!(response.payload(&mut output.#field);),
             Kind::String | Kind::Enum(_) => quote!(response.payload_text(&mut output.#field)?;),

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
-use super::{exceptions, value};
+use super::{event_tests, exceptions, value};
 use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::ident;
@@ -41,6 +41,10 @@ fn operation_file(cx: &Context<'_>, client: &syn::Path, operation: &Operation) -
         .filter(|case| applies(cx.model.service.protocol, &case.protocol, case.applies_to.as_deref()));
     let mut tests: Vec<TokenStream> = requests.map(|case| request_test(cx, operation, case)).collect();
     tests.extend(responses.map(|case| response_test(cx, operation, case)));
+    let protocol = cx.model.service.protocol;
+    let events = operation.event_tests.iter();
+    let events = events.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref()));
+    tests.extend(events.map(|case| event_tests::test(cx, operation, case)));
     if tests.is_empty() {
         return None;
     }
@@ -96,6 +100,8 @@ pub fn cases(model: &Model) -> Cases {
     let outputs = model.operations.values().flat_map(|operation| &operation.response_tests);
     let errors = model.shapes.values().filter(|shape| shape.traits.error.is_some());
     let responses = outputs.chain(errors.flat_map(|shape| &shape.response_tests));
+    let events = model.operations.values().flat_map(|operation| &operation.event_tests);
+    cases.events = events.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
     cases.responses = responses.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
     cases
 }
@@ -153,11 +159,11 @@ fn collect(tokens: TokenStream, words: &mut BTreeSet<String>, first: &mut BTreeS
     }
 }
 
-fn name(id: &str, suffix: &str) -> Ident {
+pub(crate) fn name(id: &str, suffix: &str) -> Ident {
     ident(&format!("{}{suffix}", words::snake(id)))
 }
 
-fn docs(documentation: Option<&str>) -> TokenStream {
+pub(crate) fn docs(documentation: Option<&str>) -> TokenStream {
     doc(&documentation.map(crate::docs::plain).unwrap_or_default())
 }
 
@@ -239,7 +245,7 @@ fn response_test(cx: &Context<'_>, operation: &Operation, case: &ResponseTest) -
 
 /// How an output is compared that `==` is of no use for; nothing if it is. A stream has no `==`, and no number is less
 /// equal to itself than NaN.
-fn comparisons(cx: &Context<'_>, shape: &Shape, params: &Value) -> TokenStream {
+pub(crate) fn comparisons(cx: &Context<'_>, shape: &Shape, params: &Value) -> TokenStream {
     let streams = cx.holds_stream(shape);
     let not_a_number = nans(cx, shape, params, &quote!(output), &quote!(expected));
     if !streams {

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{codec, enumeration, operation, structure, union, validate};
-use crate::context::Context;
+use crate::context::{Context, is_event_stream};
 use crate::file::RustFile;
 use crate::names::{has_type, ident};
 
@@ -119,6 +119,11 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
     let bound =
         |shape: &Shape| operation::from_response(cx, shape).is_some() || operation::write_to(cx, shape).is_some();
+    let events = own.iter().any(|shape| is_event_stream(shape) || cx.facts.is_event(&shape.id)).then(|| {
+        quote!(
+            use runtime::events;
+        )
+    });
     let http = own.iter().any(|shape| bound(shape)).then(|| {
         quote!(
             use runtime::http;
@@ -132,13 +137,18 @@ pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenS
         let (encode, decode) = codec::uses(cx, shape);
         (encodes || encode, decodes || decode)
     });
-    if !coded {
-        return None;
+    if !coded || own.iter().all(|shape| is_event_stream(shape)) {
+        let json = coded.then(|| {
+            quote!(
+                use runtime::json;
+            )
+        });
+        return events.map(|events| quote!(#events #json));
     }
     let decode = decodes.then(|| quote!(, Decode as _));
     let field = encodes.then(|| quote!(, Field as _));
     if decode.is_none() && field.is_none() {
-        return Some(quote!(#http use runtime::json;));
+        return Some(quote!(#events #http use runtime::json;));
     }
-    Some(quote!(#http use runtime::json::{self #decode #field};))
+    Some(quote!(#events #http use runtime::json::{self #decode #field};))
 }

@@ -4,8 +4,8 @@ use model::Shape;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{member_traits, validate};
-use crate::context::Context;
+use super::{event, member_traits, validate};
+use crate::context::{Context, is_event_stream};
 use crate::docs;
 use crate::print::doc;
 
@@ -19,6 +19,10 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     items.extend(debug(cx, shape));
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
+    if is_event_stream(shape) {
+        items.push(event::of_union(cx, shape));
+        return items;
+    }
     if cx.facts.is_encoded(&shape.id) {
         items.push(encode(cx, shape));
     }

@@ -71,6 +71,7 @@ fn checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream) ->
     let target = cx.model.target(member);
     let own = own_checks(cx, member, target, name, value);
     let inner = match &target.kind {
+        _ if target.traits.streaming => quote!(),
         Kind::Structure(_) | Kind::Union(_) if cx.facts.is_constrained(&target.id) => {
             quote!(at.nested(#name, #value);)
         }

@@ -1,5 +1,7 @@
 //! Values of a model (defaults, parameters of test cases) as Rust expressions.
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use model::{Kind, Member, Shape, ShapeId};
 use proc_macro2::{Literal, TokenStream};
@@ -107,6 +109,11 @@ fn owned(cx: &Context<'_>, id: &ShapeId, value: &Value, place: Place) -> TokenSt
             quote!(BTreeMap::from([#(#entries),*]))
         }
         (Kind::Structure(_), value) => structure(cx, shape, value),
+        (Kind::Union(_), Value::String(_)) if shape.traits.streaming => quote!(runtime::EventStream::empty()),
+        (Kind::Union(members), Value::Object(entries)) if shape.traits.streaming => {
+            let event = union(cx, shape, members, entries, place);
+            quote!(runtime::EventStream::of([#event]))
+        }
         (Kind::Union(members), Value::Object(entries)) => union(cx, shape, members, entries, place),
         (kind, value) => number(kind, value),
     }
@@ -122,6 +129,12 @@ fn entry(cx: &Context<'_>, list: &Shape, item: &Member, value: &Value, place: Pl
         }
         (false, value) => owned(cx, &item.target, value, place),
     }
+}
+
+/// An event of a stream, as a test case gives it.
+pub(crate) fn event(cx: &Context<'_>, stream: &Shape, params: &Value) -> TokenStream {
+    let members = serde_json::Map::new();
+    union(cx, stream, stream.members(), params.as_object().unwrap_or(&members), Place::Test)
 }
 
 fn union(
@@ -168,7 +181,17 @@ fn moment(value: &Value) -> TokenStream {
             let (seconds, nanos) = split(&value.to_string(), rounded);
             quote!(runtime::DateTime::from_secs_and_nanos(#seconds, #nanos))
         }
-        (None, None) => quote!(runtime::DateTime::from_secs(0)),
+        (None, None) => written(value.as_str().unwrap_or_default()),
+    }
+}
+
+/// A moment that is given as RFC 3339 text.
+fn written(text: &str) -> TokenStream {
+    let moment = DateTime::from_str(text, Format::DateTimeWithOffset).unwrap_or(DateTime::from_secs(0));
+    let (seconds, nanos) = (Literal::i64_unsuffixed(moment.secs()), Literal::u32_unsuffixed(moment.subsec_nanos()));
+    match moment.subsec_nanos() {
+        0 => quote!(runtime::DateTime::from_secs(#seconds)),
+        _ => quote!(runtime::DateTime::from_secs_and_nanos(#seconds, #nanos)),
     }
 }
 

@@ -67,6 +67,14 @@ pub(super) struct Metadata {
     pub(super) signature_version: Option<String>,
     #[serde(default)]
     pub(super) auth: Vec<String>,
+    #[serde(default)]
+    pub(super) protocol_settings: ProtocolSettings,
+}
+
+/// `h2` is `eventstream` or `optional`.
+#[derive(Default, Deserialize)]
+pub(super) struct ProtocolSettings {
+    pub(super) h2: Option<String>,
 }
 
 #[derive(Deserialize)]

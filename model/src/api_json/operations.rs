@@ -85,6 +85,7 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         waiters: Vec::new(),
         request_tests: Vec::new(),
         response_tests: Vec::new(),
+        event_tests: Vec::new(),
         hints: Vec::new(),
     }
 }
@@ -149,6 +150,7 @@ pub(super) fn service(
         version: metadata.api_version.clone(),
         title: metadata.service_full_name.clone(),
         documentation: api.documentation.clone(),
+        http2: metadata.protocol_settings.h2.is_some(),
         protocol: protocol?,
         operations,
         errors: Vec::new(),

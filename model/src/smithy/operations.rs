@@ -63,6 +63,7 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
         checksum,
         compressed: compression.is_some_and(|compression| compression.encodings.iter().any(|name| name == "gzip")),
         headers: Vec::new(),
+        event_tests: read.get("smithy.test#eventStreamTests").unwrap_or_default(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),
         waiters: following::waiters(cx, id.as_str(), located),
         hints: Vec::new(),

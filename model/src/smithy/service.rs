@@ -29,6 +29,7 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, wanted: Option<
         version: raw.version.clone().unwrap_or_default(),
         title: optional(cx, id, located, "smithy.api#title"),
         documentation: read.documentation,
+        http2: http2(cx, id, located),
         protocol: protocol?,
         operations,
         errors: sorted(&raw.errors),
@@ -94,6 +95,20 @@ fn protocol<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> Option
     };
     cx.report(diagnostic);
     None
+}
+
+/// Whether the protocol's trait names HTTP/2 before anything else.
+fn http2<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> bool {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Versions {
+        http: Vec<String>,
+        event_stream_http: Vec<String>,
+    }
+    let name = located.raw.traits.iter().map(|(name, _)| name).find(|name| Protocol::from_trait(name).is_some());
+    let Some(versions) = name.and_then(|name| optional::<Versions>(cx, id, located, name)) else { return false };
+    let first = |versions: &[String]| versions.first().is_some_and(|first| first == "h2");
+    first(&versions.http) || first(&versions.event_stream_http)
 }
 
 fn auth<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> Vec<AuthScheme> {

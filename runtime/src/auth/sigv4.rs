@@ -31,9 +31,18 @@ impl Authenticator {
         let broken = |error| Unauthenticated::Broken(Failure::Signing(error));
         let digest = match scope.leaves_payload_unsigned(request) {
             true => None,
-            false => request.body_mut().file_digest().await.map_err(|error| broken(error.into()))?,
+            false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
         };
-        sign::apply(request, credentials, &scope, SystemTime::now(), digest).map_err(broken)
+        #[cfg(feature = "event-stream")]
+        let signer = credentials.clone();
+        #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
+        let signature = sign::apply(request, credentials, &scope, SystemTime::now(), digest).map_err(broken)?;
+        #[cfg(feature = "event-stream")]
+        if let Some(events) = request.body_mut().events_mut() {
+            let (region, name) = (scope.region.to_owned(), scope.name.to_owned());
+            events.sign(crate::events::Signer { credentials: signer, region, name, last: signature });
+        }
+        Ok(())
     }
 
     /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.

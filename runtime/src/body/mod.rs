@@ -13,6 +13,8 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
 use self::file::File;
+#[cfg(feature = "event-stream")]
+use crate::events::Sending;
 
 /// The error of a body that fails while it is sent or received.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -29,6 +31,8 @@ enum Inner {
     Bytes(Bytes),
     File(File),
     Stream(Streaming),
+    #[cfg(feature = "event-stream")]
+    Events(Sending),
 }
 
 impl Body {
@@ -55,11 +59,26 @@ impl Body {
         Self(Inner::Stream(Box::pin(body.map_err(Into::into))))
     }
 
+    /// Events, which are made and signed while they are sent.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn events(events: Sending) -> Self {
+        Self(Inner::Events(events))
+    }
+
+    /// The events, if that is what the body is.
+    #[cfg(all(feature = "event-stream", feature = "sigv4"))]
+    pub(crate) fn events_mut(&mut self) -> Option<&mut Sending> {
+        match &mut self.0 {
+            Inner::Events(events) => Some(events),
+            _ => None,
+        }
+    }
+
     /// The bytes, if they are in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Inner::Bytes(bytes) => Some(bytes),
-            Inner::File(_) | Inner::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -73,7 +92,7 @@ impl Body {
         match &self.0 {
             Inner::Bytes(bytes) => Some(Self(Inner::Bytes(bytes.clone()))),
             Inner::File(file) => Some(Self(Inner::File(file.again()))),
-            Inner::Stream(_) => None,
+            _ => None,
         }
     }
 
@@ -146,12 +165,15 @@ impl Body {
         Ok(written)
     }
 
-    /// The hash of what will be sent, if it can be known beforehand without holding it all in memory.
+    /// What stands in a signature for a body that is not in memory: its hash, if it can be known beforehand.
     #[cfg(feature = "sigv4")]
-    pub(crate) async fn file_digest(&mut self) -> io::Result<Option<String>> {
+    pub(crate) async fn digest(&mut self) -> io::Result<Option<String>> {
         match &mut self.0 {
             Inner::File(file) => file.digest().await.map(Some),
-            Inner::Bytes(_) | Inner::Stream(_) => Ok(None),
+            // Each event is signed for itself.
+            #[cfg(feature = "event-stream")]
+            Inner::Events(_) => Ok(Some("STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned())),
+            _ => Ok(None),
         }
     }
 }
@@ -202,6 +224,8 @@ impl http_body::Body for Body {
             Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Inner::File(file) => file.poll_chunk(cx).map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk?)))),
             Inner::Stream(stream) => stream.as_mut().poll_frame(cx),
+            #[cfg(feature = "event-stream")]
+            Inner::Events(events) => events.poll_chunk(cx).map(|chunk| chunk.map(|chunk| Ok(Frame::data(chunk?)))),
         }
     }
 
@@ -210,6 +234,8 @@ impl http_body::Body for Body {
             Inner::Bytes(bytes) => bytes.is_empty(),
             Inner::File(file) => file.left() == 0,
             Inner::Stream(stream) => stream.is_end_stream(),
+            #[cfg(feature = "event-stream")]
+            Inner::Events(_) => false,
         }
     }
 
@@ -218,6 +244,8 @@ impl http_body::Body for Body {
             Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Inner::File(file) => SizeHint::with_exact(file.left()),
             Inner::Stream(stream) => stream.size_hint(),
+            #[cfg(feature = "event-stream")]
+            Inner::Events(_) => SizeHint::default(),
         }
     }
 }
@@ -230,6 +258,8 @@ impl fmt::Debug for Body {
             (Inner::File(file), _) => write!(f, "Body(file of {} bytes)", file.left()),
             (Inner::Stream(_), Some(size)) => write!(f, "Body(stream of {size} bytes)"),
             (Inner::Stream(_), None) => f.write_str("Body(stream)"),
+            #[cfg(feature = "event-stream")]
+            (Inner::Events(_), _) => f.write_str("Body(events)"),
         }
     }
 }

@@ -244,6 +244,14 @@ impl Request {
         }
     }
 
+    /// `httpPayload` of a stream of events.
+    #[cfg(feature = "event-stream")]
+    pub fn events<E: crate::events::Event>(&mut self, events: impl Into<Option<crate::EventStream<E>>>) {
+        let events = crate::events::Sending::new(events.into().unwrap_or_default());
+        self.body = Body::events(events);
+        self.content_type("application/vnd.amazon.eventstream");
+    }
+
     /// `httpPayload` of an enum.
     pub fn payload_text(&mut self, body: Option<impl AsRef<str>>, content_type: &'static str) {
         self.payload(body.map(|text| text.as_ref().to_owned()), content_type);

@@ -14,16 +14,59 @@ use crate::member::{Member, TimestampFormat};
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
+    /// The operation that it answers.
+    #[cfg(feature = "event-stream")]
+    operation: &'static str,
 }
 
 impl Response {
     pub(crate) fn new(inner: http::Response<Bytes>) -> Self {
-        Self { inner, stream: None }
+        Self {
+            inner,
+            stream: None,
+            #[cfg(feature = "event-stream")]
+            operation: "",
+        }
     }
 
     pub(crate) fn streaming(inner: http::Response<Body>) -> Self {
         let (parts, body) = inner.into_parts();
-        Self { inner: http::Response::from_parts(parts, Bytes::new()), stream: Some(body) }
+        Self { stream: Some(body), ..Self::new(http::Response::from_parts(parts, Bytes::new())) }
+    }
+
+    /// Says which operation it answers, for the errors of events.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn set_operation(&mut self, operation: &'static str) {
+        self.operation = operation;
+    }
+
+    /// `httpPayload` of a stream of events.
+    #[cfg(feature = "event-stream")]
+    pub fn events<E: crate::events::Event>(&mut self, into: &mut impl From<crate::EventStream<E>>) {
+        let origin = crate::events::Origin {
+            operation: self.operation,
+            status: self.status(),
+            request_id: crate::rest_json::request_id(self),
+        };
+        let receiver = crate::events::Receiver::new(self.take_body(), origin);
+        *into = crate::EventStream::received(receiver).into();
+    }
+
+    /// `httpHeader` of a member that has to be there, since nothing else tells it.
+    ///
+    /// # Errors
+    /// The header is missing, or does not fit the member.
+    pub fn required_header<T: FromText>(&self, name: &str, member: &Member, into: &mut T) -> Result<(), DecodeError> {
+        if self.header_text(name).is_none() {
+            return Err(DecodeError::new("missing").within(name));
+        }
+        self.header(name, member, into)
+    }
+
+    /// Replaces a body that has arrived.
+    #[cfg(all(feature = "event-stream", feature = "test-util"))]
+    pub(crate) fn set_body(&mut self, body: Bytes) {
+        *self.inner.body_mut() = body;
     }
 
     /// `httpResponseCode`: the status.

@@ -1,4 +1,5 @@
-//! The built-in transport: hyper with rustls, HTTP/1.1, connections kept and used again.
+//! The built-in transport: hyper with rustls, connections kept and used again. HTTP/1.1, or HTTP/2 where the feature
+//! `http2` is on and the server offers it.
 
 use std::fmt;
 use std::future::Future;
@@ -38,8 +39,10 @@ impl Hyper {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
-        let https =
-            HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().wrap_connector(http);
+        let https = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1();
+        #[cfg(feature = "http2")]
+        let https = https.enable_http2();
+        let https = https.wrap_connector(http);
         let connector = Timed { inner: https, limit: connect_timeout };
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(Duration::from_secs(20))

@@ -1,0 +1,180 @@
+//! One message: an event on its way out, or one that has come.
+
+use aws_smithy_types::event_stream::{Header as RawHeader, HeaderValue, Message};
+use bytes::Bytes;
+
+use super::Header;
+use crate::decode_error::DecodeError;
+use crate::http::FromText;
+use crate::json::{self, Encode, Fields};
+use crate::member::Member;
+use crate::unknown::UnknownVariant;
+
+pub(super) const MESSAGE_TYPE: &str = ":message-type";
+pub(super) const EVENT_TYPE: &str = ":event-type";
+pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
+const CONTENT_TYPE: &str = ":content-type";
+
+/// An event on its way out: generated code puts each member where it belongs.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    headers: Vec<RawHeader>,
+    payload: Bytes,
+}
+
+impl Outgoing {
+    /// Says which event it is.
+    pub fn event(&mut self, kind: &'static str) {
+        self.text(MESSAGE_TYPE, "event");
+        self.text(EVENT_TYPE, kind);
+    }
+
+    /// Says which exception it is.
+    pub fn exception(&mut self, kind: &'static str) {
+        self.text(MESSAGE_TYPE, "exception");
+        self.text(EXCEPTION_TYPE, kind);
+    }
+
+    fn text(&mut self, name: &'static str, value: &'static str) {
+        self.headers.push(RawHeader::new(name, HeaderValue::String(value.into())));
+    }
+
+    /// `eventHeader`: one header, or nothing if the value is absent.
+    pub fn header(&mut self, name: &'static str, value: &impl Header) {
+        self.headers.extend(value.to_value().map(|value| RawHeader::new(name, value)));
+    }
+
+    /// The members that are bound to nothing else, as a JSON object.
+    pub fn json(&mut self, members: &dyn Encode) {
+        self.put(json::to_bytes(members).into(), "application/json");
+    }
+
+    /// `eventPayload` of a blob.
+    pub fn payload(&mut self, value: &impl Payload) {
+        if let Some((bytes, content_type)) = value.bytes() {
+            self.put(bytes, content_type);
+        }
+    }
+
+    /// `eventPayload` of a structure or union.
+    pub fn payload_json(&mut self, value: &impl json::Field) {
+        self.put(json::value_to_bytes(value).into(), "application/json");
+    }
+
+    fn put(&mut self, payload: Bytes, content_type: &'static str) {
+        self.text(CONTENT_TYPE, content_type);
+        self.payload = payload;
+    }
+
+    pub(super) fn into_message(self) -> Message {
+        Message::new_from_parts(self.headers, self.payload)
+    }
+}
+
+/// A blob or a text that is the payload of an event.
+pub trait Payload {
+    /// The bytes and their media type; none if it is absent.
+    fn bytes(&self) -> Option<(Bytes, &'static str)>;
+}
+
+impl Payload for Bytes {
+    fn bytes(&self) -> Option<(Bytes, &'static str)> {
+        Some((self.clone(), "application/octet-stream"))
+    }
+}
+
+impl Payload for String {
+    fn bytes(&self) -> Option<(Bytes, &'static str)> {
+        Some((self.clone().into(), "text/plain"))
+    }
+}
+
+impl<T: Payload> Payload for Option<T> {
+    fn bytes(&self) -> Option<(Bytes, &'static str)> {
+        self.as_ref().and_then(Payload::bytes)
+    }
+}
+
+/// A message that has come: generated code takes each member of the event from where it belongs.
+#[derive(Debug)]
+pub struct Incoming {
+    message: Message,
+}
+
+impl Incoming {
+    pub(super) fn new(message: Message) -> Self {
+        Self { message }
+    }
+
+    /// A header of text.
+    ///
+    /// # Errors
+    /// It is missing, or of another type.
+    pub(super) fn text(&self, name: &str) -> Result<&str, DecodeError> {
+        let value = self.value(name).ok_or_else(|| DecodeError::new("missing").within(name))?;
+        let text = value.as_string().map_err(|_| DecodeError::new("not a string").within(name))?;
+        Ok(text.as_str())
+    }
+
+    fn value(&self, name: &str) -> Option<&HeaderValue> {
+        self.message.headers().iter().find(|header| header.name().as_str() == name).map(RawHeader::value)
+    }
+
+    /// The bytes of the payload.
+    pub fn bytes(&self) -> &Bytes {
+        self.message.payload()
+    }
+
+    /// `eventHeader`: reads one header, if it is there.
+    ///
+    /// # Errors
+    /// It is of another type than the member.
+    pub fn header<T: Header>(&self, name: &str, into: &mut T) -> Result<(), DecodeError> {
+        if let Some(value) = self.value(name) {
+            *into = T::from_value(value).map_err(|error| error.within(name))?;
+        }
+        Ok(())
+    }
+
+    /// The members that are bound to nothing else, from a JSON object. An empty payload is an empty object.
+    ///
+    /// # Errors
+    /// The payload is not JSON, or does not fit.
+    pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
+        let mut value = T::initial();
+        if !self.bytes().is_empty() {
+            json::read(self.bytes(), &mut value)?;
+        }
+        Ok(value)
+    }
+
+    /// `eventPayload` of a blob.
+    pub fn payload(&self, into: &mut impl From<Bytes>) {
+        *into = self.bytes().clone().into();
+    }
+
+    /// `eventPayload` of a text.
+    ///
+    /// # Errors
+    /// The payload is not UTF-8.
+    pub fn payload_text(&self, into: &mut impl FromText) -> Result<(), DecodeError> {
+        let text = std::str::from_utf8(self.bytes()).map_err(|_| DecodeError::new("not UTF-8"))?;
+        into.read(text, &Member::PLAIN)
+    }
+
+    /// `eventPayload` of a structure or union.
+    ///
+    /// # Errors
+    /// The payload is not JSON, or does not fit.
+    pub fn payload_json(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
+        let mut input = json::Reader::new(self.bytes())?;
+        into.decode(&mut input)?;
+        input.finish()
+    }
+
+    /// An event that the model does not list, with its payload if that is JSON.
+    pub fn unknown(&self, kind: &str) -> UnknownVariant {
+        let value = crate::document::Document::from_json(self.bytes()).unwrap_or(crate::document::Document::Null);
+        UnknownVariant::new(kind, value)
+    }
+}

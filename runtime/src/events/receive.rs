@@ -1,0 +1,166 @@
+//! Events as they come.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use aws_smithy_eventstream::frame::read_message_from;
+use aws_smithy_types::event_stream::Message;
+use bytes::{Buf, BytesMut};
+use http_body::Body as _;
+
+use super::Event;
+use super::message::{EVENT_TYPE, EXCEPTION_TYPE, Incoming, MESSAGE_TYPE};
+use crate::body::Body;
+use crate::decode_error::DecodeError;
+use crate::error::{Error, Failure, ServiceError, ServiceException};
+use crate::json::{Decode, Fields, Reader};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// The largest message that is taken: the format allows 16 MiB of payload and 128 KiB of headers.
+const LARGEST: usize = (16 << 20) + (128 << 10) + 16;
+
+/// What belongs to the response that the events came in, for errors.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) operation: &'static str,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+}
+
+/// Takes messages from a body, and events from messages.
+pub(crate) struct Receiver<E> {
+    body: Body,
+    buffer: BytesMut,
+    origin: Origin,
+    /// Nothing comes after an error.
+    done: bool,
+    event: PhantomData<fn() -> E>,
+}
+
+type Next<E> = Option<Result<E, Error<<E as Event>::Exception>>>;
+
+impl<E: Event> Receiver<E> {
+    pub(crate) fn new(body: Body, origin: Origin) -> Self {
+        Self { body, buffer: BytesMut::new(), origin, done: false, event: PhantomData }
+    }
+
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<E>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let next = ready!(self.poll_message(cx)).map(|message| message.and_then(|message| self.event(message)));
+        self.done = !matches!(next, Some(Ok(_)));
+        Poll::Ready(next)
+    }
+
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Error<E::Exception>>>> {
+        loop {
+            match take(&mut self.buffer) {
+                Ok(Some(message)) => return Poll::Ready(Some(Ok(message))),
+                Ok(None) => {}
+                Err(error) => return Poll::Ready(Some(Err(self.unreadable(error)))),
+            }
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                None if self.buffer.is_empty() => return Poll::Ready(None),
+                None => return Poll::Ready(Some(Err(self.broken("the last message is cut off")))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(self.broken(error)))),
+                Some(Ok(frame)) => frame,
+            };
+            if let Ok(bytes) = frame.into_data() {
+                self.buffer.extend_from_slice(&bytes);
+            }
+        }
+    }
+
+    fn event(&self, message: Message) -> Result<E, Error<E::Exception>> {
+        let message = Incoming::new(message);
+        let kind = message.text(MESSAGE_TYPE).map_err(|error| self.unreadable(error))?;
+        match kind {
+            "event" => message
+                .text(EVENT_TYPE)
+                .and_then(|kind| E::receive(kind, &message).map_err(|error| error.within(kind)))
+                .map_err(|error| self.unreadable(error)),
+            "exception" => Err(self.exception(&message)),
+            "error" => Err(self.error(&message)),
+            other => Err(self.unreadable(DecodeError::new(format!("a message of type {other:?}")))),
+        }
+    }
+
+    fn exception(&self, message: &Incoming) -> Error<E::Exception> {
+        let code = match message.text(EXCEPTION_TYPE) {
+            Ok(code) => code,
+            Err(error) => return self.unreadable(error),
+        };
+        let exception = E::exception(code, message).unwrap_or_else(|_| E::Exception::unmodeled());
+        let text = message.object::<Text>().ok().and_then(|text| text.message);
+        self.service(exception, code, text)
+    }
+
+    /// An error that the model does not know, told by headers alone.
+    fn error(&self, message: &Incoming) -> Error<E::Exception> {
+        let code = message.text(":error-code").unwrap_or_default();
+        let text = message.text(":error-message").ok().map(str::to_owned);
+        self.service(E::Exception::unmodeled(), code, text)
+    }
+
+    fn service(&self, exception: E::Exception, code: &str, message: Option<String>) -> Error<E::Exception> {
+        let error = ServiceError {
+            secret: exception.has_secret_text(),
+            exception,
+            code: Some(code.to_owned()),
+            message,
+            status: self.origin.status,
+            request_id: self.origin.request_id.clone(),
+            excerpt: None,
+        };
+        Error::service(self.origin.operation, error, None)
+    }
+
+    fn unreadable(&self, source: DecodeError) -> Error<E::Exception> {
+        let Origin { operation, status, request_id } = self.origin.clone();
+        Error::failure_of(operation, Failure::Response { source, status, request_id })
+    }
+
+    fn broken(&self, error: impl Into<crate::BodyError>) -> Error<E::Exception> {
+        let error = TransportError::new(TransportErrorKind::Receive, error);
+        Error::failure_of(self.origin.operation, Failure::Transport(error))
+    }
+}
+
+/// The first message of the buffer, if it is there whole. A message that claims to be too large is refused before it is
+/// waited for.
+fn take(buffer: &mut BytesMut) -> Result<Option<Message>, DecodeError> {
+    let Some(mut prefix) = buffer.get(..4) else { return Ok(None) };
+    let length = usize::try_from(prefix.get_u32()).unwrap_or(usize::MAX);
+    if length > LARGEST {
+        return Err(DecodeError::new(format!("a message of {length} bytes, more than {LARGEST}")));
+    }
+    if length < 16 {
+        return Err(DecodeError::new(format!("a message of {length} bytes, fewer than 16")));
+    }
+    if buffer.len() < length {
+        return Ok(None);
+    }
+    let message = read_message_from(buffer.split_to(length).freeze());
+    message.map(Some).map_err(|error| DecodeError::new(format!("not a message: {error}")))
+}
+
+/// The text of an exception, whatever else it holds.
+#[derive(Default)]
+struct Text {
+    message: Option<String>,
+}
+
+impl Fields for Text {
+    fn initial() -> Self {
+        Self::default()
+    }
+
+    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError> {
+        match name {
+            "message" | "Message" if input.peek()? == crate::json::STRING => self.message.decode(input),
+            _ => input.skip(),
+        }
+    }
+}

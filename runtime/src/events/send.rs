@@ -1,0 +1,116 @@
+//! Events as the body of a request, each signed if the request is.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::Message;
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+
+use super::{Event, EventStream, Inner, Outgoing};
+use crate::body::BodyError;
+
+/// The messages of a request.
+pub(crate) struct Sending {
+    messages: Pin<Box<dyn Stream<Item = Result<Message, BodyError>> + Send>>,
+    #[cfg(feature = "sigv4")]
+    signer: Option<Signer>,
+    done: bool,
+}
+
+impl Sending {
+    pub(crate) fn new<E: Event>(events: EventStream<E>) -> Self {
+        Self {
+            messages: Box::pin(Messages(events)),
+            #[cfg(feature = "sigv4")]
+            signer: None,
+            done: false,
+        }
+    }
+
+    /// Signs every message from now on.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn sign(&mut self, signer: Signer) {
+        self.signer = Some(signer);
+    }
+
+    /// The next message as bytes. The end of signed messages is a message as well.
+    pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let message = ready!(self.messages.as_mut().poll_next(cx)).transpose();
+        Poll::Ready(message.and_then(|message| self.finish(message)).transpose())
+    }
+
+    fn finish(&mut self, message: Option<Message>) -> Result<Option<Bytes>, BodyError> {
+        self.done = message.is_none();
+        #[cfg(feature = "sigv4")]
+        if let Some(signer) = &mut self.signer {
+            return signer.sign(message.as_ref()).and_then(|message| frame(&message)).map(Some);
+        }
+        message.as_ref().map(frame).transpose()
+    }
+}
+
+fn frame(message: &Message) -> Result<Bytes, BodyError> {
+    let mut bytes = BytesMut::new();
+    write_message_to(message, &mut bytes)?;
+    Ok(bytes.freeze())
+}
+
+/// The events of a stream as messages.
+struct Messages<E: Event>(EventStream<E>);
+
+impl<E: Event> Stream for Messages<E> {
+    type Item = Result<Message, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let event = match &mut self.0.0 {
+            Inner::Given(events) => ready!(events.as_mut().poll_next(cx)).map(Ok),
+            // Events that come may go out again.
+            Inner::Received(receiver) => ready!(receiver.poll_next(cx)),
+            Inner::Empty => None,
+        };
+        Poll::Ready(event.map(|event| {
+            let event = event.map_err(BodyError::from)?;
+            let mut message = Outgoing::default();
+            event.send(&mut message);
+            Ok(message.into_message())
+        }))
+    }
+}
+
+/// Signs messages one after another: each signature is part of the next.
+#[cfg(feature = "sigv4")]
+pub(crate) struct Signer {
+    pub(crate) credentials: aws_credential_types::Credentials,
+    pub(crate) region: String,
+    pub(crate) name: String,
+    /// The signature of the request at first.
+    pub(crate) last: String,
+}
+
+#[cfg(feature = "sigv4")]
+impl Signer {
+    /// The message within a signed one; the end if there is none.
+    fn sign(&mut self, message: Option<&Message>) -> Result<Message, BodyError> {
+        use aws_sigv4::event_stream::{sign_empty_message, sign_message};
+        let identity = self.credentials.clone().into();
+        let params = aws_sigv4::sign::v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(&self.name)
+            .time(std::time::SystemTime::now())
+            .settings(())
+            .build()?;
+        let signed = match message {
+            Some(message) => sign_message(message, &self.last, &params),
+            None => sign_empty_message(&self.last, &params),
+        };
+        let (message, signature) = signed?.into_parts();
+        self.last = signature;
+        Ok(message)
+    }
+}

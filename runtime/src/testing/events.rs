@@ -1,0 +1,137 @@
+//! Assertions about streams of events.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use aws_smithy_eventstream::frame::read_message_from;
+use aws_smithy_types::event_stream::Message;
+use bytes::{Buf, Bytes, BytesMut};
+
+use super::json::json;
+use super::{Request, Response};
+use crate::EventStream;
+use crate::error::Error;
+use crate::events::Event;
+use crate::operation::{ExceptionOf, Operation};
+
+/// The result of a future that waits for nothing, since everything is in memory.
+#[track_caller]
+#[allow(clippy::panic, reason = "this is an assertion")]
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("something is waited for"),
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "this is an assertion")]
+fn decoded(text: &str) -> Bytes {
+    match aws_smithy_types::base64::decode(text) {
+        Ok(bytes) => bytes.into(),
+        Err(error) => panic!("not base64: {error}"),
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "this is an assertion")]
+fn message(bytes: impl Buf) -> Message {
+    match read_message_from(bytes) {
+        Ok(message) => message,
+        Err(error) => panic!("not a message: {error}"),
+    }
+}
+
+fn header(message: &Message, name: &str) -> Option<String> {
+    let header = message.headers().iter().find(|header| header.name().as_str() == name)?;
+    header.value().as_string().ok().map(|text| text.as_str().to_owned())
+}
+
+impl Request {
+    /// The next event of the body is this message, in base64: the same headers in any order, and the same payload.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "this is an assertion")]
+    pub fn event(mut self, expected: &str) -> Self {
+        let expected = message(decoded(expected));
+        let found = match now(self.inner.body_mut().chunk()) {
+            Ok(Some(bytes)) => message(bytes),
+            Ok(None) => panic!("there is no event"),
+            Err(error) => panic!("no event: {error}"),
+        };
+        let sorted = |message: &Message| {
+            let mut headers: Vec<_> = message.headers().iter().map(|header| format!("{header:?}")).collect();
+            headers.sort();
+            headers
+        };
+        assert_eq!(sorted(&found), sorted(&expected), "headers");
+        match header(&expected, ":content-type").as_deref() {
+            Some("application/json") => assert_eq!(json(found.payload()), json(expected.payload()), "payload"),
+            _ => assert_eq!(found.payload(), expected.payload(), "payload"),
+        }
+        self
+    }
+}
+
+impl Response {
+    /// Adds a message to the body, in base64.
+    #[track_caller]
+    pub fn then_event(mut self, bytes: &str) -> Self {
+        let mut body = BytesMut::from(&self.inner.bytes()[..]);
+        body.extend_from_slice(&decoded(bytes));
+        self.inner.set_body(body.freeze());
+        self
+    }
+
+    /// The first event of the stream is this one.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "this is an assertion")]
+    pub fn gives_event<O: Operation, E: Event + PartialEq + Debug>(
+        self,
+        stream: impl FnOnce(O::Output) -> EventStream<E>,
+        expected: &E,
+    ) {
+        match now(stream(self.output::<O>()).recv()) {
+            Ok(Some(event)) => assert_eq!(event, *expected),
+            Ok(None) => panic!("there is no event"),
+            Err(error) => panic!("an error: {error}"),
+        }
+    }
+
+    /// The call or the stream fails with an exception that this is true of.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "this is an assertion")]
+    pub fn fails_with<O: Operation, E: Event<Exception = ExceptionOf<O>>>(
+        self,
+        stream: impl FnOnce(O::Output) -> EventStream<E>,
+        expected: impl FnOnce(&ExceptionOf<O>) -> bool,
+    ) {
+        let error = self.failure::<O, E>(stream);
+        match error.exception() {
+            Some(exception) => assert!(expected(exception), "found {exception:?}"),
+            None => panic!("a failure: {error}"),
+        }
+    }
+
+    /// The call or the stream fails, however.
+    #[track_caller]
+    pub fn fails_somehow<O: Operation, E: Event<Exception = ExceptionOf<O>>>(
+        self,
+        stream: impl FnOnce(O::Output) -> EventStream<E>,
+    ) {
+        drop(self.failure::<O, E>(stream));
+    }
+
+    #[track_caller]
+    #[allow(clippy::panic, reason = "this is an assertion")]
+    fn failure<O: Operation, E: Event<Exception = ExceptionOf<O>>>(
+        self,
+        stream: impl FnOnce(O::Output) -> EventStream<E>,
+    ) -> Error<ExceptionOf<O>> {
+        match self.read::<O>().map(|output| now(stream(output).recv())) {
+            Err(error) | Ok(Err(error)) => error,
+            Ok(Ok(event)) => panic!("{} instead of an error", if event.is_some() { "an event" } else { "nothing" }),
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Assertions for the protocol tests of a model.
+//!
+//! Nothing is sent: the core makes requests and reads responses without I/O.
+
+#[cfg(feature = "event-stream")]
+mod events;
+mod json;
+mod request;
+mod response;
+mod same;
+
+use bytes::Bytes;
+
+pub use self::request::Request;
+pub use self::response::Response;
+pub use self::same::{Nans, Streamed, same_bytes, same_nans};
+use crate::operation::Operation;
+
+/// What an operation makes of any bytes: the text of the error if it is one. For fuzzing.
+pub fn decode<O: Operation>(status: u16, body: &[u8]) -> Result<O::Output, String> {
+    let mut response = http::Response::new(Bytes::copy_from_slice(body));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    let mut response = crate::http::Response::new(response);
+    crate::call::receive::<O>(&mut response, false).map_err(|error| format!("{error} {error:?}"))
+}
