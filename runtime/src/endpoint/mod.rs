@@ -1,6 +1,8 @@
 //! Where a request goes: what the endpoint rules of a service give.
 
 mod partitions;
+#[cfg(feature = "test-util")]
+pub(crate) use partitions::earlier;
 pub mod rules;
 
 use std::fmt;

@@ -16,6 +16,12 @@ pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};
 use crate::operation::Operation;
 
+/// What endpoint rules gave before the isolated partitions (`aws-iso` and its like) had hosts that answer on IPv6. Tests
+/// of models from that time expect that there are none.
+pub fn before_isolated_dual_stack<T>(resolve: impl FnOnce() -> T) -> T {
+    crate::endpoint::earlier::with(resolve)
+}
+
 /// What an operation makes of any bytes: the text of the error if it is one. For fuzzing.
 pub fn decode<O: Operation>(status: u16, body: &[u8]) -> Result<O::Output, String> {
     let mut response = http::Response::new(Bytes::copy_from_slice(body));
