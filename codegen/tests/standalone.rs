@@ -1,57 +1,95 @@
-//! A crate of its own from a model that has nothing to do with AWS: built, and called over HTTP.
+//! Crates of their own from models, built, and called over sockets.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::package::{Package, standalone};
-use codegen::{Home, Options, writer};
+use codegen::{File, Home, Options, writer};
+use tempfile::TempDir;
 
 #[test]
 fn a_service_that_is_not_of_aws_has_a_client_too() {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workspace = own.parent().expect("the workspace");
-    let model =
-        model::read(&[own.join("tests/fixtures/library.json")], None).unwrap_or_else(|report| panic!("{report}"));
-    let options = Options::new(Home::Crate("city_library".to_owned()), "library.json");
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let tokio = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
-    let package = Package {
-        name: "city-library".to_owned(),
-        runtime: format!("{{ path = {:?} }}", workspace.join("runtime")),
-        fields: vec!["edition = \"2024\"".to_owned()],
-        tail: vec![format!("\n[dev-dependencies]\n{tokio}\n\n[[test]]\nname = \"call\"\n\n[workspace]")],
-    };
-    let folder = tempfile::tempdir().expect("a folder");
-    let files = standalone(&package, &options, &client);
-    writer::write(folder.path(), &files).expect("written");
-    fs::copy(workspace.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock file");
-    fs::create_dir_all(folder.path().join("tests")).expect("a folder");
-    fs::copy(own.join("tests/standalone/call.rs"), folder.path().join("tests/call.rs")).expect("the test");
-
-    let cargo = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-            .output()
-            .expect("cargo");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{text}");
-        text
-    };
-    let tests = cargo(&["test", "--offline", "--quiet"]);
+    let library = Crate::new("library", "city-library", "call", tokio);
+    let tests = library.cargo(&["test", "--offline", "--quiet"]);
     assert!(tests.contains("3 passed"), "{tests}");
-    let tree = cargo(&["tree", "--offline", "--edges", "normal", "--prefix", "none"]);
+    let tree = library.cargo(&["tree", "--offline", "--edges", "normal", "--prefix", "none"]);
     assert!(
         tree.contains("runtime") && !tree.contains("aws-sigv4") && !tree.contains("aws-credential-types"),
         "{tree}"
     );
 
-    let readme = fs::read_to_string(folder.path().join("README.md")).expect("the README");
-    assert!(readme.contains("Config::new().endpoint(\"https://example.com\").bearer_token(token)"), "{readme}");
-    for file in &files {
+    let readme = library.files.iter().find(|file| file.path == "README.md").expect("the README");
+    assert!(readme.text.contains("Config::new().endpoint(\"https://example.com\").bearer_token(token)"), "{readme:?}");
+    for file in &library.files {
         let text = file.text.to_lowercase();
         assert!(!text.contains("aws") && !text.contains("region"), "{}: AWS is told of", file.path);
+    }
+}
+
+/// Streams, events, checksums and compression over real sockets.
+#[test]
+fn what_is_too_large_to_be_held_goes_through() {
+    let dependencies = r#"
+aws-smithy-eventstream = "0.61"
+aws-smithy-types = "1.9"
+flate2 = "1.1"
+h2 = "0.4"
+http = "1"
+http-body = "1"
+tempfile = "3"
+tests = { path = "WORKSPACE/tests" }
+tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }"#;
+    let darkroom = Crate::new("streams", "darkroom", "streams", dependencies);
+    let tests = darkroom.cargo(&["test", "--offline", "--quiet"]);
+    assert!(tests.contains("9 passed"), "{tests}");
+}
+
+/// A generated crate in a folder of its own, with a test beside it that is not generated.
+struct Crate {
+    /// What was generated.
+    files: Vec<File>,
+    folder: TempDir,
+    workspace: PathBuf,
+}
+
+impl Crate {
+    /// The crate of a fixture. `test` is a file of `tests/standalone`, `dependencies` are lines for the test alone.
+    fn new(fixture: &str, name: &str, test: &str, dependencies: &str) -> Self {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let workspace = own.parent().expect("the workspace").to_owned();
+        let path = own.join(format!("tests/fixtures/{fixture}.json"));
+        let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+        let options = Options::new(Home::Crate(name.replace('-', "_")), format!("{fixture}.json"));
+        let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+        let dependencies = dependencies.replace("WORKSPACE", &workspace.display().to_string().replace('\\', "/"));
+        let package = Package {
+            name: name.to_owned(),
+            runtime: format!("{{ path = {:?} }}", workspace.join("runtime")),
+            fields: vec!["edition = \"2024\"".to_owned()],
+            tail: vec![format!("\n[dev-dependencies]\n{dependencies}\n\n[[test]]\nname = {test:?}\n\n[workspace]")],
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = standalone(&package, &options, &client);
+        writer::write(folder.path(), &files).expect("written");
+        fs::copy(workspace.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock file");
+        fs::create_dir_all(folder.path().join("tests")).expect("a folder");
+        let file = format!("{test}.rs");
+        fs::copy(own.join("tests/standalone").join(&file), folder.path().join("tests").join(&file)).expect("the test");
+        Self { files, folder, workspace }
+    }
+
+    /// What cargo says, which must be that all is well.
+    fn cargo(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", self.workspace.join("target/fixtures"))
+            .output()
+            .expect("cargo");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{text}");
+        text
     }
 }

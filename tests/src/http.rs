@@ -48,6 +48,10 @@ impl Request {
             .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
             .collect();
         let mut body = bytes.split_off(end + 4);
+        if headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked") {
+            body = unchunked(stream, body).await?;
+            return Some(Self { method, target, headers, body, connection });
+        }
         let length = headers.iter().find(|(name, _)| name == "content-length");
         let length: usize = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
         while body.len() < length {
@@ -56,5 +60,29 @@ impl Request {
             }
         }
         Some(Self { method, target, headers, body, connection })
+    }
+}
+
+/// The pieces of a body, put together. `read` is what has come of it already.
+async fn unchunked(stream: &mut (impl AsyncRead + Unpin), mut read: Vec<u8>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let Some(end) = read.windows(2).position(|window| window == b"\r\n") else {
+            if stream.read_buf(&mut read).await.ok()? == 0 {
+                return None;
+            }
+            continue;
+        };
+        let size = usize::from_str_radix(std::str::from_utf8(&read[..end]).ok()?, 16).ok()?;
+        while read.len() < end + 2 + size + 2 {
+            if stream.read_buf(&mut read).await.ok()? == 0 {
+                return None;
+            }
+        }
+        body.extend_from_slice(&read[end + 2..end + 2 + size]);
+        read.drain(..end + 2 + size + 2);
+        if size == 0 {
+            return Some(body);
+        }
     }
 }

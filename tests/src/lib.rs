@@ -1,6 +1,7 @@
 //! What the end-to-end tests stand on: a server that answers as it is told, over TCP and over TLS, and that checks each
 //! signature by computing it anew.
 
+pub mod events;
 mod http;
 mod server;
 pub mod sigv4;

@@ -38,10 +38,7 @@ pub fn check(request: &Request, secret: &str) -> Option<Signature> {
         "AWS4-HMAC-SHA256\n{time}\n{date}/{region}/{service}/aws4_request\n{}",
         hex(&Sha256::digest(canonical(request, &signed)))
     );
-    let mut key = mac(format!("AWS4{secret}").as_bytes(), date);
-    for part in [region, service, "aws4_request"] {
-        key = mac(&key, part);
-    }
+    let key = signing_key(secret, date, region, service);
     Some(Signature {
         access_key: access_key.to_owned(),
         scope: format!("{region}/{service}"),
@@ -58,19 +55,25 @@ fn canonical(request: &Request, signed: &str) -> String {
     let headers: String =
         signed.split(';').map(|name| format!("{name}:{}\n", request.header(name).unwrap_or_default().trim())).collect();
     let body = match request.header("x-amz-content-sha256") {
-        Some("UNSIGNED-PAYLOAD") => "UNSIGNED-PAYLOAD".to_owned(),
+        Some(stand_in @ ("UNSIGNED-PAYLOAD" | "STREAMING-AWS4-HMAC-SHA256-EVENTS")) => stand_in.to_owned(),
         _ => hex(&Sha256::digest(&request.body)),
     };
     let path = utf8_percent_encode(path, RESERVED);
     format!("{}\n{path}\n{}\n{headers}\n{signed}\n{body}", request.method, pairs.join("&"))
 }
 
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
+/// The key of a day, a region and a service.
+pub(crate) fn signing_key(secret: &str, date: &str, region: &str, service: &str) -> Vec<u8> {
+    let start = mac(format!("AWS4{secret}").as_bytes(), date);
+    [region, service, "aws4_request"].iter().fold(start, |key, part| mac(&key, part))
+}
+
+pub(crate) fn mac(key: &[u8], text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

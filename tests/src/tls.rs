@@ -35,17 +35,23 @@ impl Authority {
 
     /// The settings of a server with this name.
     pub(crate) fn acceptor(&self, name: &str) -> TlsAcceptor {
+        self.acceptor_of(name, &[])
+    }
+
+    /// The settings of a server with this name that speaks these protocols, like `h2`.
+    pub fn acceptor_of(&self, name: &str, protocols: &[&str]) -> TlsAcceptor {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         let chain = vec![certificate.der().clone()];
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-        let config = rustls::ServerConfig::builder_with_provider(provider())
+        let mut config = rustls::ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .expect("versions")
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a server");
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
         TlsAcceptor::from(Arc::new(config))
     }
 }

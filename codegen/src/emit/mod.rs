@@ -13,6 +13,8 @@ mod member_traits;
 mod operation;
 mod pattern;
 mod protocol_tests;
+mod request;
+mod response;
 mod root;
 pub(crate) mod rules;
 mod structure;

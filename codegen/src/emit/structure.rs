@@ -4,7 +4,7 @@ use model::{Kind, Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{codec, event, member_traits, operation, validate, value};
+use super::{codec, event, member_traits, request, response, validate, value};
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::print::doc;
@@ -33,8 +33,8 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
     items.extend(codec::items(cx, shape));
-    items.extend(operation::write_to(cx, shape));
-    items.extend(operation::from_response(cx, shape));
+    items.extend(request::write_to(cx, shape));
+    items.extend(response::from_response(cx, shape));
     items.extend(event::of_structure(cx, shape));
     items
 }

@@ -6,7 +6,7 @@ use model::{Kind, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{codec, enumeration, operation, structure, union, validate};
+use super::{codec, enumeration, request, response, structure, union, validate};
 use crate::context::{Context, is_event_stream};
 use crate::file::RustFile;
 use crate::names::{has_type, ident};
@@ -117,8 +117,7 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 
 /// What these shapes need of the runtime: the codec, and those of its traits whose methods they call.
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
-    let bound =
-        |shape: &Shape| operation::from_response(cx, shape).is_some() || operation::write_to(cx, shape).is_some();
+    let bound = |shape: &Shape| response::from_response(cx, shape).is_some() || request::write_to(cx, shape).is_some();
     let events = own.iter().any(|shape| is_event_stream(shape) || cx.facts.is_event(&shape.id)).then(|| {
         quote!(
             use runtime::events;
@@ -138,7 +137,8 @@ pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenS
         (encodes || encode, decodes || decode)
     });
     if !coded || own.iter().all(|shape| is_event_stream(shape)) {
-        let json = coded.then(|| {
+        let read = own.iter().any(|shape| cx.facts.is_decoded(&shape.id));
+        let json = read.then(|| {
             quote!(
                 use runtime::json;
             )

@@ -4,6 +4,7 @@ use aws_smithy_types::event_stream::{Header as RawHeader, HeaderValue, Message};
 use bytes::Bytes;
 
 use super::Header;
+use crate::body::BodyError;
 use crate::decode_error::DecodeError;
 use crate::http::FromText;
 use crate::json::{self, Encode, Fields};
@@ -66,8 +67,12 @@ impl Outgoing {
         self.payload = payload;
     }
 
-    pub(super) fn into_message(self) -> Message {
-        Message::new_from_parts(self.headers, self.payload)
+    /// The whole message. One that does not say what it is comes of an event that the model does not list.
+    pub(super) fn into_message(self) -> Result<Message, BodyError> {
+        if self.headers.is_empty() {
+            return Err("an event that this version of the model does not list can't be sent".into());
+        }
+        Ok(Message::new_from_parts(self.headers, self.payload))
     }
 }
 

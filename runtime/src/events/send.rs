@@ -77,7 +77,7 @@ impl<E: Event> Stream for Messages<E> {
             let event = event.map_err(BodyError::from)?;
             let mut message = Outgoing::default();
             event.send(&mut message);
-            Ok(message.into_message())
+            message.into_message()
         }))
     }
 }

@@ -1,0 +1,89 @@
+//! How an output is read from a response: one line for each member that travels outside of the body.
+
+use model::{Binding, Kind, Member, Operation, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::member_traits;
+use crate::context::{Context, Message, is_event_stream};
+
+pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
+    let (response, body) = match &operation.output {
+        None => (quote!(_), quote!(Ok(()))),
+        Some(id) => {
+            let shape = cx.model.shape(id);
+            let name = cx.names.type_name(id);
+            if cx.bound_members(shape, Message::Response).is_empty() {
+                (quote!(response), quote!(response.object()))
+            } else {
+                (quote!(response), quote!(#name::from_response(response)))
+            }
+        }
+    };
+    quote! {
+        fn response(#response: &mut http::Response) -> json::Result<Self::Output> { #body }
+    }
+}
+
+/// The function that reads a structure whose members are bound to headers, the status or the payload.
+///
+/// ```text
+/// pub(crate) fn from_response(response: &http::Response) -> json::Result<Self> {
+///     let mut output: Self = response.object()?;
+///     response.header("ETag", &runtime::Member::PLAIN, &mut output.e_tag)?;
+///     Ok(output)
+/// }
+/// ```
+pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    let bound = cx.bound_members(shape, Message::Response);
+    let received = cx.model.operations.values().any(|operation| operation.output.as_ref() == Some(&shape.id));
+    if bound.is_empty() || !(received || shape.traits.error.is_some()) {
+        return None;
+    }
+    let name = cx.names.type_name(&shape.id);
+    let has_body = !cx.body_members(shape, Message::Response).is_empty();
+    let start = if has_body {
+        quote!(let mut output: Self = response.object()?;)
+    } else {
+        quote!(let mut output: Self = json::Fields::initial();)
+    };
+    let lines = bound.iter().map(|(member, binding)| response_line(cx, shape, member, binding));
+    let mutable = cx.holds_stream(shape).then(|| quote!(mut));
+    Some(quote! {
+        impl #name {
+            pub(crate) fn from_response(
+                response: &#mutable http::Response
+            ) -> json::Result<Self> {
+                #start
+                #(#lines)*
+                Ok(output)
+            }
+        }
+    })
+}
+
+fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Binding) -> TokenStream {
+    let field = cx.member_name(shape, member);
+    let traits = member_traits::argument(cx, shape, member);
+    let kind = &cx.model.target(member).kind;
+    match binding {
+        Binding::Header(name) if matches!(kind, Kind::List(_)) => {
+            quote!(response.header_list(#name, #traits, &mut output.#field)?;)
+        }
+        // What begins a stream of events is told by nothing else.
+        Binding::Header(name) if member.traits.required && cx.holds_events(shape) => {
+            quote!(response.required_header(#name, #traits, &mut output.#field)?;)
+        }
+        Binding::Header(name) => quote!(response.header(#name, #traits, &mut output.#field)?;),
+        Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
+        Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
+        Binding::Payload => match kind {
+            _ if is_event_stream(cx.model.target(member)) => quote!(response.events(&mut output.#field);),
+            Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
+            Kind::Blob => quote!(response.payload(&mut output.#field);),
+            Kind::String | Kind::Enum(_) => quote!(response.payload_text(&mut output.#field)?;),
+            _ => quote!(response.payload_json(&mut output.#field)?;),
+        },
+        Binding::Label | Binding::Query(_) | Binding::QueryParams => quote!(),
+    }
+}
