@@ -85,8 +85,8 @@ pub struct Client {
     pub title: String,
     /// How the first operation is called, as Rust code, for a README.
     pub example: String,
-    /// Whether its requests are signed with SigV4, which the runtime needs its feature `sigv4` for.
-    pub signed: bool,
+    /// Whether it needs the runtime's feature `sigv4`: its requests are signed, or its endpoint depends on a region.
+    pub of_aws: bool,
     /// The features that the runtime needs beyond its default ones.
     pub features: Vec<&'static str>,
     /// How many operations there are.
@@ -140,13 +140,21 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         stages: Stages { emit, format: started.elapsed() - emit },
         title: docs::title(&model),
         example: emit::example(&cx, options.home.name()),
-        signed: model.service.auth.iter().any(|scheme| matches!(scheme, model::AuthScheme::SigV4 { .. })),
+        of_aws: of_aws(&model),
         features: features(&model),
         operations: model.operations.len(),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,
     })
+}
+
+/// Whether anything about a service is known only to AWS.
+fn of_aws(model: &Model) -> bool {
+    let signed = model.service.auth.iter().any(|scheme| matches!(scheme, model::AuthScheme::SigV4 { .. }));
+    let is_of_aws = |name: &String| name.starts_with("AWS::");
+    let parameters = model.service.rules.iter().flat_map(|rules| rules.parameters.values());
+    signed || parameters.filter_map(|parameter| parameter.built_in.as_ref()).any(is_of_aws)
 }
 
 /// What the selected operations need of the runtime that most services do not.

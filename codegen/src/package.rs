@@ -48,7 +48,7 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     let tested = if client.tests.is_empty() { Vec::new() } else { vec![(options.home.name(), false)] };
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
     let mut package = package.clone();
-    if !client.signed {
+    if !client.of_aws {
         // Nothing of AWS is needed.
         package.runtime = with(&package.runtime, "default-features = false");
     }
@@ -130,7 +130,7 @@ fn readme(package: &Package, options: &Options, client: &Client) -> File {
         package.name,
         client.title,
         client.example,
-        if client.signed { "`Config::from_env()` documents each variable that it reads.\n" } else { "" },
+        if client.of_aws { "`Config::from_env()` documents each variable that it reads.\n" } else { "" },
     );
     File { path: "README.md".to_owned(), text }
 }

@@ -49,6 +49,11 @@ fn header(message: &Message, name: &str) -> Option<String> {
     header.value().as_string().ok().map(|text| text.as_str().to_owned())
 }
 
+/// Takes every event that is in memory, up to the first error. For fuzzing.
+pub fn drain<E: Event>(mut events: EventStream<E>) {
+    while let Ok(Some(_)) = now(events.recv()) {}
+}
+
 impl Request {
     /// The next event of the body is this message, in base64: the same headers in any order, and the same payload.
     #[track_caller]

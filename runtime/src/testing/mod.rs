@@ -11,6 +11,8 @@ mod same;
 
 use bytes::Bytes;
 
+#[cfg(feature = "event-stream")]
+pub use self::events::drain;
 pub use self::request::Request;
 pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};
@@ -23,9 +25,17 @@ pub fn before_isolated_dual_stack<T>(resolve: impl FnOnce() -> T) -> T {
 }
 
 /// What an operation makes of any bytes: the text of the error if it is one. For fuzzing.
-pub fn decode<O: Operation>(status: u16, body: &[u8]) -> Result<O::Output, String> {
+///
+/// # Errors
+/// The answer is an error, or can't be read.
+pub fn decode<O: Operation>(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<O::Output, String> {
     let mut response = http::Response::new(Bytes::copy_from_slice(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(*name), http::HeaderValue::try_from(*value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
     let mut response = crate::http::Response::new(response);
     crate::call::receive::<O>(&mut response, false).map_err(|error| format!("{error} {error:?}"))
 }
