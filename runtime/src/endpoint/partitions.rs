@@ -68,11 +68,11 @@ pub(crate) mod earlier {
         static IN_USE: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// The isolated partitions had no hosts that answer on IPv6.
+    /// The isolated partitions had no hosts that answer on IPv6, and so no suffix for them either.
     static TABLE: LazyLock<[Partition; 8]> = LazyLock::new(|| {
-        PARTITIONS.clone().map(|partition| {
-            let isolated = partition.name.starts_with("aws-iso");
-            Partition { supports_dual_stack: partition.supports_dual_stack && !isolated, ..partition }
+        PARTITIONS.clone().map(|partition| match partition.name.starts_with("aws-iso") {
+            true => Partition { supports_dual_stack: false, dual_stack_dns_suffix: partition.dns_suffix, ..partition },
+            false => partition,
         })
     });
 
