@@ -4,6 +4,7 @@
 
 use generated::kinesis_video_signaling::endpoint::{Params, resolve};
 use runtime::endpoint::{Endpoint, EndpointError};
+use runtime::testing;
 
 /// us-west-2 in the aws partition
 #[test]
@@ -127,7 +128,7 @@ fn case_10() {
     params.use_dual_stack = false;
     params.use_fips = true;
     assert_eq!(
-        resolve(& params),
+        testing::before_isolated_dual_stack(|| resolve(& params)),
         Ok(Endpoint::new("https://kinesisvideo-fips.us-iso-east-1.c2s.ic.gov"))
     );
 }
