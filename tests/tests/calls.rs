@@ -180,6 +180,27 @@ async fn an_answer_that_does_not_fit_says_where() {
 }
 
 #[tokio::test]
+async fn an_answer_is_held_up_to_a_limit() {
+    let server = Server::start(|_| Reply::ok(format!("{{\"x\":\"{}\"}}", "x".repeat(100_000)))).await;
+    let small = Client::new(config(&server).response_limit(99_999));
+    let error = small.get_ice_server_config(request()).await.expect_err("too much");
+    assert!(error.to_string().contains("larger than 99999 bytes, the most that is kept in memory"), "{error}");
+    client(&server).get_ice_server_config(request()).await.expect("an answer");
+    // A length that is only claimed reserves nothing.
+    let claimed = b"HTTP/1.1 200 OK\r\ncontent-length: 9223372036854775807\r\n\r\n{}".to_vec();
+    let error = error_of(Reply::Raw(claimed)).await;
+    assert!(error.to_string().contains("larger than 268435456 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_that_comes_twice_replaces() {
+    let server =
+        Server::start(|_| Reply::ok(r#"{"IceServerList":[{"Ttl":1}],"IceServerList":[{"Ttl":2,"Ttl":3}]}"#)).await;
+    let reply = client(&server).get_ice_server_config(request()).await.expect("an answer");
+    assert_eq!(reply.ice_server_list, Some(vec![IceServer::new().ttl(3)]));
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_is_a_transport_error() {
     let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"IceServerList\":[".to_vec();
     for (reply, kind) in [
