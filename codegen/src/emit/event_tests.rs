@@ -41,9 +41,17 @@ fn stream<'a>(cx: &Context<'a>, message: Option<&ShapeId>) -> Option<(&'a Shape,
     Some((shape, member))
 }
 
+/// A case that says nothing about a stream must not pass for that.
+fn untestable() -> TokenStream {
+    quote!(panic!("the case is about a stream of events, and its operation has none, or it says nothing of it");)
+}
+
 fn request(cx: &Context<'_>, operation: &Operation, case: &EventTest) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
-    let Some((shape, member)) = stream(cx, operation.input.as_ref()) else { return quote!() };
+    let Some((shape, member)) = stream(cx, operation.input.as_ref()) else { return untestable() };
+    if case.initial_request.is_none() && case.events.is_empty() {
+        return untestable();
+    }
     let mut params = case.initial_request_params.as_object().cloned().unwrap_or_default();
     if let Some(event) = case.events.first() {
         params.insert(member.name.to_string(), event.params.clone());
@@ -64,7 +72,7 @@ fn request(cx: &Context<'_>, operation: &Operation, case: &EventTest) -> TokenSt
 fn response(cx: &Context<'_>, operation: &Operation, case: &EventTest) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
     let message = message(case);
-    let Some((shape, member)) = stream(cx, operation.output.as_ref()) else { return quote!() };
+    let Some((shape, member)) = stream(cx, operation.output.as_ref()) else { return untestable() };
     let field = cx.member_name(shape, member);
     let union = cx.model.target(member);
     let event = case.events.first();

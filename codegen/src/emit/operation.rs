@@ -1,6 +1,6 @@
 //! Operations: the type that stands for each, and the structures that are its own.
 
-use model::{Checksum, Hint, Operation, OperationAuth, Shape, ShapeId};
+use model::{Binding, Checksum, Hint, Operation, OperationAuth, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -143,8 +143,12 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         (OperationAuth::Service, false) => None,
     };
     let auth = auth.map(|auth| quote!(auth: runtime::Auth::#auth,));
-    let headers = operation.headers.iter().map(|(name, value)| quote!((#name, #value)));
-    let headers = (!operation.headers.is_empty()).then(|| quote!(headers: &[#(#headers),*],));
+    let wanted = validation_header(cx, operation).map(|name| (name, "ENABLED".to_owned()));
+    let headers: Vec<(String, String)> = operation.headers.iter().cloned().chain(wanted).collect();
+    let headers = (!headers.is_empty()).then(|| {
+        let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+        quote!(headers: &[#(#headers),*],)
+    });
     let checksum = operation.checksum.as_ref().map(|checksum| {
         let checksum = checksum_of(checksum);
         quote!(checksum: #checksum,)
@@ -157,6 +161,18 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
     let given = quote!(#auth #host_prefix #headers #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
+}
+
+/// The header that asks for a checksum of the response, which is asked for unless the caller says otherwise.
+fn validation_header(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+    let Some(Checksum::Flexible(flexible)) = &operation.checksum else { return None };
+    let name = flexible.request_validation_mode_member.as_ref()?;
+    let input = cx.model.shape(operation.input.as_ref()?);
+    let member = input.members().iter().find(|member| member.name.as_str() == name)?;
+    match &member.traits.binding {
+        Some(Binding::Header(header)) => Some(header.to_lowercase()),
+        _ => None,
+    }
 }
 
 fn checksum_of(checksum: &Checksum) -> TokenStream {

@@ -205,6 +205,7 @@ async fn checksums_go_out_and_damage_is_found() {
     assert_eq!(sent[0].header("content-md5"), Some("dK7KYFCeJC/ugZk8TRONBg=="));
     assert_eq!(sent[1].header("x-amz-checksum-crc32"), Some("idyqPA=="));
     assert_eq!(sent[1].header("x-amz-sdk-checksum-algorithm"), Some("CRC32"));
+    assert_eq!(sent[1].header("x-amz-checksum-mode"), Some("ENABLED"));
     assert!(sent[2].header("x-amz-checksum-sha256").is_some() && sent[2].header("x-amz-checksum-crc32").is_none());
     assert_eq!(sent[2].header("x-amz-sdk-checksum-algorithm"), Some("SHA256"));
     assert!(sent.iter().all(|request| sigv4::check(request, SECRET).is_some_and(|signature| signature.valid)));
