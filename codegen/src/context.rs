@@ -162,9 +162,7 @@ impl<'a> Context<'a> {
 
     /// Whether a structure is the top of a message, so that the HTTP bindings of its members count.
     fn is_message(&self, shape: &Shape) -> bool {
-        let top = |id: &Option<ShapeId>| id.as_ref() == Some(&shape.id);
-        shape.traits.error.is_some()
-            || self.model.operations.values().any(|operation| top(&operation.input) || top(&operation.output))
+        shape.traits.error.is_some() || self.facts.is_taken(&shape.id) || self.facts.is_given(&shape.id)
     }
 
     /// The members of a structure that are bound to something other than the body.

@@ -10,6 +10,9 @@ use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 pub(crate) struct Facts {
     /// Structures that are the input of an operation.
     inputs: BTreeSet<ShapeId>,
+    /// Structures that a selected operation takes, and those that one gives.
+    taken: BTreeSet<ShapeId>,
+    given: BTreeSet<ShapeId>,
     /// Members that must be boxed, because a structure would hold itself otherwise.
     boxed: BTreeSet<(ShapeId, MemberName)>,
     /// Shapes that are sent.
@@ -39,6 +42,8 @@ impl Facts {
     /// Adds what depends on the operations that are selected.
     pub(crate) fn of_selection(&mut self, model: &Model) {
         let operations = || model.operations.values();
+        self.taken = operations().filter_map(|operation| operation.input.clone()).collect();
+        self.given = operations().filter_map(|operation| operation.output.clone()).collect();
         self.encoded = reach(model, operations().filter_map(|operation| operation.input.clone()));
         let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
         self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
@@ -50,6 +55,16 @@ impl Facts {
 
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
         self.inputs.contains(id)
+    }
+
+    /// Whether a selected operation takes the structure.
+    pub(crate) fn is_taken(&self, id: &ShapeId) -> bool {
+        self.taken.contains(id)
+    }
+
+    /// Whether a selected operation gives the structure.
+    pub(crate) fn is_given(&self, id: &ShapeId) -> bool {
+        self.given.contains(id)
     }
 
     pub(crate) fn is_boxed(&self, shape: &ShapeId, member: &MemberName) -> bool {

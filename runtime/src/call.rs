@@ -42,7 +42,7 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// How long this call may take.
+    /// How long this call may take, as [`Config::timeout`](crate::Config::timeout) says it for all.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self

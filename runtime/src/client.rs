@@ -65,7 +65,7 @@ impl Client {
         let mut config = self.core.config.clone();
         config.check().map_err(Failure::Config)?;
         config.endpoint = options.endpoint.clone().or(config.endpoint);
-        config.timeout = options.timeout.unwrap_or(config.timeout);
+        config.timeout = options.timeout.or(config.timeout);
         config.policy = options.policy.unwrap_or(config.policy);
         Ok(config)
     }
@@ -75,7 +75,9 @@ impl Client {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
         }
-        let limit = outgoing.config.timeout;
+        // Nobody knows how long a stream goes on.
+        let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
+        let Some(limit) = outgoing.config.timeout.or(default) else { return self.attempt(outgoing).await };
         match tokio::time::timeout(limit, self.attempt(outgoing)).await {
             Ok(result) => result,
             Err(_) => Err(Failure::Timeout(limit)),

@@ -38,6 +38,12 @@ fn algorithm_line(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream
     Some(quote!(request.checksum_algorithm(&input.#field);))
 }
 
+/// Whether a structure has a function that writes it into a request: it is an input with a place of its own, beside the
+/// operations, and not all of it is the body.
+pub(crate) fn is_written(cx: &Context<'_>, shape: &Shape) -> bool {
+    cx.facts.is_taken(&shape.id) && cx.names.home(&shape.id).is_none() && !is_all_body(cx, shape)
+}
+
 /// The function that writes an input that several operations share, or that is data elsewhere, into a request.
 ///
 /// ```text
@@ -47,8 +53,7 @@ fn algorithm_line(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream
 /// }
 /// ```
 pub(crate) fn write_to(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    let is_input = cx.model.operations.values().any(|operation| operation.input.as_ref() == Some(&shape.id));
-    if !is_input || cx.names.home(&shape.id).is_some() || is_all_body(cx, shape) {
+    if !is_written(cx, shape) {
         return None;
     }
     let name = cx.names.type_name(&shape.id);

@@ -25,6 +25,13 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
+/// Whether a structure has a function that reads it from a response: members of it are bound to headers, the status or
+/// the payload.
+pub(crate) fn is_read(cx: &Context<'_>, shape: &Shape) -> bool {
+    let message = cx.facts.is_given(&shape.id) || shape.traits.error.is_some();
+    message && !cx.bound_members(shape, Message::Response).is_empty()
+}
+
 /// The function that reads a structure whose members are bound to headers, the status or the payload.
 ///
 /// ```text
@@ -35,11 +42,10 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 /// }
 /// ```
 pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    let bound = cx.bound_members(shape, Message::Response);
-    let received = cx.model.operations.values().any(|operation| operation.output.as_ref() == Some(&shape.id));
-    if bound.is_empty() || !(received || shape.traits.error.is_some()) {
+    if !is_read(cx, shape) {
         return None;
     }
+    let bound = cx.bound_members(shape, Message::Response);
     let name = cx.names.type_name(&shape.id);
     let has_body = !cx.body_members(shape, Message::Response).is_empty();
     let start = if has_body {

@@ -117,7 +117,7 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 
 /// What these shapes need of the runtime: the codec, and those of its traits whose methods they call.
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
-    let bound = |shape: &Shape| response::from_response(cx, shape).is_some() || request::write_to(cx, shape).is_some();
+    let bound = |shape: &Shape| response::is_read(cx, shape) || request::is_written(cx, shape);
     let events = own.iter().any(|shape| is_event_stream(shape) || cx.facts.is_event(&shape.id)).then(|| {
         quote!(
             use runtime::events;

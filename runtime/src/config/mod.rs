@@ -22,7 +22,8 @@ pub(crate) use aws::Variables;
 pub struct Config {
     pub(crate) endpoint: Option<String>,
     pub(crate) connect_timeout: Duration,
-    pub(crate) timeout: Duration,
+    /// None if nobody has said.
+    pub(crate) timeout: Option<Duration>,
     pub(crate) response_limit: u64,
     /// None if nothing is to be compressed.
     #[cfg(feature = "compression")]
@@ -56,7 +57,7 @@ impl Config {
         Self {
             endpoint: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
-            timeout: Self::TIMEOUT,
+            timeout: None,
             response_limit: Self::RESPONSE_LIMIT,
             #[cfg(feature = "compression")]
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
@@ -106,11 +107,12 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take, from the call to the last byte of the answer: 60 seconds if it is not set. Of an
-    /// answer that is a stream, only its beginning counts.
+    /// How long a whole call may take, from the call to the last byte of the answer. If it is not set: 60 seconds, or as
+    /// long as it takes where the request is a file, a stream or events. Of an answer that is a stream, only its beginning
+    /// counts.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 
