@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::{Client, Home, Options};
 
 /// One file with the client as a module, to be included at the root of a crate or within a module of yours:
-/// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`.
+/// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`. What [`Client::features`] lists, your dependency on the runtime has
+/// to turn on.
 pub fn bundle(options: &Options, client: &Client) -> String {
     let name = options.home.name();
     let files: BTreeMap<&str, &str> =

@@ -37,7 +37,7 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// The connection broke while the request was sent or before the answer began.
     Send,
-    /// The connection broke within the answer.
+    /// The connection broke within the answer, or the answer is too large, or damaged.
     Receive,
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "can't connect",
             TransportErrorKind::ConnectTimeout => "can't connect in time",
             TransportErrorKind::Send => "no answer, the connection broke",
-            TransportErrorKind::Receive => "the answer is cut off",
+            TransportErrorKind::Receive => "the answer can't be received",
         })?;
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(error) = cause {
