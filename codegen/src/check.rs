@@ -55,6 +55,16 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
 
 fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
     unsupported(&operation.id.to_string(), &operation.traits, found);
+    if !operation.operation_context_params.is_empty() {
+        found.push(
+            Diagnostic::new(format!(
+                "trait `smithy.rules#operationContextParams` of `{}` is not supported yet",
+                operation.id
+            ))
+            .at(operation.place, "its endpoint would depend on values deep in the input")
+            .help("leave out the operations that need it: list the others in `operations`"),
+        );
+    }
     let Some(http) = &operation.http else {
         found.push(
             Diagnostic::new(format!("operation `{}` has no `http` trait, which restJson1 needs", operation.id))

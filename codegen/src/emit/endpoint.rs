@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::rules;
+use super::{client_params, rules};
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::file::RustFile;
@@ -37,7 +37,8 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
     items.push(service_impl(cx));
     items.push(params(rules));
     items.extend(default(rules));
-    items.push(from_config(rules));
+    items.push(from_config(cx, rules));
+    items.extend(client_params::items(cx));
     items.push(resolve);
     vec![RustFile {
         path: "endpoint.rs".to_owned(),
@@ -156,18 +157,19 @@ fn default(rules: &RuleSet) -> Option<TokenStream> {
 }
 
 /// What the client's configuration says about the parameters.
-fn from_config(rules: &RuleSet) -> TokenStream {
+fn from_config(cx: &Context<'_>, rules: &RuleSet) -> TokenStream {
     let fields: Vec<TokenStream> = rules
         .parameters
         .iter()
         .filter_map(|(name, parameter)| {
             let field = field(name);
-            let value = match parameter.built_in.as_deref()? {
+            let set = || client_params::value(cx, name, parameter).map(|value| quote!(#field: #value));
+            let value = match parameter.built_in.as_deref().unwrap_or_default() {
                 "AWS::Region" => quote!(config.region_param()),
                 "AWS::UseFIPS" => quote!(config.use_fips_param()),
                 "AWS::UseDualStack" => quote!(config.use_dual_stack_param()),
                 "SDK::Endpoint" => quote!(config.endpoint_param()),
-                _ => return None,
+                _ => return set(),
             };
             let wrapped = parameter.kind == ParameterKind::Boolean && !is_plain(parameter);
             Some(if wrapped { quote!(#field: Some(#value)) } else { quote!(#field: #value) })

@@ -1,6 +1,7 @@
 //! The model as Rust: one file for each kind of item. Nothing here can fail; `check` has seen to that.
 
 mod client;
+mod client_params;
 mod codec;
 mod endpoint;
 mod endpoint_tests;

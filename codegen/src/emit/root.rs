@@ -19,6 +19,11 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             mod patterns;
         )
     });
+    let endpoint_config = super::client_params::any(cx).then(|| {
+        quote!(
+            pub use endpoint::EndpointConfig;
+        )
+    });
     let unchecked = super::pattern::unchecked(cx);
     RustFile {
         path: "mod.rs".to_owned(),
@@ -34,6 +39,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             },
             quote! {
                 pub use client::Client;
+                #endpoint_config
                 pub use exceptions::Exception;
                 pub use runtime::Config;
             },

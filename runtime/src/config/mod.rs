@@ -2,7 +2,9 @@
 
 #[cfg(feature = "sigv4")]
 mod aws;
+mod parameters;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +32,7 @@ pub struct Config {
     pub(crate) compression_threshold: Option<u64>,
     pub(crate) policy: Policy,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    parameters: BTreeMap<&'static str, parameters::Parameter>,
     pub(crate) app_name: Option<String>,
     pub(crate) bearer_token: Option<String>,
     pub(crate) api_key: Option<String>,
@@ -63,6 +66,7 @@ impl Config {
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
             policy: Policy::default(),
             transport: None,
+            parameters: BTreeMap::new(),
             app_name: None,
             bearer_token: None,
             api_key: None,
@@ -191,6 +195,7 @@ impl fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("response_limit", &self.response_limit)
             .field("policy", &self.policy)
+            .field("parameters", &self.parameters)
             .field("app_name", &self.app_name);
         #[cfg(feature = "sigv4")]
         out.field("aws", &self.aws);
