@@ -12,6 +12,7 @@
 mod api_json;
 mod checksum;
 mod classes;
+mod compression;
 mod context;
 mod customizations;
 mod diagnostic;

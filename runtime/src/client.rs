@@ -157,7 +157,7 @@ fn method(operation: &OperationMeta) -> http::Method {
     http::Method::from_bytes(operation.method.as_bytes()).unwrap_or(http::Method::POST)
 }
 
-fn insert(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
+pub(crate) fn insert(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
     let (name, value) = header(name, value)?;
     map.insert(name, value);
     Ok(())

@@ -12,6 +12,7 @@ use self::algorithm::{Algorithm, Hasher};
 pub(crate) use self::received::Expected;
 use self::tree_hash::TreeHash;
 use crate::body::{Body, BodyError};
+use crate::client::insert;
 use crate::error::Failure;
 
 /// How the body of a request is secured, and that of a response checked.
@@ -71,7 +72,7 @@ async fn header(request: &mut http::Request<Body>, name: &'static str, mut hashe
         return Ok(());
     }
     each_chunk(request, |bytes| hasher.update(bytes)).await?;
-    insert(request, name, &aws_smithy_types::base64::encode(hasher.finish()))
+    insert(request.headers_mut(), name, &aws_smithy_types::base64::encode(hasher.finish()))
 }
 
 async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
@@ -82,14 +83,8 @@ async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
     let mut tree = TreeHash::default();
     each_chunk(request, |bytes| tree.update(bytes)).await?;
     let (whole, root) = tree.finish();
-    insert(request, "x-amz-content-sha256", &whole)?;
-    if request.headers().contains_key(TREE) { Ok(()) } else { insert(request, TREE, &root) }
-}
-
-fn insert(request: &mut http::Request<Body>, name: &'static str, value: &str) -> Result<(), Failure> {
-    let (name, value) = crate::client::header(name, value)?;
-    request.headers_mut().insert(name, value);
-    Ok(())
+    insert(request.headers_mut(), "x-amz-content-sha256", &whole)?;
+    if request.headers().contains_key(TREE) { Ok(()) } else { insert(request.headers_mut(), TREE, &root) }
 }
 
 /// Reads the body from beginning to end, and leaves it as it was.
@@ -109,7 +104,8 @@ fn needs_length() -> Failure {
 
 fn unknown(name: &str) -> Failure {
     let error: BodyError =
-        format!("{name:?} is no checksum algorithm; there are {}", Algorithm::NAMES.join(", ")).into();
+        format!("{name:?} is no checksum algorithm; there are {}", Algorithm::ALL.map(Algorithm::name).join(", "))
+            .into();
     Failure::Signing(error)
 }
 

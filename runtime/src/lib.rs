@@ -23,6 +23,8 @@ mod error;
 mod escape;
 #[cfg(feature = "event-stream")]
 pub mod events;
+#[cfg(any(feature = "checksum", feature = "sigv4"))]
+mod hex;
 pub mod http;
 #[cfg(feature = "checksum")]
 mod integrity;

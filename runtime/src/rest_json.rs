@@ -50,10 +50,10 @@ fn excerpt(body: &[u8]) -> String {
 
 /// What every error's body may hold. A member of another type than expected says nothing.
 #[derive(Default)]
-struct ErrorBody {
+pub(crate) struct ErrorBody {
     kind: Option<String>,
     code: Option<String>,
-    message: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 impl Fields for ErrorBody {

@@ -6,7 +6,8 @@ use model::{Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::context::{Context, Message, is_event_stream};
+use super::response;
+use crate::context::{Context, is_event_stream};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -123,7 +124,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
 
 /// How a structure is read from a response: from its body, or from wherever its members are bound to.
 pub(crate) fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    if cx.bound_members(shape, Message::Response).is_empty() {
+    if !response::is_read(cx, shape) {
         return quote!(response.object()?);
     }
     let name = cx.names.type_name(&shape.id);

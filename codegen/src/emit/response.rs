@@ -13,10 +13,9 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         Some(id) => {
             let shape = cx.model.shape(id);
             let name = cx.names.type_name(id);
-            if cx.bound_members(shape, Message::Response).is_empty() {
-                (quote!(response), quote!(response.object()))
-            } else {
-                (quote!(response), quote!(#name::from_response(response)))
+            match is_read(cx, shape) {
+                true => (quote!(response), quote!(#name::from_response(response))),
+                false => (quote!(response), quote!(response.object())),
             }
         }
     };

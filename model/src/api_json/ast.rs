@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::checksum::FlexibleChecksum;
+use crate::compression::Compression;
 use crate::context::{Context, error_place, reason};
 use crate::diagnostic::Diagnostic;
 use crate::ir::ClientContextParam;
@@ -94,7 +95,7 @@ pub(super) struct RawOperation {
     pub(super) endpoint: Option<RawEndpoint>,
     pub(super) http_checksum: Option<FlexibleChecksum>,
     pub(super) endpointdiscovery: Option<RawDiscovery>,
-    pub(super) requestcompression: Option<RawCompression>,
+    pub(super) requestcompression: Option<Compression>,
     #[serde(default)]
     pub(super) http_checksum_required: bool,
     #[serde(default)]
@@ -126,11 +127,6 @@ pub(super) struct RawEndpoint {
 pub(super) struct RawDiscovery {
     #[serde(default)]
     pub(super) required: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct RawCompression {
-    pub(super) encodings: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ use super::ast::{Api, RawOperation, Reference};
 use super::shapes::from_notes;
 use super::{Namespace, companions};
 use crate::checksum::Checksum;
+use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
@@ -79,7 +80,7 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         static_context_params: statics.collect(),
         operation_context_params: params.collect(),
         checksum: raw.http_checksum.clone().map(Checksum::Flexible).or(required),
-        compressed: raw.requestcompression.as_ref().is_some_and(|raw| raw.encodings.iter().any(|name| name == "gzip")),
+        compressed: raw.requestcompression.as_ref().is_some_and(Compression::has_gzip),
         headers: Vec::new(),
         pagination: None,
         waiters: Vec::new(),

@@ -11,6 +11,7 @@ use super::following::{self, Paginated};
 use super::service::sorted;
 use super::traits;
 use crate::checksum::Checksum;
+use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
@@ -61,7 +62,7 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
         request_tests: read.get("smithy.test#httpRequestTests").unwrap_or_default(),
         response_tests: read.get("smithy.test#httpResponseTests").unwrap_or_default(),
         checksum,
-        compressed: compression.is_some_and(|compression| compression.encodings.iter().any(|name| name == "gzip")),
+        compressed: compression.is_some_and(|compression| compression.has_gzip()),
         headers: Vec::new(),
         event_tests: read.get("smithy.test#eventStreamTests").unwrap_or_default(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),
@@ -75,11 +76,6 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
 #[serde(rename_all = "camelCase")]
 struct Endpoint {
     host_prefix: String,
-}
-
-#[derive(Deserialize)]
-struct Compression {
-    encodings: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -111,7 +111,7 @@ impl File {
             }
         });
         let digest = flattened(digest.await)?;
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(crate::hex::hex(&digest))
     }
 }
 

@@ -14,7 +14,7 @@ use super::message::{EVENT_TYPE, EXCEPTION_TYPE, Incoming, MESSAGE_TYPE};
 use crate::body::Body;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
-use crate::json::{Decode, Fields, Reader};
+use crate::rest_json::ErrorBody;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The largest message that is taken: the format allows 16 MiB of payload and 128 KiB of headers.
@@ -93,7 +93,7 @@ impl<E: Event> Receiver<E> {
             Err(error) => return self.unreadable(error),
         };
         let exception = E::exception(code, message).unwrap_or_else(|_| E::Exception::unmodeled());
-        let text = message.object::<Text>().ok().and_then(|text| text.message);
+        let text = message.object::<ErrorBody>().ok().and_then(|text| text.message);
         self.service(exception, code, text)
     }
 
@@ -144,23 +144,4 @@ fn take(buffer: &mut BytesMut) -> Result<Option<Message>, DecodeError> {
     }
     let message = read_message_from(buffer.split_to(length).freeze());
     message.map(Some).map_err(|error| DecodeError::new(format!("not a message: {error}")))
-}
-
-/// The text of an exception, whatever else it holds.
-#[derive(Default)]
-struct Text {
-    message: Option<String>,
-}
-
-impl Fields for Text {
-    fn initial() -> Self {
-        Self::default()
-    }
-
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<(), DecodeError> {
-        match name {
-            "message" | "Message" if input.peek()? == crate::json::STRING => self.message.decode(input),
-            _ => input.skip(),
-        }
-    }
 }

@@ -14,12 +14,10 @@ pub(super) enum Algorithm {
 }
 
 impl Algorithm {
-    pub(super) const NAMES: [&'static str; 5] = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
-    const ALL: [Self; 5] = [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
+    pub(super) const ALL: [Self; 5] = [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let named = Self::ALL.into_iter().zip(Self::NAMES);
-        named.into_iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(algorithm, _)| algorithm)
+        Self::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
     }
 
     pub(super) fn name(self) -> &'static str {

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
+
 const LEAF: usize = 1 << 20;
 
 /// Both hashes of a body on its way.
@@ -53,10 +55,6 @@ fn parent(pair: &[[u8; 32]]) -> [u8; 32] {
         [alone, ..] => *alone,
         [] => [0; 32],
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
