@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::is_event_stream;
+use crate::pattern::{self, Refusal, Rule};
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 
 /// Facts about the shapes of a service.
@@ -25,8 +26,8 @@ pub(crate) struct Facts {
     textual: BTreeSet<ShapeId>,
     /// Structures that travel as events.
     events: BTreeSet<ShapeId>,
-    /// Patterns that can be checked.
-    checkable: BTreeSet<String>,
+    /// The patterns of what is sent, compiled, or why they can't be.
+    patterns: BTreeMap<String, Result<Rule, Refusal>>,
 }
 
 impl Facts {
@@ -50,7 +51,7 @@ impl Facts {
         self.constrained = constrained(model);
         self.events = events(model);
         self.textual = textual(model);
-        self.checkable = crate::emit::checkable_patterns(model);
+        self.patterns = patterns(model, &self.encoded);
     }
 
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
@@ -87,8 +88,8 @@ impl Facts {
         self.events.contains(id)
     }
 
-    pub(crate) fn is_checkable(&self, pattern: &str) -> bool {
-        self.checkable.contains(pattern)
+    pub(crate) fn patterns(&self) -> &BTreeMap<String, Result<Rule, Refusal>> {
+        &self.patterns
     }
 
     pub(crate) fn is_textual(&self, id: &ShapeId) -> bool {
@@ -171,7 +172,9 @@ fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bo
     let own = |member: &Member| {
         let traits = &member.traits;
         let required = traits.required && traits.client_optional && matches!(shape.kind, Kind::Structure(_));
-        required || has_constraint(traits) || has_constraint(&model.target(member).traits)
+        let target = model.target(member);
+        let is_enum = matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_));
+        required || is_enum || has_constraint(traits) || has_constraint(&target.traits)
     };
     // What comes later, as a stream, can't be checked before.
     let checked = |member: &&Member| !model.target(member).traits.streaming;
@@ -180,6 +183,18 @@ fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bo
 
 fn has_constraint(traits: &model::Traits) -> bool {
     traits.length.is_some() || traits.range.is_some() || traits.pattern.is_some() || traits.unique_items
+}
+
+/// The patterns of texts that are sent, each compiled once.
+fn patterns(model: &Model, encoded: &BTreeSet<ShapeId>) -> BTreeMap<String, Result<Rule, Refusal>> {
+    let mut found = BTreeMap::new();
+    for member in model.shapes.values().filter(|shape| encoded.contains(&shape.id)).flat_map(Shape::all_members) {
+        let is_text = matches!(model.target(member).kind, Kind::String);
+        if let Some(source) = model.trait_of(member, |traits| traits.pattern.as_deref()).filter(|_| is_text) {
+            found.entry(source.to_owned()).or_insert_with(|| pattern::compile(source));
+        }
+    }
+    found
 }
 
 /// Enums, and enums in lists, that are bound to a path, a query, a header or the whole body.

@@ -19,6 +19,7 @@ mod facts;
 mod file;
 mod names;
 pub mod package;
+pub mod pattern;
 mod print;
 mod words;
 pub mod writer;
@@ -93,6 +94,8 @@ pub struct Client {
     pub operations: usize,
     /// How many types there are.
     pub types: usize,
+    /// The patterns that are not checked, and why.
+    pub unchecked: Vec<(String, pattern::Refusal)>,
     /// How long it took to make the items, and to print them.
     pub stages: Stages,
     /// The sources, with paths below `src`.
@@ -143,6 +146,10 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         of_aws: of_aws(&model),
         features: features(&model),
         operations: model.operations.len(),
+        unchecked: emit::pattern::unchecked(&cx)
+            .into_iter()
+            .map(|(source, refusal)| (source.to_owned(), refusal.clone()))
+            .collect(),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,

@@ -30,6 +30,7 @@ mod traits;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use api_json::whole_text;
 pub use checksum::{Checksum, FlexibleChecksum};
 pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, Report};

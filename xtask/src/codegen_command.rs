@@ -80,7 +80,15 @@ fn generate(
         tests: client.protocol_tests,
     };
     let generated = codegen::generate(model, &options)?;
+    print_unchecked(&client.module, &generated);
     Ok((options, generated))
+}
+
+/// Says once which patterns a client does not check, and why.
+pub(crate) fn print_unchecked(name: &str, client: &Client) {
+    for (pattern, refusal) in &client.unchecked {
+        println!("{name}: the pattern {pattern} is not checked: {refusal}");
+    }
 }
 
 /// The manifest of the crate `generated`.

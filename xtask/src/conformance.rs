@@ -148,6 +148,7 @@ fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Op
         selection: Selection::All,
         tests: true,
         runtime: format!("{{ path = {:?} }}", root.join("runtime")),
+        validators: true,
     };
     let (files, _) = files(model, &choices)?;
     codegen::writer::write(&folder.join(&package), &files)?;

@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Does not type-check.
     #[arg(long)]
     no_check: bool,
+    /// Generates clients without validators, to see what they cost.
+    #[arg(long)]
+    no_validators: bool,
     /// Runs the tests that the models hold, too.
     #[arg(long)]
     test: bool,
@@ -87,7 +90,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<Outcome, Problem
     }
     let workspace = root.join("target/corpus");
     let started = Instant::now();
-    let mut rows = generate_all(root, &arguments.folder, &models, &workspace)?;
+    let mut rows = generate_all(root, arguments, &models, &workspace)?;
     let generated = started.elapsed();
     if !arguments.no_check {
         check::check(root, &workspace, &mut rows, arguments.test)?;
@@ -139,7 +142,7 @@ fn is_model(path: &Path) -> bool {
 }
 
 /// Generates in parallel, into a workspace of their own.
-fn generate_all(root: &Path, folder: &Path, models: &[PathBuf], workspace: &Path) -> Result<Vec<Row>, Problem> {
+fn generate_all(root: &Path, arguments: &Arguments, models: &[PathBuf], workspace: &Path) -> Result<Vec<Row>, Problem> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
     let bar = ProgressBar::new(models.len() as u64).with_style(style);
     let rows = Mutex::new(Vec::new());
@@ -149,7 +152,7 @@ fn generate_all(root: &Path, folder: &Path, models: &[PathBuf], workspace: &Path
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(path) = models.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let row = generate(root, folder, path, workspace);
+                    let row = generate(root, arguments, path, workspace);
                     bar.set_message(row.name.clone());
                     bar.inc(1);
                     if let Ok(mut rows) = rows.lock() {
@@ -165,9 +168,14 @@ fn generate_all(root: &Path, folder: &Path, models: &[PathBuf], workspace: &Path
     Ok(rows)
 }
 
-fn generate(root: &Path, folder: &Path, path: &Path, workspace: &Path) -> Row {
-    let name =
-        path.strip_prefix(folder).unwrap_or(path).with_extension("").display().to_string().replace("/service-2", "");
+fn generate(root: &Path, arguments: &Arguments, path: &Path, workspace: &Path) -> Row {
+    let name = path
+        .strip_prefix(&arguments.folder)
+        .unwrap_or(path)
+        .with_extension("")
+        .display()
+        .to_string()
+        .replace("/service-2", "");
     let package: String = format!("corpus-{name}")
         .chars()
         .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '-' })
@@ -197,9 +205,10 @@ fn generate(root: &Path, folder: &Path, path: &Path, workspace: &Path) -> Row {
         row.shapes = model.shapes.len();
         let runtime = format!("{{ path = {:?} }}", root.join("runtime"));
         let origin = row.name.clone();
-        let (files, stages) =
-            files(model, &Choices { name: package, origin, selection: Selection::All, tests: true, runtime })?;
-        (row.stages.emit, row.stages.format) = (stages.emit, stages.format);
+        let validators = !arguments.no_validators;
+        let choices = Choices { name: package, origin, selection: Selection::All, tests: true, runtime, validators };
+        let (files, client) = files(model, &choices)?;
+        (row.stages.emit, row.stages.format) = (client.stages.emit, client.stages.format);
         Ok(files)
     });
     row.generated = started.elapsed();

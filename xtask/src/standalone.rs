@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use codegen::package::{Package, standalone};
-use codegen::{File, Home, Options, Stages};
+use codegen::{Client, File, Home, Options};
 use model::{Model, Selection};
 
-use crate::codegen_command::{Mode, apply, size};
+use crate::codegen_command::{Mode, apply, print_unchecked, size};
 use crate::{Outcome, Problem};
 
 /// What to generate, and where.
@@ -51,7 +51,9 @@ pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outc
     let runtime = runtime(root, &out, arguments.runtime.as_deref())?;
     let origin = arguments.model.first().and_then(|path| path.file_name()).unwrap_or_default();
     let origin = origin.to_string_lossy().into_owned();
-    let (files, _) = files(model, &Choices { name, origin, selection, tests: arguments.protocol_tests, runtime })?;
+    let choices = Choices { name, origin, selection, tests: arguments.protocol_tests, runtime, validators: true };
+    let (files, client) = files(model, &choices)?;
+    print_unchecked(&choices.name, &client);
     let outcome = apply(mode, &out, &files)?;
     println!("{} in {:.0?}", size(&files), started.elapsed());
     Ok(outcome)
@@ -64,13 +66,15 @@ pub(crate) struct Choices {
     pub(crate) selection: Selection,
     pub(crate) tests: bool,
     pub(crate) runtime: String,
+    pub(crate) validators: bool,
 }
 
 /// The files of the crate.
-pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Stages), Problem> {
+pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Problem> {
     let options = Options {
         selection: choices.selection.clone(),
         tests: choices.tests,
+        validators: choices.validators,
         ..Options::new(Home::Crate(choices.name.replace('-', "_")), choices.origin.as_str())
     };
     let client = codegen::generate(model, &options)?;
@@ -80,7 +84,7 @@ pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Stage
         fields: ["version = \"0.1.0\"", "edition = \"2024\"", "publish = false"].map(str::to_owned).to_vec(),
         tail: Vec::new(),
     };
-    Ok((standalone(&package, &options, &client), client.stages))
+    Ok((standalone(&package, &options, &client), client))
 }
 
 /// The service's name in every SDK, or that of its shape, in the form of a package's name.

@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("runtime", &[]),
     ("generated", &["runtime"]),
     ("xtask", &["codegen", "model"]),
-    ("tests", &["generated", "runtime"]),
+    ("tests", &["codegen", "generated", "model", "runtime"]),
     ("examples", &["generated", "runtime"]),
     ("examples/build-script", &["codegen", "runtime"]),
 ];

@@ -3,13 +3,14 @@
 mod html;
 mod layout;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{EnumValue, Kind, Length, Member, Model, Operation, Range, Shape, ShapeId, Traits};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
+use crate::pattern::Refusal;
 
 /// A text of the model as markdown.
 pub(crate) fn markdown(html: &str) -> String {
@@ -29,16 +30,16 @@ pub(crate) fn title(model: &Model) -> String {
 }
 
 /// The documentation of the client's module. `unchecked` are the patterns that even a strict policy passes over.
-pub(crate) fn service(model: &Model, unchecked: &BTreeSet<&str>) -> String {
+pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> String {
     let mut text = format!("{}.", plain(&title(model)));
     if let Some(html) = &model.service.documentation {
         text.push_str("\n\n");
         text.push_str(&markdown(html));
     }
     if !unchecked.is_empty() {
-        text.push_str("\n\n# Patterns that are not checked\nEven a strict policy passes over these, which are no sequence of texts and classes:");
-        for pattern in unchecked {
-            text.push_str(&format!("\n- {}", html::code_span(pattern)));
+        text.push_str("\n\n# Patterns that are not checked\nEven a strict policy passes over these:");
+        for (pattern, refusal) in unchecked {
+            text.push_str(&format!("\n- {}: {}.", html::code_span(pattern), plain(&refusal.to_string())));
         }
     }
     text

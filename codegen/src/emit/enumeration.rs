@@ -155,8 +155,15 @@ fn codec(
     read: &TokenStream,
 ) -> Vec<TokenStream> {
     let name = cx.names.type_name(&shape.id);
-    let member = if matches!(shape.kind, Kind::IntEnum(_)) { quote!(member) } else { quote!(_) };
     let mut items = Vec::new();
+    if cx.validators && cx.facts.is_encoded(&shape.id) {
+        items.push(quote! {
+            impl runtime::validate::Listed for #name {
+                fn is_listed(&self) -> bool { !matches!(self, Self::UnknownValue(_)) }
+            }
+        });
+    }
+    let member = if matches!(shape.kind, Kind::IntEnum(_)) { quote!(member) } else { quote!(_) };
     if cx.facts.is_encoded(&shape.id) {
         items.push(quote! {
             impl json::Field for #name {

@@ -12,7 +12,7 @@ mod example;
 mod exceptions;
 mod member_traits;
 mod operation;
-mod pattern;
+pub(crate) mod pattern;
 mod protocol_tests;
 mod request;
 mod response;
@@ -29,7 +29,6 @@ use crate::file::RustFile;
 
 pub(crate) use example::call as example;
 pub(crate) use exceptions::variant as exception_variant;
-pub(crate) use pattern::checkable as checkable_patterns;
 pub use protocol_tests::{Cases, cases, is_test_of};
 
 /// The sources of a client, with paths below its module.

@@ -1,232 +1,194 @@
-//! Patterns, compiled when the code is generated: `patterns.rs`.
+//! Patterns as statics: `patterns.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use model::Model;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::ident;
+use crate::pattern::{Counted, Piece, Position, Refusal, Rule, Run, Table};
 use crate::print::doc;
 
 /// The patterns that the selected shapes use.
 ///
 /// ```text
+/// /// `^[a-zA-Z0-9_.-]+$`
 /// pub(crate) static CLIENT_ID: Pattern =
-///     Pattern::new("^[a-zA-Z0-9_.-]+$", true, true, &[Atom::class(&[('a', 'z'), ...], 1, u32::MAX)]);
+///     Pattern::new("^[a-zA-Z0-9_.-]+$", Rule::Whole(&[Piece::Class(Run::new("-.09AZ__az", 1, u32::MAX))]));
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
-    let used = used(cx);
-    if used.is_empty() {
+    let mut statics: Vec<(&str, TokenStream)> = compiled(cx)
+        .map(|(source, rule)| {
+            let name = cx.names.pattern(source);
+            let ident = ident(name);
+            let docs = doc(&format!("`{}`", source.replace('`', "'")));
+            let rule = tokens(rule);
+            (name, quote!(#docs pub(crate) static #ident: Pattern = Pattern::new(#source, #rule);))
+        })
+        .collect();
+    if statics.is_empty() {
         return None;
     }
-    let statics = used.iter().filter_map(|source| {
-        let pattern = compile(source)?;
-        let name = ident(cx.names.pattern(source));
-        let docs = doc(&format!("`{}`", source.replace('`', "'")));
-        Some((name.to_string(), quote!(#docs pub(crate) static #name: Pattern = #pattern;)))
-    });
-    let mut statics: Vec<_> = statics.collect();
-    statics.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut items = vec![quote!(
-        use runtime::validate::{Atom, Pattern};
-    )];
+    statics.sort_by_key(|(name, _)| *name);
+    let rules: Vec<&Rule> = compiled(cx).map(|(_, rule)| rule).collect();
+    let mut items = vec![imports(&rules)];
     items.extend(statics.into_iter().map(|(_, tokens)| tokens));
     Some(RustFile {
         path: "patterns.rs".to_owned(),
-        docs: "The patterns of texts, which only a strict policy checks.".to_owned(),
+        docs: "The patterns of texts, which only a strict policy checks. A class of characters is written as the first and the last\none of each of its ranges.".to_owned(),
         items,
     })
 }
 
-/// The patterns that can be checked, of shapes that are sent.
-fn used<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
-    if !(cx.validators && cx.patterns) {
-        return BTreeSet::new();
-    }
-    let sent = cx.model.shapes.values().filter(|shape| cx.facts.is_encoded(&shape.id));
-    let members = sent.flat_map(|shape| shape.all_members());
-    let texts = members.filter(|member| matches!(cx.model.target(member).kind, model::Kind::String));
-    texts
-        .filter_map(|member| cx.model.trait_of(member, |traits| traits.pattern.as_deref()))
-        .filter(|pattern| cx.facts.is_checkable(pattern))
-        .collect()
+/// The patterns that are checked, with what they became.
+fn compiled<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a str, &'a Rule)> {
+    let checked = cx.validators && cx.patterns;
+    let patterns = cx.facts.patterns().iter().filter(move |_| checked);
+    patterns.filter_map(|(source, rule)| Some((source.as_str(), rule.as_ref().ok()?)))
 }
 
 /// Whether the client has a file of patterns.
 pub(crate) fn any(cx: &Context<'_>) -> bool {
-    !used(cx).is_empty()
+    compiled(cx).next().is_some()
 }
 
 /// The static of a pattern; none if it can't be checked.
 pub(crate) fn reference(cx: &Context<'_>, source: &str) -> Option<TokenStream> {
-    if !cx.facts.is_checkable(source) {
+    if !cx.patterns || cx.facts.patterns().get(source).is_none_or(Result::is_err) {
         return None;
     }
     let name = ident(cx.names.pattern(source));
     Some(quote!(&patterns::#name))
 }
 
-/// The patterns of a model that are not checked, for its documentation.
-pub(crate) fn unchecked<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
-    all(cx.model).filter(|pattern| !cx.facts.is_checkable(pattern)).collect()
+/// The patterns that would be checked, and are not.
+pub(crate) fn unchecked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, &'a Refusal> {
+    let checked = cx.validators && cx.patterns;
+    let patterns = cx.facts.patterns().iter().filter(|_| checked);
+    patterns.filter_map(|(source, rule)| Some((source.as_str(), rule.as_ref().err()?))).collect()
 }
 
-/// The patterns of a model that can be checked.
-pub(crate) fn checkable(model: &Model) -> BTreeSet<String> {
-    let sources: BTreeSet<&str> = all(model).collect();
-    sources.into_iter().filter(|source| compile(source).is_some()).map(str::to_owned).collect()
-}
-
-/// Every pattern of a model.
-fn all(model: &Model) -> impl Iterator<Item = &str> {
-    model.shapes.values().flat_map(|shape| {
-        let members = shape.all_members().into_iter().filter_map(|member| member.traits.pattern.as_deref());
-        shape.traits.pattern.as_deref().into_iter().chain(members)
-    })
-}
-
-/// A pattern as an expression, if it is a sequence of texts and repeated classes.
-fn compile(source: &str) -> Option<TokenStream> {
-    let mut parser = regex_syntax::ParserBuilder::new().build();
-    let hir = parser.parse(&translated(source)?).ok()?;
-    let mut parts = match hir.kind() {
-        HirKind::Concat(parts) => parts.as_slice(),
-        _ => std::slice::from_ref(&hir),
-    };
-    let from_start = matches!(parts.first().map(Hir::kind), Some(HirKind::Look(Look::Start)));
-    if from_start {
-        parts = &parts[1..];
-    }
-    let to_end = matches!(parts.last().map(Hir::kind), Some(HirKind::Look(Look::End)));
-    if to_end {
-        parts = &parts[..parts.len() - 1];
-    }
-    let atoms: Vec<TokenStream> = parts.iter().map(atom).collect::<Option<_>>()?;
-    Some(quote!(Pattern::new(#source, #from_start, #to_end, &[#(#atoms),*])))
-}
-
-/// One piece of a sequence.
-fn atom(hir: &Hir) -> Option<TokenStream> {
-    match hir.kind() {
-        HirKind::Capture(capture) => atom(&capture.sub),
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).ok()?;
-            Some(quote!(Atom::text(#text)))
-        }
-        HirKind::Class(_) => class(hir, 1, Some(1)),
-        HirKind::Repetition(repetition) => class(&repetition.sub, repetition.min, repetition.max),
-        _ => None,
-    }
-}
-
-fn class(hir: &Hir, min: u32, max: Option<u32>) -> Option<TokenStream> {
-    let ranges: Vec<(char, char)> = match hir.kind() {
-        HirKind::Capture(capture) => return class(&capture.sub, min, max),
-        HirKind::Class(Class::Unicode(class)) => class.iter().map(|range| (range.start(), range.end())).collect(),
-        HirKind::Class(Class::Bytes(class)) => {
-            class.iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()
-        }
-        HirKind::Literal(literal) => {
-            let mut characters = std::str::from_utf8(&literal.0).ok()?.chars();
-            match (characters.next(), characters.next()) {
-                (Some(character), None) => vec![(character, character)],
-                _ => return None,
+/// What the rules are made of.
+fn imports(rules: &[&Rule]) -> TokenStream {
+    let mut names = std::collections::BTreeSet::from(["Pattern", "Rule"]);
+    let mut open = rules.to_vec();
+    while let Some(rule) = open.pop() {
+        match rule {
+            Rule::Always => {}
+            Rule::Whole(pieces) | Rule::Prefix(pieces) => {
+                names.extend((!pieces.is_empty()).then_some("Piece"));
+                names.extend(pieces.iter().any(|piece| !matches!(piece, Piece::Text(_))).then_some("Run"));
             }
+            Rule::Somewhere(_) => names.extend(["Run"]),
+            Rule::Table(_) => names.extend(["Table"]),
+            Rule::Counted(counted) => {
+                names.extend(["Counted"]);
+                names.extend((!counted.positions.is_empty()).then_some("Position"));
+            }
+            Rule::All(rules) | Rule::Any(rules) => open.extend(rules),
+            Rule::Not(rule) => open.push(rule),
         }
-        _ => return None,
-    };
-    let ranges = ranges.into_iter().map(|(first, last)| quote!((#first, #last)));
-    let min = proc_macro2::Literal::u32_unsuffixed(min);
-    let max = match max {
-        Some(max) => {
-            let max = proc_macro2::Literal::u32_unsuffixed(max);
-            quote!(#max)
-        }
-        None => quote!(u32::MAX),
-    };
-    Some(quote!(Atom::class(&[#(#ranges),*], #min, #max)))
+    }
+    let names = names.into_iter().map(ident);
+    quote!(use runtime::validate::{#(#names),*};)
 }
 
-/// The pattern in the dialect of `regex_syntax`: ASCII classes, and a dot that stops at every line end of ECMA 262.
-/// None if the dialects can't be reconciled piece by piece.
-fn translated(source: &str) -> Option<String> {
-    let mut out = String::with_capacity(source.len() + 16);
-    let mut in_class = false;
-    let mut characters = source.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (character, in_class) {
-            ('\\', _) => {
-                let escaped = characters.next()?;
-                match (escaped, in_class) {
-                    ('d', false) => out.push_str("[0-9]"),
-                    ('d', true) => out.push_str("0-9"),
-                    ('w', false) => out.push_str("[0-9A-Za-z_]"),
-                    ('w', true) => out.push_str("0-9A-Za-z_"),
-                    ('D' | 'W' | 'b' | 'B', _) => return None,
-                    (escaped, _) => out.extend(['\\', escaped]),
-                }
-            }
-            ('[', false) => {
-                in_class = true;
-                out.push('[');
-                if characters.peek() == Some(&'^') {
-                    out.extend(characters.next());
-                }
-                // An empty class, or one that begins with a bracket, means something else elsewhere.
-                if characters.peek() == Some(&']') {
-                    return None;
-                }
-            }
-            (']', true) => {
-                in_class = false;
-                out.push(']');
-            }
-            ('[' | '&' | '~', true) => out.extend(['\\', character]),
-            ('-', true) if characters.peek() == Some(&'-') => return None,
-            ('.', false) => out.push_str("[^\\n\\r\\u{2028}\\u{2029}]"),
-            ('(', false) if characters.peek() == Some(&'?') => {
-                out.push('(');
-                let mut ahead = characters.clone();
-                ahead.next();
-                if ahead.next() != Some(':') {
-                    return None;
-                }
-            }
-            (other, _) => out.push(other),
+fn tokens(rule: &Rule) -> TokenStream {
+    match rule {
+        Rule::Always => quote!(Rule::Always),
+        Rule::Whole(pieces) => {
+            let pieces = pieces.iter().map(piece);
+            quote!(Rule::Whole(&[#(#pieces),*]))
+        }
+        Rule::Prefix(pieces) => {
+            let pieces = pieces.iter().map(piece);
+            quote!(Rule::Prefix(&[#(#pieces),*]))
+        }
+        Rule::Somewhere(run) => {
+            let run = self::run(run);
+            quote!(Rule::Somewhere(#run))
+        }
+        Rule::Table(table) => self::table(table),
+        Rule::Counted(counted) => self::counted(counted),
+        Rule::All(rules) => {
+            let rules = rules.iter().map(tokens);
+            quote!(Rule::All(&[#(#rules),*]))
+        }
+        Rule::Any(rules) => {
+            let rules = rules.iter().map(tokens);
+            quote!(Rule::Any(&[#(#rules),*]))
+        }
+        Rule::Not(rule) => {
+            let rule = tokens(rule);
+            quote!(Rule::Not(&#rule))
         }
     }
-    Some(out)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn compiled(source: &str) -> Option<String> {
-        compile(source).map(|tokens| tokens.to_string().replace(' ', ""))
-    }
-
-    #[test]
-    fn sequences_are_compiled() {
-        let text = compiled("^arn:[a-z\\d-]+:x$").unwrap_or_default();
-        assert!(text.contains("true,true"), "{text}");
-        assert!(
-            text.contains("Atom::text(\"arn:\"),Atom::class(&[('-','-'),('0','9'),('a','z')],1,u32::MAX)"),
-            "{text}"
-        );
-        assert!(compiled("[A-Z]{2,5}").unwrap_or_default().contains("false,false,&[Atom::class(&[('A','Z')],2,5)]"));
-        assert!(compiled("^(?:a)?.*$").is_some());
-        assert!(compiled("^[[&~]$").unwrap_or_default().contains("('&','&'),('[','['),('~','~')"));
-    }
-
-    #[test]
-    fn what_is_no_sequence_is_left_alone() {
-        for source in ["^(?!aws:).*$", "^(a|bc)+$", "(a)\\1", "[^\\W]", "^a|b$", "(", "[]a]"] {
-            assert_eq!(compiled(source), None, "{source}");
+fn piece(piece: &Piece) -> TokenStream {
+    match piece {
+        Piece::Text(text) => quote!(Piece::Text(#text)),
+        Piece::Class(run) => {
+            let run = self::run(run);
+            quote!(Piece::Class(#run))
+        }
+        Piece::Rest(run, behind) => {
+            let run = self::run(run);
+            let behind = Literal::u32_unsuffixed(*behind);
+            quote!(Piece::Rest(#run, #behind))
         }
     }
+}
+
+fn run(run: &Run) -> TokenStream {
+    let class = class(&run.class);
+    let (min, max) = bounds(run.min, run.max);
+    quote!(Run::new(#class, #min, #max))
+}
+
+fn bounds(min: u32, max: Option<u32>) -> (Literal, TokenStream) {
+    let max = max.map(Literal::u32_unsuffixed).map_or(quote!(u32::MAX), |max| quote!(#max));
+    (Literal::u32_unsuffixed(min), max)
+}
+
+/// First and last characters, as one text.
+fn class(ranges: &[(char, char)]) -> String {
+    ranges.iter().flat_map(|(first, last)| [*first, *last]).collect()
+}
+
+fn table(table: &Table) -> TokenStream {
+    let firsts = &table.firsts;
+    let (kinds, next) = (Literal::byte_string(&table.kinds), Literal::byte_string(&table.next));
+    let [width, accepting, start] = [table.width, table.accepting, table.start].map(Literal::u8_unsuffixed);
+    quote!(Rule::Table(Table {
+        firsts: #firsts,
+        kinds: #kinds,
+        next: #next,
+        width: #width,
+        accepting: #accepting,
+        start: #start,
+    }))
+}
+
+fn counted(counted: &Counted) -> TokenStream {
+    let Counted { positions, first, empty, from_start, to_end } = counted;
+    let positions = positions.iter().map(position);
+    let first = Literal::byte_string(first);
+    quote!(Rule::Counted(Counted {
+        positions: &[#(#positions),*],
+        first: #first,
+        empty: #empty,
+        from_start: #from_start,
+        to_end: #to_end,
+    }))
+}
+
+fn position(position: &Position) -> TokenStream {
+    let class = class(&position.class);
+    let (min, max) = bounds(position.min, position.max);
+    let (follow, is_last) = (Literal::byte_string(&position.follow), position.is_last);
+    let word = Literal::u16_unsuffixed(position.word);
+    quote!(Position::new(#class, #min, #max, #follow, #is_last, #word))
 }

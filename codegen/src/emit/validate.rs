@@ -3,6 +3,7 @@
 use model::{Kind, Length, Member, Model, Range, Shape, Traits};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Number;
 
 use super::pattern;
 use crate::context::{Context, Presence};
@@ -41,7 +42,7 @@ fn structure_checks(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenSt
     let name = member.name.as_str();
     let must = member.traits.required && cx.presence(shape, member) == Presence::Optional && !is_filled(member);
     let required = must.then(|| quote!(at.required(#name, &self.#field);));
-    let checks = checks(cx, member, name, &quote!(&self.#field));
+    let checks = checks(cx, member, name, &quote!(&self.#field), false);
     quote!(#required #checks)
 }
 
@@ -53,7 +54,7 @@ fn is_filled(member: &Member) -> bool {
 fn union_checks(cx: &Context<'_>, shape: &Shape, members: &[Member]) -> TokenStream {
     let checked: Vec<_> = members
         .iter()
-        .map(|member| (cx.member_name(shape, member), checks(cx, member, member.name.as_str(), &quote!(value))))
+        .map(|member| (cx.member_name(shape, member), checks(cx, member, member.name.as_str(), &quote!(value), false)))
         .filter(|(_, checks)| !checks.is_empty())
         .collect();
     match &checked[..] {
@@ -66,23 +67,25 @@ fn union_checks(cx: &Context<'_>, shape: &Shape, members: &[Member]) -> TokenStr
     }
 }
 
-/// The checks of one value: its own constraints, then those of what it holds.
-fn checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream) -> TokenStream {
+/// The checks of one value: its own constraints, then those of what it holds. Of a secret nothing is told but lengths.
+fn checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream, secret: bool) -> TokenStream {
     let target = cx.model.target(member);
-    let own = own_checks(cx, member, target, name, value);
+    let secret = secret || member.traits.sensitive || target.traits.sensitive;
+    let own = own_checks(cx, member, name, value, secret);
     let inner = match &target.kind {
         _ if target.traits.streaming => quote!(),
         Kind::Structure(_) | Kind::Union(_) if cx.facts.is_constrained(&target.id) => {
             quote!(at.nested(#name, #value);)
         }
-        Kind::List(item) => list_checks(cx, item, name, value),
-        Kind::Map(key, entry) => map_checks(cx, key, entry, name, value),
+        Kind::List(item) => list_checks(cx, item, name, value, secret),
+        Kind::Map(key, entry) => map_checks(cx, key, entry, name, value, secret),
         _ => quote!(),
     };
     quote!(#own #inner)
 }
 
-fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, value: &TokenStream) -> TokenStream {
+fn own_checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream, secret: bool) -> TokenStream {
+    let target = cx.model.target(member);
     let mut checks = TokenStream::new();
     if let Some(length) = cx.model.trait_of(member, |traits| traits.length)
         && measurable(&target.kind)
@@ -91,8 +94,8 @@ fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, val
         let (min, max) = length_bounds(length);
         checks.extend(quote!(at.length(#name, #value, #min, #max);));
     }
-    if let Some((min, max)) = range(cx.model, member, target).and_then(|range| range_bounds(&target.kind, &range)) {
-        let range = if cx.model.is_sensitive(member) { quote!(secret_range) } else { quote!(range) };
+    if let Some((min, max)) = range(cx.model, member, target).map(|range| range_bounds(&target.kind, &range)) {
+        let range = if secret { quote!(secret_range) } else { quote!(range) };
         checks.extend(quote!(at.#range(#name, #value, #min, #max);));
     }
     if let (true, Kind::String) = (cx.patterns, &target.kind)
@@ -100,6 +103,10 @@ fn own_checks(cx: &Context<'_>, member: &Member, target: &Shape, name: &str, val
         && let Some(compiled) = pattern::reference(cx, pattern)
     {
         checks.extend(quote!(at.pattern(#name, #value, #compiled);));
+    }
+    // A value that is listed meets what is said about all of them.
+    if matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_)) {
+        checks.extend(quote!(at.listed(#name, #value);));
     }
     if unique(target, member) {
         checks.extend(quote!(at.unique(#name, #value);));
@@ -117,8 +124,17 @@ fn unique(target: &Shape, member: &Member) -> bool {
 }
 
 fn range(model: &Model, member: &Member, target: &Shape) -> Option<Range> {
-    let numeric =
-        matches!(target.kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::Float | Kind::Double);
+    let numeric = matches!(
+        target.kind,
+        Kind::Byte
+            | Kind::Short
+            | Kind::Integer
+            | Kind::Long
+            | Kind::Float
+            | Kind::Double
+            | Kind::BigInteger
+            | Kind::BigDecimal
+    );
     model.trait_of(member, |traits: &Traits| traits.range.clone()).filter(|_| numeric)
 }
 
@@ -134,54 +150,69 @@ fn length_bounds(length: Length) -> (TokenStream, TokenStream) {
     (quote!(#min), max)
 }
 
-/// Bounds in the type that the number is compared in: `i64` or `f64`. A fraction narrows the range of a whole number.
-fn range_bounds(kind: &Kind, range: &Range) -> Option<(TokenStream, TokenStream)> {
+/// Bounds in the type that the number is compared in: `i64`, `f64` or, if it may have any size, text. A fraction narrows
+/// the range of a whole number.
+fn range_bounds(kind: &Kind, range: &Range) -> (TokenStream, TokenStream) {
     let (min, max) = (range.min.as_ref(), range.max.as_ref());
-    if matches!(kind, Kind::Float | Kind::Double) {
-        let bound = |number: Option<&serde_json::Number>, open: TokenStream| match number.and_then(|n| n.as_f64()) {
-            Some(number) => {
-                let number = Literal::f64_unsuffixed(number);
-                quote!(#number)
-            }
-            None => open,
-        };
-        return Some((bound(min, quote!(f64::NEG_INFINITY)), bound(max, quote!(f64::INFINITY))));
+    match kind {
+        Kind::Float | Kind::Double => (float(min, quote!(f64::NEG_INFINITY)), float(max, quote!(f64::INFINITY))),
+        Kind::BigInteger | Kind::BigDecimal => {
+            let bound = |number: Option<&Number>| number.map(Number::to_string).unwrap_or_default();
+            let (min, max) = (bound(min), bound(max));
+            (quote!(#min), quote!(#max))
+        }
+        _ => (whole(min, f64::ceil, quote!(i64::MIN)), whole(max, f64::floor, quote!(i64::MAX))),
     }
-    let whole = |number: &serde_json::Number, round: fn(f64) -> f64| {
-        number.as_i64().or_else(|| number.as_f64().map(|number| round(number) as i64))
-    };
-    let bound = |number: Option<i64>, open: TokenStream| match number {
+}
+
+fn float(number: Option<&Number>, open: TokenStream) -> TokenStream {
+    match number.and_then(Number::as_f64) {
+        Some(number) => {
+            let number = Literal::f64_unsuffixed(number);
+            quote!(#number)
+        }
+        None => open,
+    }
+}
+
+fn whole(number: Option<&Number>, round: fn(f64) -> f64, open: TokenStream) -> TokenStream {
+    let rounded = |number: &Number| number.as_f64().map(|number| round(number) as i64);
+    match number.and_then(|number| number.as_i64().or_else(|| rounded(number))) {
         Some(number) => {
             let number = Literal::i64_unsuffixed(number);
             quote!(#number)
         }
         None => open,
-    };
-    let min = bound(min.and_then(|number| whole(number, f64::ceil)), quote!(i64::MIN));
-    let max = bound(max.and_then(|number| whole(number, f64::floor)), quote!(i64::MAX));
-    Some((min, max))
+    }
 }
 
-fn list_checks(cx: &Context<'_>, item: &Member, name: &str, value: &TokenStream) -> TokenStream {
+fn list_checks(cx: &Context<'_>, item: &Member, name: &str, value: &TokenStream, secret: bool) -> TokenStream {
     let target = cx.model.target(item);
     if matches!(target.kind, Kind::Structure(_) | Kind::Union(_)) {
         return if cx.facts.is_constrained(&target.id) { quote!(at.nested(#name, #value);) } else { quote!() };
     }
-    let inner = checks(cx, item, "", &quote!(item));
+    let inner = checks(cx, item, "", &quote!(item), secret);
     if inner.is_empty() { quote!() } else { quote!(at.each(#name, #value, |at, item| { #inner });) }
 }
 
-fn map_checks(cx: &Context<'_>, key: &Member, entry: &Member, name: &str, value: &TokenStream) -> TokenStream {
-    let keys =
-        if matches!(cx.model.target(key).kind, Kind::String) { checks(cx, key, "", &quote!(key)) } else { quote!() };
-    let values = checks(cx, entry, "", &quote!(value));
+fn map_checks(
+    cx: &Context<'_>,
+    key: &Member,
+    entry: &Member,
+    name: &str,
+    value: &TokenStream,
+    secret: bool,
+) -> TokenStream {
+    let keys = checks(cx, key, "", &quote!(key), secret);
+    let values = checks(cx, entry, "", &quote!(value), secret);
     let arguments = match (keys.is_empty(), values.is_empty()) {
         (true, true) => return quote!(),
         (true, false) => quote!(|at, _, value|),
         (false, true) => quote!(|at, key, _|),
         (false, false) => quote!(|at, key, value|),
     };
-    quote!(at.each_entry(#name, #value, #arguments { #keys #values });)
+    let each_entry = if secret || cx.model.is_sensitive(key) { quote!(each_secret_entry) } else { quote!(each_entry) };
+    quote!(at.#each_entry(#name, #value, #arguments { #keys #values });)
 }
 
 /// Whether a shape's checks refer to patterns: those of its members, and of the items and entries within.

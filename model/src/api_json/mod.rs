@@ -7,6 +7,8 @@ mod companions;
 mod operations;
 mod shapes;
 
+pub use shapes::whole_text;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

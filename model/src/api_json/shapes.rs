@@ -179,7 +179,7 @@ impl<'a> Lowering<'_, '_, 'a> {
             documentation: raw.documentation.clone(),
             deprecated: deprecated(raw.deprecated, &raw.deprecated_message, &raw.deprecated_since),
             sensitive: raw.sensitive,
-            pattern: raw.pattern.as_deref().map(anchored),
+            pattern: raw.pattern.as_deref().map(whole_text),
             timestamp_format: raw.timestamp_format.as_deref().and_then(timestamp_format),
             streaming: raw.streaming || raw.eventstream,
             requires_length: raw.requires_length,
@@ -234,8 +234,9 @@ fn timestamp_format(name: &str) -> Option<TimestampFormat> {
     }
 }
 
-/// Patterns are bare here, and mean the whole text. Smithy's are searched for, so they are written with anchors.
-fn anchored(pattern: &str) -> String {
+/// A pattern of AWS API JSON as one of Smithy. They are bare in the former, and mean the whole text; Smithy's are searched
+/// for, so they are written with anchors.
+pub fn whole_text(pattern: &str) -> String {
     if pattern.contains('|') {
         return format!("^(?:{pattern})$");
     }
@@ -259,7 +260,7 @@ mod tests {
             ("", "^$"),
         ];
         for (bare, whole) in cases {
-            assert_eq!(anchored(bare), whole);
+            assert_eq!(whole_text(bare), whole);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What has a length, and what has a value.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 use bytes::Bytes;
 
-use super::Constraint;
+use super::{Constraint, decimal};
 
 /// A value that `length` applies to.
 pub trait Measured {
@@ -52,27 +54,57 @@ pub trait Ranged {
     fn out_of(&self, min: Self::Bound, max: Self::Bound) -> Option<Constraint>;
 }
 
-macro_rules! ranged {
-    ($($type:ty => $bound:ty, $constraint:ident;)*) => {$(
+macro_rules! whole {
+    ($($type:ty)*) => {$(
         impl Ranged for $type {
-            type Bound = $bound;
+            type Bound = i64;
 
-            fn out_of(&self, min: $bound, max: $bound) -> Option<Constraint> {
-                let found = <$bound>::from(*self);
-                (!(min..=max).contains(&found)).then_some(Constraint::$constraint { found: Some(found), min, max })
+            fn out_of(&self, min: i64, max: i64) -> Option<Constraint> {
+                let found = i64::from(*self);
+                (!(min..=max).contains(&found)).then_some(Constraint::Range { found: Some(found), min, max })
             }
         }
     )*};
 }
 
-ranged! {
-    i8 => i64, Range;
-    i16 => i64, Range;
-    i32 => i64, Range;
-    i64 => i64, Range;
-    f32 => f64, FloatRange;
-    f64 => f64, FloatRange;
+whole! { i8 i16 i32 i64 }
+
+impl Ranged for f64 {
+    type Bound = f64;
+
+    fn out_of(&self, min: f64, max: f64) -> Option<Constraint> {
+        (!(min..=max).contains(self)).then_some(Constraint::FloatRange { found: Some(*self), min, max })
+    }
 }
+
+/// The bounds are rounded as the number was: 8.8 is not more than 8.8.
+impl Ranged for f32 {
+    type Bound = f64;
+
+    fn out_of(&self, min: f64, max: f64) -> Option<Constraint> {
+        let fits = (min as f32..=max as f32).contains(self);
+        let found = || self.to_string().parse().ok();
+        (!fits).then(|| Constraint::FloatRange { found: found(), min, max })
+    }
+}
+
+macro_rules! big {
+    ($($type:ty)*) => {$(
+        /// Bounds are decimals, empty where there is none.
+        impl Ranged for $type {
+            type Bound = &'static str;
+
+            fn out_of(&self, min: &'static str, max: &'static str) -> Option<Constraint> {
+                let below = |bound: &str| decimal::compare(self.as_ref(), bound) == Ordering::Less;
+                let above = |bound: &str| decimal::compare(self.as_ref(), bound) == Ordering::Greater;
+                let is_out = (!min.is_empty() && below(min)) || (!max.is_empty() && above(max));
+                is_out.then(|| Constraint::DecimalRange { found: Some(self.as_ref().to_owned()), min, max })
+            }
+        }
+    )*};
+}
+
+big! { BigInteger BigDecimal }
 
 impl<T: Ranged> Ranged for Option<T> {
     type Bound = T::Bound;
@@ -97,5 +129,18 @@ impl Textual for String {
 impl Textual for Option<String> {
     fn text(&self) -> Option<&str> {
         self.as_deref()
+    }
+}
+
+/// A value of an enum, which is open to values that the model does not list.
+pub trait Listed {
+    /// Whether the model lists the value.
+    fn is_listed(&self) -> bool;
+}
+
+/// What is absent is no value at all.
+impl<T: Listed> Listed for Option<T> {
+    fn is_listed(&self) -> bool {
+        self.as_ref().is_none_or(Listed::is_listed)
     }
 }

@@ -1,13 +1,15 @@
 //! Checks of a request before it is sent: the constraints that the model states.
 
+mod decimal;
 mod measure;
 mod pattern;
 mod violation;
 
-pub use measure::{Measured, Ranged, Textual};
-pub use pattern::{Atom, Pattern};
+pub use measure::{Listed, Measured, Ranged, Textual};
+pub use pattern::{Counted, Pattern, Piece, Position, Rule, Run, Table};
 pub use violation::{Constraint, Violation};
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::path::Step;
@@ -23,8 +25,11 @@ pub enum Policy {
     /// Required members, lengths, ranges and numbers of entries.
     #[default]
     Bounds,
-    /// As `Bounds`, and patterns and uniqueness too. Models lag behind their services: the pattern of a Kinesis Video
-    /// channel demands `arn:aws:`, and so refuses the channels of China, `arn:aws-cn:`.
+    /// As `Bounds`, and also patterns, the uniqueness of items, and that the model lists the values of its enums.
+    ///
+    /// Models lag behind their services: where a pattern demands `arn:aws:`, the channels of China, `arn:aws-cn:`, are
+    /// refused, and so is each value that a service came to know after its model was written. Use it where a model can be
+    /// trusted, or in tests.
     Strict,
 }
 
@@ -83,16 +88,6 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-impl<K: AsRef<str>, T: Validate> Validate for std::collections::BTreeMap<K, T> {
-    fn check(&self, at: &mut Violations) {
-        for (key, value) in self {
-            let before = at.list.len();
-            value.check(at);
-            at.outwards(before, || Step::Key(key.as_ref().to_owned()));
-        }
-    }
-}
-
 /// Every violation that was found. Nothing is allocated before the first.
 #[derive(Clone, PartialEq)]
 pub struct Violations {
@@ -143,6 +138,13 @@ impl Violations {
         }
     }
 
+    /// Notes a value that its enum does not list; only a strict policy minds.
+    pub fn listed(&mut self, name: &'static str, value: &impl Listed) {
+        if self.policy == Policy::Strict && !value.is_listed() {
+            self.note(name, Constraint::Listed);
+        }
+    }
+
     /// Notes a list with equal items; only a strict policy minds.
     pub fn unique<'a, T: PartialEq + 'a>(&mut self, name: &'static str, items: impl Into<Option<&'a Vec<T>>>) {
         if self.policy != Policy::Strict {
@@ -180,14 +182,34 @@ impl Violations {
     pub fn each_entry<'a, K: AsRef<str> + 'a, T: 'a>(
         &mut self,
         name: &'static str,
-        entries: impl Into<Option<&'a std::collections::BTreeMap<K, T>>>,
+        entries: impl Into<Option<&'a BTreeMap<K, T>>>,
         check: impl Fn(&mut Self, &K, &T),
     ) {
+        self.entries(name, entries.into(), check, |key| key.as_ref().to_owned());
+    }
+
+    /// As [`Violations::each_entry`], for keys that must not be told.
+    pub fn each_secret_entry<'a, K: 'a, T: 'a>(
+        &mut self,
+        name: &'static str,
+        entries: impl Into<Option<&'a BTreeMap<K, T>>>,
+        check: impl Fn(&mut Self, &K, &T),
+    ) {
+        self.entries(name, entries.into(), check, |_| "***".to_owned());
+    }
+
+    fn entries<K, T>(
+        &mut self,
+        name: &'static str,
+        entries: Option<&BTreeMap<K, T>>,
+        check: impl Fn(&mut Self, &K, &T),
+        shown: impl Fn(&K) -> String,
+    ) {
         let before = self.list.len();
-        for (key, value) in entries.into().into_iter().flatten() {
+        for (key, value) in entries.into_iter().flatten() {
             let before = self.list.len();
             check(self, key, value);
-            self.outwards(before, || Step::Key(key.as_ref().to_owned()));
+            self.outwards(before, || Step::Key(shown(key)));
         }
         self.outwards(before, || Step::Member(name.into()));
     }

@@ -47,6 +47,17 @@ pub enum Constraint {
         /// The greatest one; infinity if there is none.
         max: f64,
     },
+    /// A number of any size within bounds, both inclusive.
+    DecimalRange {
+        /// The number; none if it is sensitive.
+        found: Option<String>,
+        /// The least one; empty if there is none.
+        min: &'static str,
+        /// The greatest one; empty if there is none.
+        max: &'static str,
+    },
+    /// A value that the model lists.
+    Listed,
     /// A text that matches this regular expression of the model.
     Pattern(&'static str),
     /// No two equal items.
@@ -115,6 +126,11 @@ impl fmt::Display for Constraint {
                 number(f, found)?;
                 bounds(f, min, max, *min == f64::NEG_INFINITY, *max == f64::INFINITY)
             }
+            Self::DecimalRange { found, min, max } => {
+                number(f, found)?;
+                bounds(f, min, max, min.is_empty(), max.is_empty())
+            }
+            Self::Listed => f.write_str("none of the values that the model lists"),
             Self::Pattern(source) => write!(f, "does not match {source}"),
             Self::Unique { index } => write!(f, "item {index} equals an earlier one, all must differ"),
         }
@@ -127,6 +143,7 @@ impl Constraint {
         match self {
             Self::Range { min, max, .. } => Self::Range { found: None, min, max },
             Self::FloatRange { min, max, .. } => Self::FloatRange { found: None, min, max },
+            Self::DecimalRange { min, max, .. } => Self::DecimalRange { found: None, min, max },
             other => other,
         }
     }

@@ -45,6 +45,12 @@ impl AsRef<str> for ChannelProtocol {
     }
 }
 
+impl runtime::validate::Listed for ChannelProtocol {
+    fn is_listed(&self) -> bool {
+        !matches!(self, Self::UnknownValue(_))
+    }
+}
+
 impl json::Field for ChannelProtocol {
     fn value_as(&self, _: &runtime::Member, out: &mut json::Writer) {
         out.string(self.as_str());

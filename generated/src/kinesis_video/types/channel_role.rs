@@ -41,6 +41,12 @@ impl AsRef<str> for ChannelRole {
     }
 }
 
+impl runtime::validate::Listed for ChannelRole {
+    fn is_listed(&self) -> bool {
+        !matches!(self, Self::UnknownValue(_))
+    }
+}
+
 impl json::Field for ChannelRole {
     fn value_as(&self, _: &runtime::Member, out: &mut json::Writer) {
         out.string(self.as_str());

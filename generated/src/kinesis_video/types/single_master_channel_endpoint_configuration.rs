@@ -38,6 +38,14 @@ impl SingleMasterChannelEndpointConfiguration {
 impl runtime::Validate for SingleMasterChannelEndpointConfiguration {
     fn check(&self, at: &mut runtime::Violations) {
         at.length("Protocols", &self.protocols, 1, 5);
+        at.each(
+            "Protocols",
+            &self.protocols,
+            |at, item| {
+                at.listed("", item);
+            },
+        );
+        at.listed("Role", &self.role);
     }
 }
 

@@ -113,6 +113,7 @@ impl runtime::Validate for GetIceServerConfigRequest {
         at.pattern("ChannelARN", &self.channel_arn, &patterns::RESOURCE_ARN);
         at.length("ClientId", &self.client_id, 1, 256);
         at.pattern("ClientId", &self.client_id, &patterns::CLIENT_ID);
+        at.listed("Service", &self.service);
         at.length("Username", &self.username, 1, 256);
         at.pattern("Username", &self.username, &patterns::CLIENT_ID);
     }

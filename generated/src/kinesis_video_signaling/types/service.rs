@@ -37,6 +37,12 @@ impl AsRef<str> for Service {
     }
 }
 
+impl runtime::validate::Listed for Service {
+    fn is_listed(&self) -> bool {
+        !matches!(self, Self::UnknownValue(_))
+    }
+}
+
 impl json::Field for Service {
     fn value_as(&self, _: &runtime::Member, out: &mut json::Writer) {
         out.string(self.as_str());
