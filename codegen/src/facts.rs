@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::is_event_stream;
+use crate::emit::refusal_tests;
 use crate::pattern::{self, Refusal, Rule};
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 
@@ -41,13 +42,16 @@ impl Facts {
     }
 
     /// Adds what depends on the operations that are selected.
-    pub(crate) fn of_selection(&mut self, model: &Model) {
+    pub(crate) fn of_selection(&mut self, model: &Model, tests: bool) {
         let operations = || model.operations.values();
         self.taken = operations().filter_map(|operation| operation.input.clone()).collect();
         self.given = operations().filter_map(|operation| operation.output.clone()).collect();
         self.encoded = reach(model, operations().filter_map(|operation| operation.input.clone()));
         let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
         self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
+        if tests && refusal_tests::any(model) {
+            self.decoded.extend(self.encoded.iter().cloned());
+        }
         self.constrained = constrained(model);
         self.events = events(model);
         self.textual = textual(model);

@@ -96,6 +96,8 @@ pub struct Client {
     pub types: usize,
     /// The patterns that are not checked, and why.
     pub unchecked: Vec<(String, pattern::Refusal)>,
+    /// How many requests, among those that the service must refuse, its types can't even express.
+    pub inexpressible: usize,
     /// How long it took to make the items, and to print them.
     pub stages: Stages,
     /// The sources, with paths below `src`.
@@ -123,7 +125,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
     check::check(&model)?;
-    facts.of_selection(&model);
+    facts.of_selection(&model, options.tests);
     let cx = Context {
         model: &model,
         names: &names,
@@ -150,6 +152,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .into_iter()
             .map(|(source, refusal)| (source.to_owned(), refusal.clone()))
             .collect(),
+        inexpressible: emit::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,

@@ -155,7 +155,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.rules#operationContextParams", Used),
     ("smithy.rules#staticContextParams", Used),
     ("smithy.test#eventStreamTests", Used),
-    ("smithy.test#httpMalformedRequestTests", Harmless),
+    ("smithy.test#httpMalformedRequestTests", Used),
     ("smithy.test#httpRequestTests", Used),
     ("smithy.test#httpResponseTests", Used),
     ("smithy.test#smokeTests", Harmless),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
+use crate::malformed::MalformedTest;
 use crate::protocol_tests::{EventTest, RequestTest, ResponseTest};
 use crate::rules::{EndpointTest, RuleSet};
 use crate::source::{Place, Source};
@@ -190,6 +191,8 @@ pub struct Operation {
     pub response_tests: Vec<ResponseTest>,
     /// `eventStreamTests`.
     pub event_tests: Vec<EventTest>,
+    /// `httpMalformedRequestTests`.
+    pub malformed_tests: Vec<MalformedTest>,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
 }

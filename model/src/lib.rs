@@ -19,6 +19,7 @@ mod diagnostic;
 mod following;
 mod id;
 mod ir;
+pub mod malformed;
 mod overrides;
 pub mod protocol_tests;
 pub mod rules;

@@ -9,8 +9,10 @@ pub(crate) enum Step {
     Member(Cow<'static, str>),
     /// An item of a list.
     Index(usize),
-    /// An entry of a map.
+    /// The value of an entry of a map.
     Key(String),
+    /// The key itself.
+    KeyItself(String),
 }
 
 /// The path of steps that were noted from the innermost outwards, like `Groups[3].Tags["k"].Value`.
@@ -21,8 +23,24 @@ pub(crate) fn render(steps: &[Step]) -> String {
             Step::Member(name) if path.is_empty() => path.push_str(name),
             Step::Member(name) => path.extend([".", name]),
             Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::KeyItself(key) => path.push_str(&format!("[{key:?}] (key)")),
             Step::Key(key) => path.push_str(&format!("[{key:?}]")),
         }
     }
     path
+}
+
+/// The path as a JSON pointer; a key is told by its map alone.
+#[cfg(feature = "test-util")]
+pub(crate) fn pointer(steps: &[Step]) -> String {
+    let mut pointer = String::new();
+    for step in steps.iter().rev() {
+        match step {
+            Step::Member(name) => pointer.extend(["/", name]),
+            Step::Index(index) => pointer.push_str(&format!("/{index}")),
+            Step::Key(key) => pointer.extend(["/", key]),
+            Step::KeyItself(_) => {}
+        }
+    }
+    pointer
 }

@@ -39,8 +39,13 @@ struct Skip {
 }
 
 /// A kind of test, by how its name ends.
-const KINDS: [(&str, &str); 4] =
-    [("request", "_request"), ("response", "_response"), ("response", "_error"), ("event", "_event")];
+const KINDS: [(&str, &str); 5] = [
+    ("request", "_request"),
+    ("response", "_response"),
+    ("response", "_error"),
+    ("event", "_event"),
+    ("refusal", "_refusal"),
+];
 
 /// What came of one service.
 struct Row {
@@ -48,6 +53,9 @@ struct Row {
     package: String,
     /// How many cases the model has, by kind.
     cases: BTreeMap<&'static str, usize>,
+    /// How many requests, among those that the service must refuse, the client can't express: they leave out what its
+    /// constructors demand.
+    inexpressible: usize,
     /// The names of those that ran, and whether they passed.
     results: BTreeMap<String, bool>,
     /// What the tests said, or why there are none.
@@ -137,7 +145,12 @@ fn models(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
 fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Option<Row>, Problem> {
     let model = model::read(&[path], Some(service))?;
     let cases = codegen::cases(&model);
-    let cases = BTreeMap::from([("request", cases.requests), ("response", cases.responses), ("event", cases.events)]);
+    let mut cases = BTreeMap::from([
+        ("request", cases.requests),
+        ("response", cases.responses),
+        ("event", cases.events),
+        ("refusal", cases.refusals),
+    ]);
     if cases.values().sum::<usize>() == 0 {
         return Ok(None);
     }
@@ -150,9 +163,17 @@ fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Op
         runtime: format!("{{ path = {:?} }}", root.join("runtime")),
         validators: true,
     };
-    let (files, _) = files(model, &choices)?;
+    let (files, client) = files(model, &choices)?;
+    cases.entry("refusal").and_modify(|cases| *cases -= client.inexpressible);
     codegen::writer::write(&folder.join(&package), &files)?;
-    Ok(Some(Row { service: service.to_owned(), package, cases, results: BTreeMap::new(), output: String::new() }))
+    Ok(Some(Row {
+        service: service.to_owned(),
+        package,
+        cases,
+        inexpressible: client.inexpressible,
+        results: BTreeMap::new(),
+        output: String::new(),
+    }))
 }
 
 fn first_line(problem: &Problem) -> String {
@@ -214,11 +235,11 @@ fn print(rows: &[Row], skips: &[Skip], unsupported: &[(String, String)]) {
             println!("FAILED {}:\n{}", row.service, row.output);
         }
     }
-    println!("{:62} {:>9} {:>9} {:>9}", "service", "request", "response", "event");
+    println!("{:62} {:>9} {:>9} {:>9} {:>9}", "service", "request", "response", "event", "refusal");
     let mut totals: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for row in rows {
         let mut line = format!("{:62}", row.service);
-        for kind in ["request", "response", "event"] {
+        for kind in ["request", "response", "event", "refusal"] {
             let (passed, cases) = (row.passed(kind), row.cases[kind]);
             let _ = write!(line, " {:>9}", format!("{passed}/{cases}"));
             let total = totals.entry(kind).or_default();
@@ -234,8 +255,14 @@ fn print(rows: &[Row], skips: &[Skip], unsupported: &[(String, String)]) {
     }
     let total =
         |kind| totals.get(kind).map_or_else(String::new, |(passed, cases)| format!("{passed} of {cases} {kind}"));
-    let sums: Vec<String> = ["request", "response", "event"].into_iter().map(total).collect();
+    let sums: Vec<String> = ["request", "response", "event", "refusal"].into_iter().map(total).collect();
     println!("\npassed: {}; {} skipped", sums.join(", "), skips.len());
+    let inexpressible: usize = rows.iter().map(|row| row.inexpressible).sum();
+    if inexpressible > 0 {
+        println!(
+            "{inexpressible} more requests must be refused, and can't be made: a constructor demands what they leave out"
+        );
+    }
 }
 
 /// What a test said when it failed.

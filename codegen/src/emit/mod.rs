@@ -14,6 +14,7 @@ mod member_traits;
 mod operation;
 pub(crate) mod pattern;
 mod protocol_tests;
+pub(crate) mod refusal_tests;
 mod request;
 mod response;
 mod root;

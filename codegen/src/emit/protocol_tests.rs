@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
-use super::{event_tests, exceptions, value};
+use super::{event_tests, exceptions, refusal_tests, value};
 use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::ident;
@@ -45,6 +45,7 @@ fn operation_file(cx: &Context<'_>, client: &syn::Path, operation: &Operation) -
     let events = operation.event_tests.iter();
     let events = events.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref()));
     tests.extend(events.map(|case| event_tests::test(cx, operation, case)));
+    tests.extend(refusal_tests::tests(cx, operation));
     if tests.is_empty() {
         return None;
     }
@@ -87,6 +88,8 @@ pub struct Cases {
     pub responses: usize,
     /// Of `eventStreamTests`.
     pub events: usize,
+    /// Of `httpMalformedRequestTests`, those in which a constraint is broken.
+    pub refusals: usize,
 }
 
 /// Counts the cases of a model that are for clients of its protocol.
@@ -100,6 +103,7 @@ pub fn cases(model: &Model) -> Cases {
     let outputs = model.operations.values().flat_map(|operation| &operation.response_tests);
     let errors = model.shapes.values().filter(|shape| shape.traits.error.is_some());
     let responses = outputs.chain(errors.flat_map(|shape| &shape.response_tests));
+    cases.refusals = model.operations.values().map(|operation| refusal_tests::refusals(model, operation).count()).sum();
     let events = model.operations.values().flat_map(|operation| &operation.event_tests);
     cases.events = events.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
     cases.responses = responses.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
@@ -321,7 +325,7 @@ fn response(case: &ResponseTest) -> TokenStream {
 }
 
 /// A text as a raw literal where it has quotes to escape.
-fn raw_text(text: &str) -> TokenStream {
+pub(crate) fn raw_text(text: &str) -> TokenStream {
     let plain = !text.contains('"') || text.contains("\"#") || text.contains('\r');
     let raw = format!("r#\"{text}\"#");
     match raw.parse() {

@@ -205,14 +205,13 @@ fn map_checks(
 ) -> TokenStream {
     let keys = checks(cx, key, "", &quote!(key), secret);
     let values = checks(cx, entry, "", &quote!(value), secret);
-    let arguments = match (keys.is_empty(), values.is_empty()) {
-        (true, true) => return quote!(),
-        (true, false) => quote!(|at, _, value|),
-        (false, true) => quote!(|at, key, _|),
-        (false, false) => quote!(|at, key, value|),
+    let (each_key, each_value) = match secret || cx.model.is_sensitive(key) {
+        true => (quote!(each_secret_key), quote!(each_secret_value)),
+        false => (quote!(each_key), quote!(each_value)),
     };
-    let each_entry = if secret || cx.model.is_sensitive(key) { quote!(each_secret_entry) } else { quote!(each_entry) };
-    quote!(at.#each_entry(#name, #value, #arguments { #keys #values });)
+    let keys = (!keys.is_empty()).then(|| quote!(at.#each_key(#name, #value, |at, key| { #keys });));
+    let values = (!values.is_empty()).then(|| quote!(at.#each_value(#name, #value, |at, value| { #values });));
+    quote!(#keys #values)
 }
 
 /// Whether a shape's checks refer to patterns: those of its members, and of the items and entries within.

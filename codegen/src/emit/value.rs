@@ -25,6 +25,11 @@ pub(crate) fn default(cx: &Context<'_>, member: &Member, value: &Value) -> Token
     owned(cx, &member.target, value, Place::Default)
 }
 
+/// A text, as a header or a query has it, for a member that holds text.
+pub(crate) fn text(cx: &Context<'_>, member: &Member, text: &str) -> Option<TokenStream> {
+    matches!(cx.model.target(member).kind, Kind::String).then(|| quote!(#text))
+}
+
 /// A structure of a test case, made by its constructor and setters.
 pub(crate) fn structure(cx: &Context<'_>, shape: &Shape, params: &Value) -> TokenStream {
     let name = cx.names.type_name(&shape.id);

@@ -87,6 +87,7 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         request_tests: Vec::new(),
         response_tests: Vec::new(),
         event_tests: Vec::new(),
+        malformed_tests: Vec::new(),
         hints: Vec::new(),
     }
 }

@@ -64,6 +64,7 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
         checksum,
         compressed: compression.is_some_and(|compression| compression.has_gzip()),
         headers: Vec::new(),
+        malformed_tests: read.get("smithy.test#httpMalformedRequestTests").unwrap_or_default(),
         event_tests: read.get("smithy.test#eventStreamTests").unwrap_or_default(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),
         waiters: following::waiters(cx, id.as_str(), located),

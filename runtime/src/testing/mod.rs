@@ -5,6 +5,7 @@
 #[cfg(feature = "event-stream")]
 mod events;
 mod json;
+mod refusal;
 mod request;
 mod response;
 mod same;
@@ -13,6 +14,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::drain;
+pub use self::refusal::{input, refused};
 pub use self::request::Request;
 pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};

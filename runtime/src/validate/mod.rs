@@ -178,24 +178,44 @@ impl Violations {
         self.outwards(before, || Step::Member(name.into()));
     }
 
-    /// Checks each entry of a map by itself, under its key. The check names no member.
-    pub fn each_entry<'a, K: AsRef<str> + 'a, T: 'a>(
+    /// Checks the value of each entry of a map by itself, under its key. The check names no member.
+    pub fn each_value<'a, K: AsRef<str> + 'a, T: 'a>(
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &K, &T),
+        check: impl Fn(&mut Self, &T),
     ) {
-        self.entries(name, entries.into(), check, |key| key.as_ref().to_owned());
+        self.entries(name, entries.into(), |at, _, value| check(at, value), |key| Step::Key(key.as_ref().to_owned()));
     }
 
-    /// As [`Violations::each_entry`], for keys that must not be told.
-    pub fn each_secret_entry<'a, K: 'a, T: 'a>(
+    /// As [`Violations::each_value`], for keys that must not be told.
+    pub fn each_secret_value<'a, K: 'a, T: 'a>(
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &K, &T),
+        check: impl Fn(&mut Self, &T),
     ) {
-        self.entries(name, entries.into(), check, |_| "***".to_owned());
+        self.entries(name, entries.into(), |at, _, value| check(at, value), |_| Step::Key("***".to_owned()));
+    }
+
+    /// Checks each key of a map by itself. The check names no member.
+    pub fn each_key<'a, K: AsRef<str> + 'a, T: 'a>(
+        &mut self,
+        name: &'static str,
+        entries: impl Into<Option<&'a BTreeMap<K, T>>>,
+        check: impl Fn(&mut Self, &K),
+    ) {
+        self.entries(name, entries.into(), |at, key, _| check(at, key), |key| Step::KeyItself(key.as_ref().to_owned()));
+    }
+
+    /// As [`Violations::each_key`], for keys that must not be told.
+    pub fn each_secret_key<'a, K: 'a, T: 'a>(
+        &mut self,
+        name: &'static str,
+        entries: impl Into<Option<&'a BTreeMap<K, T>>>,
+        check: impl Fn(&mut Self, &K),
+    ) {
+        self.entries(name, entries.into(), |at, key, _| check(at, key), |_| Step::KeyItself("***".to_owned()));
     }
 
     fn entries<K, T>(
@@ -203,13 +223,13 @@ impl Violations {
         name: &'static str,
         entries: Option<&BTreeMap<K, T>>,
         check: impl Fn(&mut Self, &K, &T),
-        shown: impl Fn(&K) -> String,
+        step: impl Fn(&K) -> Step,
     ) {
         let before = self.list.len();
         for (key, value) in entries.into_iter().flatten() {
             let before = self.list.len();
             check(self, key, value);
-            self.outwards(before, || Step::Key(shown(key)));
+            self.outwards(before, || step(key));
         }
         self.outwards(before, || Step::Member(name.into()));
     }

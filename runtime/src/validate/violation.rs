@@ -87,6 +87,12 @@ impl Violation {
         render(&self.path)
     }
 
+    /// Where, as a JSON pointer.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn pointer(&self) -> String {
+        crate::path::pointer(&self.path)
+    }
+
     /// What was violated.
     pub fn constraint(&self) -> &Constraint {
         &self.constraint
@@ -138,6 +144,20 @@ impl fmt::Display for Constraint {
 }
 
 impl Constraint {
+    /// The trait of the model that demands it, like `length`.
+    ///
+    /// See <https://smithy.io/2.0/spec/constraint-traits.html>.
+    pub fn trait_name(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Length { .. } => "length",
+            Self::Range { .. } | Self::FloatRange { .. } | Self::DecimalRange { .. } => "range",
+            Self::Listed => "enum",
+            Self::Pattern(_) => "pattern",
+            Self::Unique { .. } => "uniqueItems",
+        }
+    }
+
     /// The same without the number that was found.
     pub(super) fn without_number(self) -> Self {
         match self {
