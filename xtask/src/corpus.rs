@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Does not type-check.
     #[arg(long)]
     no_check: bool,
+    /// Builds each crate as a release, too.
+    #[arg(long)]
+    release: bool,
     /// Generates clients without validators, to see what they cost.
     #[arg(long)]
     no_validators: bool,
@@ -93,7 +96,8 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<Outcome, Problem
     let mut rows = generate_all(root, arguments, &models, &workspace)?;
     let generated = started.elapsed();
     if !arguments.no_check {
-        check::check(root, &workspace, &mut rows, arguments.test)?;
+        let cost = check::check(root, &workspace, &mut rows, arguments)?;
+        println!("{cost}");
     }
     report::print(&rows, generated);
     if let Some(path) = &arguments.json {

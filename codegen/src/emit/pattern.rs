@@ -162,14 +162,7 @@ fn table(table: &Table) -> TokenStream {
     let firsts = &table.firsts;
     let (kinds, next) = (Literal::byte_string(&table.kinds), Literal::byte_string(&table.next));
     let [width, accepting, start] = [table.width, table.accepting, table.start].map(Literal::u8_unsuffixed);
-    quote!(Rule::Table(Table {
-        firsts: #firsts,
-        kinds: #kinds,
-        next: #next,
-        width: #width,
-        accepting: #accepting,
-        start: #start,
-    }))
+    quote!(Rule::Table(Table::new(#firsts, #kinds, #width, #next, #start, #accepting)))
 }
 
 fn counted(counted: &Counted) -> TokenStream {

@@ -34,14 +34,14 @@ fn rule(compiled: &Rule) -> validate::Rule {
         Rule::Whole(all) => validate::Rule::Whole(pieces(all)),
         Rule::Prefix(all) => validate::Rule::Prefix(pieces(all)),
         Rule::Somewhere(class) => validate::Rule::Somewhere(run(class)),
-        Rule::Table(table) => validate::Rule::Table(validate::Table {
-            firsts: text(table.firsts.as_str()),
-            kinds: leak(table.kinds.clone()),
-            next: leak(table.next.clone()),
-            width: table.width,
-            accepting: table.accepting,
-            start: table.start,
-        }),
+        Rule::Table(table) => validate::Rule::Table(validate::Table::new(
+            text(table.firsts.as_str()),
+            leak(table.kinds.clone()),
+            table.width,
+            leak(table.next.clone()),
+            table.start,
+            table.accepting,
+        )),
         Rule::Counted(counted) => validate::Rule::Counted(validate::Counted {
             positions: leak(counted.positions.iter().map(position).collect()),
             first: leak(counted.first.clone()),

@@ -1,6 +1,7 @@
 //! Type-checks generated crates: one workspace, one target folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
-use super::{Row, RowResult};
+use super::{Arguments, Row, RowResult};
 use crate::{Problem, generated};
 
 /// What cargo says about each unit, as far as it matters here.
@@ -26,19 +27,58 @@ struct Diagnostic {
     level: String,
 }
 
+/// What the compiler took for all crates, those they depend on not counted: seconds of all processors, as Linux tells.
+pub(super) struct Cost {
+    check: f64,
+    release: Option<f64>,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CPU seconds of the compiler: type-check {:.1}", self.check)?;
+        self.release.map_or(Ok(()), |release| write!(f, ", release build {release:.1}"))
+    }
+}
+
 /// Type-checks the crate of each good row, and fails those with an error or a warning.
-pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], test: bool) -> Result<(), Problem> {
+pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: &Arguments) -> Result<Cost, Problem> {
     let members: Vec<String> =
         rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
     generated::workspace(root, workspace, &members)?;
+    build(workspace, &["check", "--package", "runtime"])?;
+    let before = children_seconds();
     let problems = run(workspace, &members)?;
+    let mut cost = Cost { check: children_seconds() - before, release: None };
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
         if let Some(texts) = problems.problems.get(&row.package) {
             row.result = RowResult::Failed(texts.join("\n"));
         }
     }
-    if test { run_tests(workspace, rows) } else { Ok(()) }
+    if arguments.test {
+        run_tests(workspace, rows)?;
+    }
+    if arguments.release {
+        build(workspace, &["build", "--release", "--package", "runtime"])?;
+        let before = children_seconds();
+        build(workspace, &["build", "--release", "--workspace", "--lib"])?;
+        cost.release = Some(children_seconds() - before);
+    }
+    Ok(cost)
+}
+
+fn build(workspace: &Path, arguments: &[&str]) -> Result<(), Problem> {
+    let status = generated::cargo(workspace).args(arguments).arg("--quiet").status()?;
+    if status.success() { Ok(()) } else { Err(format!("cargo {} failed", arguments.join(" ")).into()) }
+}
+
+/// The processor time of all processes that this one has waited for; zero where there is no `/proc`.
+fn children_seconds() -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in parentheses: the state, and twelve numbers before `cutime` and `cstime`.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(13).take(2);
+    fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 
 /// Runs the tests of each crate that type-checks, and counts them.

@@ -1,6 +1,6 @@
 //! Patterns that count far: positions with counters, every count that is possible at once.
 
-use super::holds;
+use super::class::Class;
 
 /// The positions of a pattern, and where a match begins and ends.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Counted {
 /// One class, read between `min` and `max` times.
 #[derive(Debug)]
 pub struct Position {
-    class: &'static str,
+    class: Class,
     min: u32,
     max: u32,
     is_last: bool,
@@ -38,7 +38,7 @@ impl Position {
     /// A class that is read between `min` and `max` times (`u32::MAX` is any number), what can come next, whether a match
     /// can end there, and where its counter begins.
     pub const fn new(class: &'static str, min: u32, max: u32, follow: &'static [u8], is_last: bool, word: u16) -> Self {
-        Self { class, min, max, is_last, word, follow }
+        Self { class: Class::new(class), min, max, is_last, word, follow }
     }
 
     /// How many counts make a difference: without a greatest one, those beyond the least are all alike.
@@ -91,7 +91,7 @@ impl Counted {
                     continue;
                 }
                 let Some(counter) = counters.get_mut(position.words()) else { return false };
-                is_active[index] = holds(position.class, character);
+                is_active[index] = position.class.holds(character);
                 if !is_active[index] {
                     counter.fill(0);
                     continue;

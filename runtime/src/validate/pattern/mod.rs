@@ -1,5 +1,6 @@
 //! Regular expressions, compiled when the code was generated: no engine is needed here, and no memory.
 
+mod class;
 mod counted;
 mod sequence;
 mod table;
@@ -69,16 +70,4 @@ impl Rule {
             Self::Not(rule) => !rule.matches(text),
         }
     }
-}
-
-/// Whether a class holds a character. The class is written as the first and the last character of each of its ranges, in
-/// ascending order: `AZaz` is every letter.
-fn holds(class: &str, character: char) -> bool {
-    let mut bounds = class.chars();
-    while let (Some(first), Some(last)) = (bounds.next(), bounds.next()) {
-        if character <= last {
-            return character >= first;
-        }
-    }
-    false
 }

@@ -1,6 +1,6 @@
 //! Patterns that are one piece after another: loops that never go back.
 
-use super::holds;
+use super::class::Class;
 
 /// A piece of a sequence.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub enum Piece {
 /// Characters of one class.
 #[derive(Debug)]
 pub struct Run {
-    class: &'static str,
+    class: Class,
     min: u32,
     max: u32,
 }
@@ -25,29 +25,37 @@ impl Run {
     /// Between `min` and `max` characters of a class; `u32::MAX` is any number. The class is written as the first and the
     /// last character of each of its ranges, in ascending order.
     pub const fn new(class: &'static str, min: u32, max: u32) -> Self {
-        Self { class, min, max }
+        Self { class: Class::new(class), min, max }
     }
 
     /// Whether there are so many of them in a row somewhere.
     pub(super) fn is_in(&self, text: &str) -> bool {
         let mut row = 0;
         text.chars().any(|character| {
-            row = if holds(self.class, character) { row + 1 } else { 0 };
+            row = if self.class.holds(character) { row + 1 } else { 0 };
             row >= self.min
         })
     }
 
     /// The text behind as many of them as there are, up to a number.
     fn after<'a>(&self, text: &'a str, most: u32) -> Option<&'a str> {
-        let (mut count, mut rest) = (0, text.chars());
-        while count < most {
-            let before = rest.as_str();
-            match rest.next() {
-                Some(character) if holds(self.class, character) => count += 1,
-                _ => return (count >= self.min).then_some(before),
+        let (mut count, mut end) = (0, 0);
+        let bytes = text.as_bytes();
+        while count < most && end < bytes.len() {
+            if bytes[end] < 128 {
+                if !self.class.holds_byte(bytes[end]) {
+                    break;
+                }
+                end += 1;
+            } else {
+                match text.get(end..).and_then(|rest| rest.chars().next()) {
+                    Some(character) if self.class.holds(character) => end += character.len_utf8(),
+                    _ => break,
+                }
             }
+            count += 1;
         }
-        (count >= self.min).then_some(rest.as_str())
+        if count >= self.min { text.get(end..) } else { None }
     }
 }
 
