@@ -6,11 +6,14 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::attempts::Attempts;
 use crate::client::{Client, Outgoing};
+use crate::config::Config;
 use crate::error::{Error, Failure};
 use crate::http::{Request, Response};
 use crate::operation::{ExceptionOf, Operation, Service};
 use crate::rest_json;
+use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
 
 /// A call of an operation, about to be made: choose what is to be different this time, then `.await` it.
@@ -27,8 +30,33 @@ pub struct Call<O: Operation> {
 pub(crate) struct Options {
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) policy: Option<Policy>,
     pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Whether anything of the client's configuration is different.
+    pub(crate) fn differ(&self) -> bool {
+        self.endpoint.is_some()
+            || self.policy.is_some()
+            || self.retry.is_some()
+            || [self.timeout, self.attempt_timeout, self.connect_timeout, self.read_timeout].iter().any(Option::is_some)
+    }
+
+    /// Changes what is different.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        config.endpoint = self.endpoint.clone().or(config.endpoint.take());
+        config.timeout = self.timeout.or(config.timeout);
+        config.attempt_timeout = self.attempt_timeout.or(config.attempt_timeout);
+        config.connect_timeout_of_call = self.connect_timeout;
+        config.read_timeout = self.read_timeout.unwrap_or(config.read_timeout);
+        config.retry = self.retry.unwrap_or(config.retry);
+        config.policy = self.policy.unwrap_or(config.policy);
+    }
 }
 
 impl<O: Operation> Call<O> {
@@ -45,6 +73,30 @@ impl<O: Operation> Call<O> {
     /// How long this call may take, as [`Config::timeout`](crate::Config::timeout) says it for all.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each attempt of this call may take, as [`Config::attempt_timeout`](crate::Config::attempt_timeout).
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long it may take to connect for this call, as [`Config::connect_timeout`](crate::Config::connect_timeout).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.options.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the answer may stand still, as [`Config::read_timeout`](crate::Config::read_timeout).
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.options.read_timeout = Some(timeout);
+        self
+    }
+
+    /// When this call is tried again. The quota is still the client's.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.options.retry = Some(retry);
         self
     }
 
@@ -65,8 +117,22 @@ impl<O: Operation> Call<O> {
         O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
         let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let resolved_endpoint = outgoing.resolved_endpoint;
-        let mut response = client.send(outgoing).await.map_err(fail::<O>)?;
-        receive::<O>(&mut response, resolved_endpoint)
+        let mut attempts = Attempts::begin(client, outgoing).await.map_err(fail::<O>)?;
+        loop {
+            let error = match attempts.send().await {
+                Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
+                    Ok(output) => {
+                        attempts.succeeded();
+                        return Ok(output);
+                    }
+                    Err(error) => error,
+                },
+                Err(failure) => fail::<O>(failure),
+            };
+            if !attempts.again(&error.facts()).await {
+                return Err(error.after(attempts.count()));
+            }
+        }
     }
 }
 

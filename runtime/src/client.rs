@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 #[cfg(feature = "test-util")]
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
@@ -15,9 +17,10 @@ use crate::call::{Call, Options};
 use crate::config::{Config, ConfigError};
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
-use crate::http::{Parts, Response};
+use crate::http::Parts;
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
-use crate::transport::{Hyper, Transport, TransportError, TransportErrorKind};
+use crate::retry::{Limiter, Quota};
+use crate::transport::{Hyper, Transport};
 use crate::user_agent;
 
 /// What a generated client has inside. Clones share it.
@@ -27,17 +30,22 @@ pub struct Client {
 }
 
 struct Core {
-    config: Config,
+    config: Arc<Config>,
     user_agent: HeaderValue,
     /// The built-in transport, made for the first call.
     transport: OnceLock<Arc<dyn Transport>>,
+    quota: Quota,
+    limiter: Limiter,
+    /// By how many seconds the service's clock is ahead of ours.
+    ahead: AtomicI64,
+    made_at: Instant,
 }
 
 /// A request on its way out: all that sending needs to know about a call.
 pub(crate) struct Outgoing {
     pub(crate) service: &'static ServiceMeta,
     pub(crate) operation: &'static OperationMeta,
-    pub(crate) config: Config,
+    pub(crate) config: Arc<Config>,
     pub(crate) endpoint: Endpoint,
     pub(crate) resolved_endpoint: bool,
     pub(crate) parts: Parts,
@@ -52,7 +60,17 @@ impl Client {
     pub fn new<S: Service>(config: Config) -> Self {
         let config = config.for_service(S::META.sdk_id);
         let user_agent = user_agent::header(&S::META, config.app_name.as_deref());
-        Self { core: Arc::new(Core { config, user_agent, transport: OnceLock::new() }) }
+        Self {
+            core: Arc::new(Core {
+                config: Arc::new(config),
+                user_agent,
+                transport: OnceLock::new(),
+                quota: Quota::new(),
+                limiter: Limiter::default(),
+                ahead: AtomicI64::new(0),
+                made_at: Instant::now(),
+            }),
+        }
     }
 
     /// A call of one of the service's operations.
@@ -61,46 +79,41 @@ impl Client {
     }
 
     /// The configuration, with what a call does differently.
-    pub(crate) fn config(&self, options: &Options) -> Result<Config, Failure> {
-        let mut config = self.core.config.clone();
-        config.check().map_err(Failure::Config)?;
-        config.endpoint = options.endpoint.clone().or(config.endpoint);
-        config.timeout = options.timeout.or(config.timeout);
-        config.policy = options.policy.unwrap_or(config.policy);
+    pub(crate) fn config(&self, options: &Options) -> Result<Arc<Config>, Failure> {
+        self.core.config.check().map_err(Failure::Config)?;
+        let mut config = Arc::clone(&self.core.config);
+        if options.differ() {
+            options.apply(Arc::make_mut(&mut config));
+        }
         Ok(config)
     }
 
-    /// Signs and sends a request within the time that it has.
-    pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Response, Failure> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
-        }
-        // Nobody knows how long a stream goes on.
-        let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
-        let Some(limit) = outgoing.config.timeout.or(default) else { return self.attempt(outgoing).await };
-        match tokio::time::timeout(limit, self.attempt(outgoing)).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure::Timeout(limit)),
-        }
+    /// The quota of retries.
+    pub(crate) fn quota(&self) -> &Quota {
+        &self.core.quota
     }
 
-    async fn attempt(&self, outgoing: Outgoing) -> Result<Response, Failure> {
-        let transport = self.transport()?;
-        let (streams, limit) = (outgoing.operation.streams, outgoing.config.response_limit);
-        let (mut request, authenticator, algorithm) = self.request(outgoing)?;
-        authenticator.dress(&mut request, algorithm.as_deref()).await?;
-        let request = authenticator.apply(request).await?;
-        let response = authenticator.check(transport.send(request).await.map_err(Failure::Transport)?);
-        if streams && response.status().is_success() {
-            return Ok(Response::streaming(response));
-        }
-        let (parts, body) = response.into_parts();
-        let receiving = |error| Failure::Transport(TransportError::new(TransportErrorKind::Receive, error));
-        let bytes = body.collect_up_to(limit).await.map_err(receiving)?;
-        Ok(Response::new(http::Response::from_parts(parts, bytes)))
+    /// What the adaptive mode has learnt.
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.core.limiter
     }
 
-    fn transport(&self) -> Result<&Arc<dyn Transport>, Failure> {
+    /// Seconds since the client was made.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.core.made_at.elapsed().as_secs_f64()
+    }
+
+    /// By how many seconds the service's clock is ahead of ours, as far as it matters.
+    pub(crate) fn ahead(&self) -> i64 {
+        self.core.ahead.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_ahead(&self, seconds: i64) {
+        self.core.ahead.store(seconds, Ordering::Relaxed);
+    }
+
+    /// What carries requests; the built-in transport is made for the first of them.
+    pub(crate) fn transport(&self) -> Result<&Arc<dyn Transport>, Failure> {
         let core = &self.core;
         if let Some(transport) = core.config.transport.as_ref().or(core.transport.get()) {
             return Ok(transport);
@@ -125,7 +138,7 @@ impl Client {
     }
 
     /// The complete request but for its signature.
-    fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator, Option<String>), Failure> {
+    pub(crate) fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator, Option<String>), Failure> {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);
@@ -135,9 +148,7 @@ impl Client {
         map.insert(http::header::HOST, host(&uri)?);
         map.insert(http::header::USER_AGENT, self.core.user_agent.clone());
         let id = uuid::Uuid::new_v4().to_string();
-        for (name, value) in [("amz-sdk-invocation-id", id.as_str()), ("amz-sdk-request", "attempt=1; max=1")] {
-            insert(map, name, value)?;
-        }
+        insert(map, "amz-sdk-invocation-id", &id)?;
         for (name, value) in operation.headers {
             if !map.contains_key(*name) {
                 insert(map, name, value)?;
@@ -148,7 +159,7 @@ impl Client {
         }
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
-        let authenticator = Authenticator { service, operation, config, schemes: endpoint.auth_schemes };
+        let authenticator = Authenticator { service, operation, config, schemes: endpoint.auth_schemes, ahead: 0 };
         Ok((request, authenticator, parts.algorithm))
     }
 }

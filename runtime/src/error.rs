@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::endpoint::EndpointError;
 use crate::http::{BuildError, Response};
 use crate::json::DecodeError;
+use crate::retry::Facts;
 use crate::transport::TransportError;
 use crate::validate::Violations;
 
@@ -26,6 +27,11 @@ pub trait ServiceException: StdError + fmt::Debug + Send + Sync + Sized + 'stati
     /// Whether the service asks the caller to send less.
     fn is_throttling(&self) -> bool;
 
+    /// Whether the model says that it is worth trying again.
+    fn is_retryable(&self) -> bool {
+        self.is_throttling()
+    }
+
     /// Whether the model marks the text of this exception as sensitive: it is then not printed.
     fn has_secret_text(&self) -> bool {
         false
@@ -39,6 +45,7 @@ struct Inner<E> {
     operation: &'static str,
     cause: Cause<E>,
     hint: Option<&'static str>,
+    attempts: u32,
 }
 
 enum Cause<E> {
@@ -107,6 +114,8 @@ pub enum Failure {
     Transport(TransportError),
     /// The call took longer than it may.
     Timeout(Duration),
+    /// An attempt took longer than one may.
+    AttemptTimeout(Duration),
     /// An answer that says success and does not fit the operation's output.
     Response {
         /// What does not fit.
@@ -120,11 +129,33 @@ pub enum Failure {
 
 impl<E: ServiceException> Error<E> {
     pub(crate) fn failure_of(operation: &'static str, failure: Failure) -> Self {
-        Self(Box::new(Inner { operation, cause: Cause::Failure(failure), hint: None }))
+        Self(Box::new(Inner { operation, cause: Cause::Failure(failure), hint: None, attempts: 0 }))
     }
 
     pub(crate) fn service(operation: &'static str, error: ServiceError<E>, hint: Option<&'static str>) -> Self {
-        Self(Box::new(Inner { operation, cause: Cause::Service(error), hint }))
+        Self(Box::new(Inner { operation, cause: Cause::Service(error), hint, attempts: 0 }))
+    }
+
+    /// The same error with the number of attempts.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// What there is to decide on whether to try again.
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts {
+            status: self.status(),
+            code: self.code(),
+            is_retryable: self.exception().is_some_and(ServiceException::is_retryable),
+            is_throttling: self.is_throttling(),
+            failure: self.failure(),
+        }
+    }
+
+    /// How many requests were sent, or at least begun; zero if the call failed before.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// The name of the operation that failed.
@@ -205,7 +236,7 @@ impl<E: ServiceException> Error<E> {
     /// Whether the call ran out of time.
     pub fn is_timeout(&self) -> bool {
         match self.failure() {
-            Some(Failure::Timeout(_)) => true,
+            Some(Failure::Timeout(_) | Failure::AttemptTimeout(_)) => true,
             Some(Failure::Transport(error)) => error.is_timeout(),
             _ => false,
         }
@@ -226,6 +257,9 @@ impl<E> fmt::Display for Error<E> {
         match &self.0.cause {
             Cause::Service(error) => error.fmt(f)?,
             Cause::Failure(failure) => failure.fmt(f)?,
+        }
+        if self.0.attempts > 1 {
+            write!(f, " after {} attempts", self.0.attempts)?;
         }
         self.0.hint.map_or(Ok(()), |hint| write!(f, "; {hint}"))
     }
@@ -266,6 +300,7 @@ impl fmt::Display for Failure {
             Self::Signing(error) => write!(f, "can't sign the request: {error}"),
             Self::Transport(error) => write!(f, "{error}"),
             Self::Timeout(after) => write!(f, "no complete answer within {after:?}"),
+            Self::AttemptTimeout(after) => write!(f, "no complete answer to an attempt within {after:?}"),
             Self::Response { source, status, request_id } => {
                 write!(f, "an answer that can't be read ({}): {source}", status_and_id(*status, request_id.as_deref()))
             }
@@ -277,7 +312,7 @@ impl fmt::Display for Failure {
 impl<E: fmt::Debug> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
-        out.field("operation", &self.0.operation);
+        out.field("operation", &self.0.operation).field("attempts", &self.0.attempts);
         match &self.0.cause {
             Cause::Service(error) => out.field("service", error),
             Cause::Failure(failure) => out.field("failure", failure),
@@ -304,7 +339,7 @@ impl StdError for Failure {
             Self::Request(error) => Some(error),
             Self::Credentials(error) | Self::Signing(error) => Some(&**error),
             Self::Transport(error) => Some(error),
-            Self::Timeout(_) => None,
+            Self::Timeout(_) | Self::AttemptTimeout(_) => None,
             Self::Response { source, .. } => Some(source),
         }
     }

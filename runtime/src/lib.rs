@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+mod attempts;
 mod auth;
 mod body;
 mod call;
@@ -35,6 +36,7 @@ mod operation;
 mod path;
 mod redacted;
 mod rest_json;
+mod retry;
 #[cfg(feature = "sigv4")]
 mod sign;
 #[cfg(feature = "test-util")]
@@ -50,7 +52,7 @@ pub use auth::Scheme;
 pub use aws_credential_types::{Credentials, provider::ProvideCredentials};
 pub use aws_smithy_types::DateTime;
 pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
-pub use body::{Body, BodyError, TooLarge};
+pub use body::{Body, BodyError, Stalled, TooLarge};
 pub use bytes::Bytes;
 pub use call::Call;
 pub use client::Client;
@@ -65,5 +67,6 @@ pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 pub use redacted::Redacted;
+pub use retry::Retry;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};

@@ -26,6 +26,8 @@ pub enum Reply {
     },
     /// Sends these bytes as they are and closes the connection.
     Raw(Vec<u8>),
+    /// Sends these bytes as they are, and then nothing for as long as the client waits.
+    Stall(Vec<u8>),
     /// Closes the connection without a word.
     Close,
     /// Waits, then answers with an empty object.
@@ -127,6 +129,12 @@ async fn serve<S>(
             Reply::Late(time) => {
                 tokio::time::sleep(time).await;
                 answer(200, &[], b"{}")
+            }
+            Reply::Stall(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                let _ = stream.flush().await;
+                std::future::pending::<()>().await;
+                return;
             }
             Reply::Close => return,
             Reply::Raw(bytes) => {

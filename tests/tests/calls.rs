@@ -8,7 +8,7 @@ use generated::kinesis_video_signaling::types::{
 };
 use generated::kinesis_video_signaling::{Client, Config, Error, Exception};
 use runtime::transport::TransportErrorKind;
-use runtime::{Credentials, Failure, Policy};
+use runtime::{Credentials, Failure, Policy, Retry};
 use tests::{Reply, Server, sigv4};
 
 const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123";
@@ -20,6 +20,7 @@ fn config(server: &Server) -> Config {
         .endpoint(server.url())
         .credentials(Credentials::new("AKIDEXAMPLE", SECRET, Some("EXAMPLE-token".into()), None, "test"))
         .app_name("doorbell")
+        .retry(Retry::off())
 }
 
 fn client(server: &Server) -> Client {

@@ -94,6 +94,16 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
         .collect();
     let throttling =
         if throttles.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#throttles(_))|*)) };
+    let retried: Vec<&Ident> =
+        errors.iter().filter(|(shape, _)| shape.traits.retryable.is_some()).map(|(_, variant)| variant).collect();
+    // What is throttling is retryable, too.
+    let retryable = (retried.len() > throttles.len()).then(|| {
+        quote!(
+            fn is_retryable(&self) -> bool {
+                matches!(self, #(Self::#retried(_))|*)
+            }
+        )
+    });
     let secrets: Vec<&Ident> =
         errors.iter().filter(|(shape, _)| is_secret(cx, shape)).map(|(_, variant)| variant).collect();
     let secret = (!secrets.is_empty()).then(|| {
@@ -117,6 +127,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
             fn decode(#code: &str, #response: &http::Response) -> json::Result<Self> { #body }
             fn unmodeled() -> Self { Self::Unmodeled }
             fn is_throttling(&self) -> bool { #throttling }
+            #retryable
             #secret
         }
     }

@@ -3,6 +3,8 @@
 #[cfg(feature = "sigv4")]
 mod sigv4;
 
+use std::sync::Arc;
+
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -48,7 +50,10 @@ pub enum Scheme {
 pub(crate) struct Authenticator {
     pub(crate) service: &'static ServiceMeta,
     pub(crate) operation: &'static OperationMeta,
-    pub(crate) config: Config,
+    pub(crate) config: Arc<Config>,
+    /// By how many seconds the service's clock is ahead of ours.
+    #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures have a time"))]
+    pub(crate) ahead: i64,
     /// What the endpoint says about signing.
     #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures depend on the endpoint"))]
     pub(crate) schemes: Vec<AuthScheme>,

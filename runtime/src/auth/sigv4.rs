@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
@@ -36,13 +36,21 @@ impl Authenticator {
         #[cfg(feature = "event-stream")]
         let signer = credentials.clone();
         #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
-        let signature = sign::apply(request, credentials, &scope, SystemTime::now(), digest).map_err(broken)?;
+        let signature = sign::apply(request, credentials, &scope, self.now(), digest).map_err(broken)?;
         #[cfg(feature = "event-stream")]
         if let Some(events) = request.body_mut().events_mut() {
             let (region, name) = (scope.region.to_owned(), scope.name.to_owned());
             events.sign(crate::events::Signer { credentials: signer, region, name, last: signature });
         }
         Ok(())
+    }
+
+    /// The service's time.
+    fn now(&self) -> SystemTime {
+        let by = Duration::from_secs(self.ahead.unsigned_abs());
+        let now = SystemTime::now();
+        let shifted = if self.ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+        shifted.unwrap_or(now)
     }
 
     /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.

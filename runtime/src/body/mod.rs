@@ -1,6 +1,7 @@
 //! Bodies of requests and of responses that are streams.
 
 mod file;
+mod stalling;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -8,11 +9,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
 use self::file::File;
+pub use self::stalling::Stalled;
 #[cfg(feature = "event-stream")]
 use crate::events::Sending;
 
@@ -71,6 +74,14 @@ impl Body {
         match &mut self.0 {
             Inner::Events(events) => Some(events),
             _ => None,
+        }
+    }
+
+    /// The same body, which fails when nothing comes for so long. What is in memory always comes.
+    pub(crate) fn stalling_after(self, limit: Duration) -> Self {
+        match self.0 {
+            Inner::Bytes(_) => self,
+            _ => Self::stream(stalling::Stalling::new(self, limit)),
         }
     }
 
@@ -189,6 +200,13 @@ fn within(bytes: Bytes, limit: u64) -> Result<Bytes, BodyError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     limit: u64,
+}
+
+#[cfg(test)]
+impl TooLarge {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit }
+    }
 }
 
 impl fmt::Display for TooLarge {

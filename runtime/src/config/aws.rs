@@ -9,6 +9,7 @@ use super::{Config, ConfigError};
 use crate::endpoint::EndpointError;
 use crate::endpoint::rules::is_valid_host_label;
 use crate::error::Failure;
+use crate::retry::Retry;
 
 /// Looks a variable up.
 pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -22,8 +23,16 @@ pub(super) struct Settings {
     credentials: Option<SharedCredentialsProvider>,
     /// Where variables are looked up; none if the environment is not to be read.
     variables: Option<Variables>,
-    /// The switches that could not be read, by the name of the variable.
-    unreadable: Vec<(&'static str, String)>,
+    /// The variables that could not be read.
+    unreadable: Vec<Unreadable>,
+}
+
+/// A variable with a value that means nothing.
+#[derive(Clone)]
+struct Unreadable {
+    name: &'static str,
+    value: String,
+    wanted: &'static str,
 }
 
 /// Credentials are left out.
@@ -47,6 +56,7 @@ impl Config {
     /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `true`: the two above are not read |
     /// | `AWS_USE_FIPS_ENDPOINT` | [`use_fips`](Self::use_fips): `true` or `false` |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
+    /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
     /// | `AWS_SDK_UA_APP_ID` | [`app_name`](Self::app_name) |
     /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | [`credentials`](Self::credentials), read anew by each call |
     pub fn from_env() -> Self {
@@ -61,6 +71,7 @@ impl Config {
         config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION"));
         config.aws.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
         config.aws.use_dual_stack = config.switch(&variables, "AWS_USE_DUALSTACK_ENDPOINT");
+        config.retry = config.retry_from(&variables);
         config.app_name = variables("AWS_SDK_UA_APP_ID");
         config.aws.credentials =
             Some(SharedCredentialsProvider::new(crate::credentials::Environment::new(Arc::clone(&variables))));
@@ -71,15 +82,38 @@ impl Config {
     fn switch(&mut self, variables: &Variables, name: &'static str) -> bool {
         let Some(value) = variables(name) else { return false };
         if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") {
-            self.aws.unreadable.push((name, value.clone()));
+            self.aws.unreadable.push(Unreadable { name, value: value.clone(), wanted: "true or false" });
         }
         value.eq_ignore_ascii_case("true")
     }
 
+    /// The mode that SDKs had before there was a standard is taken for the standard one.
+    fn retry_from(&mut self, variables: &Variables) -> Retry {
+        let mut retry = Retry::standard();
+        match variables("AWS_RETRY_MODE").unwrap_or_default().to_lowercase().as_str() {
+            "" | "standard" | "legacy" => {}
+            "adaptive" => retry = Retry::adaptive(),
+            other => self.aws.unreadable.push(Unreadable {
+                name: "AWS_RETRY_MODE",
+                value: other.to_owned(),
+                wanted: "standard or adaptive",
+            }),
+        }
+        let Some(text) = variables("AWS_MAX_ATTEMPTS") else { return retry };
+        match text.parse() {
+            Ok(attempts) if attempts > 0 => retry.max_attempts(attempts),
+            _ => {
+                let wanted = "a number greater than zero";
+                self.aws.unreadable.push(Unreadable { name: "AWS_MAX_ATTEMPTS", value: text, wanted });
+                retry
+            }
+        }
+    }
+
     /// Checks what no call can be made with.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        if let Some((name, value)) = self.aws.unreadable.first() {
-            return Err(ConfigError::new(format!("the variable {name} is {value:?}, must be true or false")));
+        if let Some(Unreadable { name, value, wanted }) = self.aws.unreadable.first() {
+            return Err(ConfigError::new(format!("the variable {name} is {value:?}, must be {wanted}")));
         }
         match &self.aws.region {
             Some(region) if !is_valid_host_label(region, false) => {
@@ -100,7 +134,7 @@ impl Config {
     #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.aws.use_fips = use_fips;
-        self.aws.unreadable.retain(|(name, _)| *name != "AWS_USE_FIPS_ENDPOINT");
+        self.aws.unreadable.retain(|variable| variable.name != "AWS_USE_FIPS_ENDPOINT");
         self
     }
 
@@ -108,7 +142,7 @@ impl Config {
     #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.aws.use_dual_stack = use_dual_stack;
-        self.aws.unreadable.retain(|(name, _)| *name != "AWS_USE_DUALSTACK_ENDPOINT");
+        self.aws.unreadable.retain(|variable| variable.name != "AWS_USE_DUALSTACK_ENDPOINT");
         self
     }
 

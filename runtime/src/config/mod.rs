@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::public_url;
+use crate::retry::Retry;
 use crate::transport::Transport;
 use crate::validate::Policy;
 
@@ -24,6 +25,11 @@ pub(crate) use aws::Variables;
 pub struct Config {
     pub(crate) endpoint: Option<String>,
     pub(crate) connect_timeout: Duration,
+    /// What one call says about connecting.
+    pub(crate) connect_timeout_of_call: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) read_timeout: Duration,
+    pub(crate) retry: Retry,
     /// None if nobody has said.
     pub(crate) timeout: Option<Duration>,
     pub(crate) response_limit: u64,
@@ -48,6 +54,9 @@ impl Config {
     /// How long a whole call may take, unless it is configured.
     pub const TIMEOUT: Duration = Duration::from_secs(60);
 
+    /// How long an answer may stand still once it has begun, unless it is configured.
+    pub const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
     /// How many bytes of an answer are kept in memory at most, unless it is configured.
     pub const RESPONSE_LIMIT: u64 = 256 << 20;
 
@@ -60,6 +69,10 @@ impl Config {
         Self {
             endpoint: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
+            connect_timeout_of_call: None,
+            attempt_timeout: None,
+            read_timeout: Self::READ_TIMEOUT,
+            retry: Retry::standard(),
             timeout: None,
             response_limit: Self::RESPONSE_LIMIT,
             #[cfg(feature = "compression")]
@@ -111,7 +124,30 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take, from the call to the last byte of the answer. If it is not set: 60 seconds, or as
+    /// How long one attempt may take, from its signature to the last byte of the answer. What takes longer is tried again.
+    /// If it is not set, only the whole call has a limit.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an answer may stand still once it has begun: 30 seconds if it is not set. It counts for streams, too,
+    /// while somebody waits for their bytes, but not for streams of events, where nothing may happen for long.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// When calls are tried again: [`Retry::standard`] if it is not set.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How long a whole call may take, retries included, from the call to the last byte of the answer. If it is not set: 60 seconds, or as
     /// long as it takes where the request is a file, a stream or events. Of an answer that is a stream, only its beginning
     /// counts.
     #[must_use]
@@ -193,6 +229,9 @@ impl fmt::Debug for Config {
         out.field("endpoint", &self.endpoint.as_deref().map(public_url))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
             .field("policy", &self.policy)
             .field("parameters", &self.parameters)

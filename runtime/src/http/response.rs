@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use super::Text;
@@ -14,6 +16,8 @@ use crate::member::{Member, TimestampFormat};
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
+    /// How long a stream of bytes may stand still.
+    read_timeout: Duration,
     /// The operation that it answers.
     #[cfg(feature = "event-stream")]
     operation: &'static str,
@@ -24,14 +28,15 @@ impl Response {
         Self {
             inner,
             stream: None,
+            read_timeout: Duration::MAX,
             #[cfg(feature = "event-stream")]
             operation: "",
         }
     }
 
-    pub(crate) fn streaming(inner: http::Response<Body>) -> Self {
+    pub(crate) fn streaming(inner: http::Response<Body>, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
-        Self { stream: Some(body), ..Self::new(http::Response::from_parts(parts, Bytes::new())) }
+        Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new())) }
     }
 
     /// Says which operation it answers, for the errors of events.
@@ -81,7 +86,7 @@ impl Response {
 
     /// `httpPayload` of a stream: the body as it comes. A body that has arrived already is a stream as well.
     pub fn stream(&mut self, into: &mut impl From<Body>) {
-        *into = self.take_body().into();
+        *into = self.take_body().stalling_after(self.read_timeout).into();
     }
 
     pub(crate) fn take_body(&mut self) -> Body {

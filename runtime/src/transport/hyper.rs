@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
 
-use super::{Answer, Transport, TransportError, TransportErrorKind};
+use super::{Answer, ConnectTimeout, Transport, TransportError, TransportErrorKind};
 use crate::body::{Body, BodyError};
 
 /// Sends requests with hyper. Certificates are verified by the platform. Clones share their connections.
@@ -55,8 +55,15 @@ impl Hyper {
 
 impl Transport for Hyper {
     fn send(&self, request: http::Request<Body>) -> Answer<'_> {
+        let limit = request.extensions().get().copied();
         let answer = self.client.request(request);
-        Box::pin(async move { Ok(answer.await.map_err(sending)?.map(Body::stream)) })
+        Box::pin(async move {
+            let answer = match limit {
+                None => answer.await,
+                Some(limit) => LIMIT.scope(limit, answer).await,
+            };
+            Ok(answer.map_err(sending)?.map(Body::stream))
+        })
     }
 }
 
@@ -92,6 +99,11 @@ impl fmt::Debug for Hyper {
     }
 }
 
+tokio::task_local! {
+    /// The limit for the request that is waiting for a connection: a connector is told nothing but where to.
+    static LIMIT: ConnectTimeout;
+}
+
 /// A connector that gives up after a while.
 #[derive(Clone)]
 struct Timed<C> {
@@ -114,7 +126,8 @@ where
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let (connecting, limit) = (self.inner.call(uri), self.limit);
+        let limit = LIMIT.try_with(|ConnectTimeout(limit)| *limit).unwrap_or(self.limit);
+        let connecting = self.inner.call(uri);
         Box::pin(async move {
             match tokio::time::timeout(limit, connecting).await {
                 Ok(connected) => connected,

@@ -8,10 +8,15 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use self::hyper::Hyper;
-use crate::body::{Body, BodyError};
+use crate::body::{Body, BodyError, Stalled};
 
 /// The future of an answer.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
+
+/// How long it may take to connect for this one request: an extension of it. A transport that knows nothing of it keeps
+/// to its own limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectTimeout(pub std::time::Duration);
 
 /// Carries one request and brings the answer back, whose body may still be on its way. It neither retries nor follows
 /// redirects.
@@ -37,6 +42,8 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// The connection broke while the request was sent or before the answer began.
     Send,
+    /// The answer stood still for too long.
+    ReadTimeout,
     /// The connection broke within the answer, or the answer is too large, or damaged.
     Receive,
 }
@@ -47,6 +54,12 @@ impl TransportError {
         Self { kind, source: source.into() }
     }
 
+    /// An answer that can't be received to its end.
+    pub(crate) fn receiving(error: BodyError) -> Self {
+        let kind = if error.is::<Stalled>() { TransportErrorKind::ReadTimeout } else { TransportErrorKind::Receive };
+        Self::new(kind, error)
+    }
+
     /// How far the request came.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -54,7 +67,7 @@ impl TransportError {
 
     /// Whether time ran out.
     pub fn is_timeout(&self) -> bool {
-        self.kind == TransportErrorKind::ConnectTimeout
+        matches!(self.kind, TransportErrorKind::ConnectTimeout | TransportErrorKind::ReadTimeout)
     }
 }
 
@@ -65,7 +78,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "can't connect",
             TransportErrorKind::ConnectTimeout => "can't connect in time",
             TransportErrorKind::Send => "no answer, the connection broke",
-            TransportErrorKind::Receive => "the answer can't be received",
+            TransportErrorKind::ReadTimeout | TransportErrorKind::Receive => "the answer can't be received",
         })?;
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(error) = cause {

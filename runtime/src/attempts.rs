@@ -1,0 +1,217 @@
+//! The attempts of one call: each is signed and sent anew, until one of them is worth having.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use crate::auth::Authenticator;
+use crate::client::{Client, Outgoing, Unsigned, insert};
+use crate::config::{Config, ConfigError};
+use crate::error::Failure;
+use crate::http::Response;
+use crate::retry::{self, Facts, Retry, Verdict, classify};
+use crate::transport::{ConnectTimeout, TransportError};
+
+/// A call on its way.
+pub(crate) struct Attempts {
+    client: Client,
+    config: Arc<Config>,
+    authenticator: Authenticator,
+    /// The request before it is signed; none once its body is gone.
+    request: Option<Unsigned>,
+    deadline: Option<Deadline>,
+    /// How many attempts were made.
+    count: u32,
+    /// What the last retry took from the quota.
+    taken: Option<u32>,
+    said: Said,
+}
+
+/// When the whole call has to be over.
+#[derive(Clone, Copy)]
+struct Deadline {
+    at: Instant,
+    limit: Duration,
+}
+
+/// What the head of an answer says about trying again.
+#[derive(Default)]
+struct Said {
+    /// How long the service asks to wait.
+    wait: Option<Duration>,
+    /// By how many seconds its clock is ahead of ours.
+    ahead: Option<i64>,
+}
+
+/// A clock that is further off than this makes signatures invalid.
+const SKEW: i64 = 240;
+
+impl Attempts {
+    /// Makes the request of a call.
+    pub(crate) async fn begin(client: Client, outgoing: Outgoing) -> Result<Self, Failure> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
+        }
+        // Nobody knows how long a stream goes on.
+        let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
+        let limit = outgoing.config.timeout.or(default);
+        let deadline = limit.and_then(|limit| Some(Deadline { at: Instant::now().checked_add(limit)?, limit }));
+        let config = Arc::clone(&outgoing.config);
+        let (mut request, authenticator, algorithm) = client.request(outgoing)?;
+        in_time(deadline, authenticator.dress(&mut request, algorithm.as_deref())).await??;
+        let said = Said::default();
+        Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said })
+    }
+
+    /// How many attempts were made.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Makes the next attempt.
+    pub(crate) async fn send(&mut self) -> Result<Response, Failure> {
+        self.count += 1;
+        self.said = Said::default();
+        if self.config.retry.is_adaptive() {
+            let wait = self.client.limiter().take(self.client.seconds());
+            in_time(self.deadline, tokio::time::sleep(wait)).await?;
+        }
+        let request = self.next_request()?;
+        let deadline = self.deadline;
+        match self.config.attempt_timeout {
+            None => in_time(deadline, self.attempt(request)).await?,
+            Some(limit) => match in_time(deadline, tokio::time::timeout(limit, self.attempt(request))).await? {
+                Ok(result) => result,
+                Err(_) => Err(Failure::AttemptTimeout(limit)),
+            },
+        }
+    }
+
+    /// The request once more. The last attempt takes it, as does one that can't be repeated.
+    fn next_request(&mut self) -> Result<Unsigned, Failure> {
+        let retry = self.config.retry;
+        let gone = || Failure::Config(ConfigError::new("the request was sent already"));
+        let original = self.request.take().ok_or_else(gone)?;
+        let (parts, body) = original.into_parts();
+        let copy = if self.count < retry.attempts() { body.try_clone() } else { None };
+        self.request = copy.map(|copy| http::Request::from_parts(parts.clone(), copy));
+        let mut request = http::Request::from_parts(parts, body);
+        let counted = format!("attempt={}; max={}", self.count, retry.attempts());
+        insert(request.headers_mut(), "amz-sdk-request", &counted)?;
+        if let Some(limit) = self.config.connect_timeout_of_call {
+            request.extensions_mut().insert(ConnectTimeout(limit));
+        }
+        Ok(request)
+    }
+
+    async fn attempt(&mut self, request: Unsigned) -> Result<Response, Failure> {
+        self.authenticator.ahead = self.client.ahead();
+        let request = self.authenticator.apply(request).await?;
+        let transport = self.client.transport()?;
+        let answer = transport.send(request).await.map_err(Failure::Transport)?;
+        self.said = Said::in_answer(&answer);
+        let (streams, read_timeout) = (self.authenticator.operation.streams, self.config.read_timeout);
+        let answer = self.authenticator.check(answer);
+        if streams && answer.status().is_success() {
+            return Ok(Response::streaming(answer, read_timeout));
+        }
+        let (parts, body) = answer.into_parts();
+        let collected = body.stalling_after(read_timeout).collect_up_to(self.config.response_limit).await;
+        let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
+        Ok(Response::new(http::Response::from_parts(parts, bytes)))
+    }
+
+    /// Notes that the call has succeeded.
+    pub(crate) fn succeeded(&self) {
+        self.client.quota().give(self.taken);
+        self.learn(false);
+    }
+
+    /// Waits until it is time for the next attempt; false if there is none.
+    pub(crate) async fn again(&mut self, facts: &Facts<'_>) -> bool {
+        let off = self.said.ahead.map_or(0, |ahead| (ahead - self.client.ahead()).abs());
+        let verdict = classify(facts, off > SKEW);
+        self.learn(verdict == Some(Verdict::Throttled));
+        let Some(verdict) = verdict else { return false };
+        if let (Verdict::Skewed, Some(ahead)) = (verdict, self.said.ahead) {
+            self.client.set_ahead(ahead);
+        }
+        let retry: Retry = self.config.retry;
+        if self.count >= retry.attempts() || self.request.is_none() {
+            return false;
+        }
+        let wait = retry.wait(self.count - 1, verdict, self.said.wait, retry::random());
+        // No attempt could be over in time.
+        if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline.at) {
+            return false;
+        }
+        self.taken = self.client.quota().take(verdict);
+        if self.taken.is_none() {
+            return false;
+        }
+        tokio::time::sleep(wait).await;
+        true
+    }
+
+    fn learn(&self, throttled: bool) {
+        if self.config.retry.is_adaptive() {
+            self.client.limiter().learn(self.client.seconds(), throttled);
+        }
+    }
+}
+
+/// What a future gives, unless the call is over before.
+async fn in_time<T>(deadline: Option<Deadline>, future: impl Future<Output = T>) -> Result<T, Failure> {
+    let Some(deadline) = deadline else { return Ok(future.await) };
+    tokio::time::timeout_at(deadline.at, future).await.map_err(|_| Failure::Timeout(deadline.limit))
+}
+
+impl Said {
+    fn in_answer<B>(answer: &http::Response<B>) -> Self {
+        let text = |name: &str| answer.headers().get(name)?.to_str().ok();
+        let date =
+            |text: &str| aws_smithy_types::DateTime::from_str(text, aws_smithy_types::date_time::Format::HttpDate);
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
+        let until = |text: &str| {
+            let seconds = text.parse().ok().or_else(|| u64::try_from(date(text).ok()?.secs() - now).ok());
+            seconds.map(Duration::from_secs)
+        };
+        let millis = text("x-amz-retry-after").and_then(|text| text.parse().ok()).map(Duration::from_millis);
+        Self {
+            wait: millis.or_else(|| text("retry-after").and_then(until)),
+            ahead: text("date").and_then(|text| Some(date(text).ok()?.secs() - now)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(name: &str, value: &str) -> Said {
+        Said::in_answer(&http::Response::builder().header(name, value).body(()).expect("an answer"))
+    }
+
+    #[test]
+    fn a_service_says_how_long_to_wait() {
+        assert_eq!(said("x-amz-retry-after", "1500").wait, Some(Duration::from_millis(1500)));
+        assert_eq!(said("Retry-After", "7").wait, Some(Duration::from_secs(7)));
+        let soon = said("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT").wait.expect("a date");
+        assert!(soon > Duration::from_secs(3_600));
+        for (name, value) in [
+            ("x-amz-retry-after", "soon"),
+            ("x-amz-retry-after", "-1"),
+            ("Retry-After", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ] {
+            assert_eq!(said(name, value).wait, None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_date_tells_the_clock() {
+        let ahead = said("Date", "Fri, 31 Dec 2100 23:59:59 GMT").ahead.expect("a date");
+        assert!(ahead > 3_600);
+        assert_eq!(said("Date", "yesterday").ahead, None);
+    }
+}
