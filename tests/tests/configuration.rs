@@ -87,7 +87,8 @@ async fn rules_give_the_url() {
 
 #[tokio::test]
 async fn what_is_missing_is_told_with_what_was_looked_for() {
-    let error = fail(variables(&[("AWS_REGION", "us-west-2")])).await;
+    let nowhere = [("AWS_REGION", "us-west-2"), ("AWS_EC2_METADATA_DISABLED", "true")];
+    let error = fail(variables(&nowhere)).await;
     assert!(matches!(error.failure(), Some(Failure::Credentials(_))));
     assert!(error.to_string().contains("AWS_ACCESS_KEY_ID is not set"), "{error}");
     let error = fail(Config::new().region("us-west-2")).await;

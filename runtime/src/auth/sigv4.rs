@@ -5,7 +5,6 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 
 use super::{Authenticator, Unauthenticated};
@@ -74,7 +73,7 @@ impl Authenticator {
                     .into(),
             )));
         };
-        provider.provide_credentials().await.map_err(|error| {
+        provider.get().await.map_err(|error| {
             let nobody = matches!(error, CredentialsError::CredentialsNotLoaded(_));
             // The provider's own text says only that it failed; the reason is its source.
             let failure = match std::error::Error::source(&error) {
@@ -88,8 +87,8 @@ impl Authenticator {
 
 fn no_region() -> Failure {
     Failure::Config(ConfigError::new(
-        "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION and \
-         AWS_DEFAULT_REGION",
+        "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION, \
+         AWS_DEFAULT_REGION and the profile",
     ))
 }
 

@@ -6,13 +6,11 @@ use std::sync::Arc;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
 use super::{Config, ConfigError};
+use crate::credentials::{Cached, Chain, Profiles, Variables};
 use crate::endpoint::EndpointError;
 use crate::endpoint::rules::is_valid_host_label;
 use crate::error::Failure;
 use crate::retry::Retry;
-
-/// Looks a variable up.
-pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The settings of services of AWS.
 #[derive(Clone, Default)]
@@ -20,7 +18,7 @@ pub(super) struct Settings {
     region: Option<String>,
     use_fips: bool,
     use_dual_stack: bool,
-    credentials: Option<SharedCredentialsProvider>,
+    credentials: Option<Arc<Cached>>,
     /// Where variables are looked up; none if the environment is not to be read.
     variables: Option<Variables>,
     /// The variables that could not be read.
@@ -51,14 +49,23 @@ impl Config {
     ///
     /// | variable | what it sets |
     /// |---|---|
-    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION` | [`region`](Self::region) |
+    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile | [`region`](Self::region) |
     /// | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL` | [`endpoint`](Self::endpoint); `<SERVICE>` is like `KINESIS_VIDEO_SIGNALING` |
     /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `true`: the two above are not read |
     /// | `AWS_USE_FIPS_ENDPOINT` | [`use_fips`](Self::use_fips): `true` or `false` |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
     /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
     /// | `AWS_SDK_UA_APP_ID` | [`app_name`](Self::app_name) |
-    /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | [`credentials`](Self::credentials), read anew by each call |
+    ///
+    /// [`credentials`](Self::credentials) come from the first of these that is set up:
+    ///
+    /// 1. `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is there, `AWS_SESSION_TOKEN`;
+    /// 2. the profile `AWS_PROFILE`, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the files that
+    ///    `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name;
+    /// 3. the server that `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` names, with
+    ///    `AWS_CONTAINER_AUTHORIZATION_TOKEN` or what stands in `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`;
+    /// 4. the metadata of the EC2 instance (IMDSv2), unless `AWS_EC2_METADATA_DISABLED` is `true`;
+    ///    `AWS_EC2_METADATA_SERVICE_ENDPOINT` and `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` say where.
     pub fn from_env() -> Self {
         Self::from_variables(|name| std::env::var(name).ok())
     }
@@ -68,13 +75,16 @@ impl Config {
         let variables: Variables =
             Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
         let mut config = Self::new();
-        config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION"));
+        config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION")).or_else(|| {
+            let profiles = Profiles::read(&variables);
+            profiles.setting("region").map(str::to_owned)
+        });
         config.aws.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
         config.aws.use_dual_stack = config.switch(&variables, "AWS_USE_DUALSTACK_ENDPOINT");
         config.retry = config.retry_from(&variables);
         config.app_name = variables("AWS_SDK_UA_APP_ID");
         config.aws.credentials =
-            Some(SharedCredentialsProvider::new(crate::credentials::Environment::new(Arc::clone(&variables))));
+            Some(Arc::new(Cached::new(SharedCredentialsProvider::new(Chain::new(Arc::clone(&variables))))));
         config.aws.variables = Some(variables);
         config
     }
@@ -147,9 +157,12 @@ impl Config {
     }
 
     /// Where credentials come from. Every provider of `aws-config` fits, and `aws_credential_types::Credentials` does.
+    ///
+    /// They are kept, and asked for again five minutes before they expire, by one call at a time; after fifteen minutes if
+    /// they name no expiry.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.aws.credentials = Some(SharedCredentialsProvider::new(provider));
+        self.aws.credentials = Some(Arc::new(Cached::new(SharedCredentialsProvider::new(provider))));
         self
     }
 
@@ -170,9 +183,9 @@ impl Config {
             return Failure::Endpoint(error);
         }
         let looked_for = if self.aws.variables.is_some() {
-            "`Config::region`, AWS_REGION and AWS_DEFAULT_REGION"
+            "`Config::region`, AWS_REGION, AWS_DEFAULT_REGION and the profile"
         } else {
-            "`Config::region`; `Config::from_env` would look for AWS_REGION and AWS_DEFAULT_REGION too"
+            "`Config::region`; `Config::from_env` would look for AWS_REGION, AWS_DEFAULT_REGION and the profile too"
         };
         Failure::Endpoint(EndpointError::new(format!("{error}; looked for {looked_for}")))
     }
@@ -193,8 +206,8 @@ impl Config {
     }
 
     /// Who signs.
-    pub(crate) fn credentials_provider(&self) -> Option<&SharedCredentialsProvider> {
-        self.aws.credentials.as_ref()
+    pub(crate) fn credentials_provider(&self) -> Option<&Cached> {
+        self.aws.credentials.as_deref()
     }
 
     /// The region to sign for.

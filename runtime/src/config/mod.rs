@@ -3,6 +3,8 @@
 #[cfg(feature = "sigv4")]
 mod aws;
 mod parameters;
+#[cfg(feature = "aws-config")]
+mod sdk;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,9 +15,6 @@ use crate::client::public_url;
 use crate::retry::Retry;
 use crate::transport::Transport;
 use crate::validate::Policy;
-
-#[cfg(feature = "sigv4")]
-pub(crate) use aws::Variables;
 
 /// The configuration of a client.
 ///

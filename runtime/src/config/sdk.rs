@@ -1,0 +1,73 @@
+//! A configuration from the one that `aws-config` loads for the official clients.
+
+use aws_smithy_types::retry::RetryMode;
+use aws_types::SdkConfig;
+
+use super::Config;
+use crate::retry::Retry;
+
+/// Region, credentials, endpoint, switches, name of the application, attempts and limits; nothing else that it may hold.
+impl From<&SdkConfig> for Config {
+    fn from(sdk: &SdkConfig) -> Self {
+        let mut config = Self::new();
+        if let Some(region) = sdk.region() {
+            config = config.region(region.as_ref());
+        }
+        if let Some(provider) = sdk.credentials_provider() {
+            config = config.credentials(provider);
+        }
+        if let Some(url) = sdk.endpoint_url() {
+            config = config.endpoint(url);
+        }
+        if let Some(name) = sdk.app_name() {
+            config = config.app_name(name.as_ref());
+        }
+        if let Some(retry) = sdk.retry_config() {
+            let mode = if retry.mode() == RetryMode::Adaptive { Retry::adaptive() } else { Retry::standard() };
+            config = config.retry(mode.max_attempts(retry.max_attempts()).max_backoff(retry.max_backoff()));
+        }
+        if let Some(limits) = sdk.timeout_config() {
+            config.timeout = limits.operation_timeout().or(config.timeout);
+            config.attempt_timeout = limits.operation_attempt_timeout();
+            config.connect_timeout = limits.connect_timeout().unwrap_or(config.connect_timeout);
+            config.read_timeout = limits.read_timeout().unwrap_or(config.read_timeout);
+        }
+        config.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::SharedCredentialsProvider;
+    use aws_smithy_types::retry::RetryConfig;
+    use aws_smithy_types::timeout::TimeoutConfig;
+    use aws_types::region::Region;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_loaded_is_taken_over() {
+        let credentials = Credentials::new("AKID", "secret", None, None, "test");
+        let sdk = SdkConfig::builder()
+            .region(Region::new("eu-central-1"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .endpoint_url("https://example.com")
+            .retry_config(RetryConfig::adaptive().with_max_attempts(7))
+            .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_secs(9)).build())
+            .use_dual_stack(true)
+            .build();
+        let config = Config::from(&sdk);
+        assert_eq!(config.region_param().as_deref(), Some("eu-central-1"));
+        assert_eq!(
+            (config.endpoint_param().as_deref(), config.timeout),
+            (Some("https://example.com"), Some(Duration::from_secs(9)))
+        );
+        assert_eq!((config.use_dual_stack_param(), config.use_fips_param()), (true, false));
+        assert!(config.retry.is_adaptive() && config.retry.attempts() == 7);
+        let credentials = config.credentials_provider().expect("a provider").get().await.expect("credentials");
+        assert_eq!(credentials.access_key_id(), "AKID");
+    }
+}
