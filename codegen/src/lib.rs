@@ -96,6 +96,8 @@ pub struct Client {
     pub types: usize,
     /// The patterns that are not checked, and why.
     pub unchecked: Vec<(String, pattern::Refusal)>,
+    /// What the model offers beside its operations and the client does not: pages and waiters that take more than paths.
+    pub missing: Vec<String>,
     /// How many requests, among those that the service must refuse, its types can't even express.
     pub inexpressible: usize,
     /// How long it took to make the items, and to print them.
@@ -152,11 +154,20 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .into_iter()
             .map(|(source, refusal)| (source.to_owned(), refusal.clone()))
             .collect(),
+        missing: missing(&cx),
         inexpressible: emit::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,
     })
+}
+
+/// The pages and waiters of the model that the client does not have.
+fn missing(cx: &Context<'_>) -> Vec<String> {
+    let operations = cx.model.operations.values().filter(|operation| emit::pagination::is_missing(cx, operation));
+    let pages = operations.map(|operation| format!("the pages of {}", operation.id.name()));
+    let waiters = emit::waiters::missing(cx).into_iter().map(|name| format!("the waiter {name}"));
+    pages.chain(waiters).collect()
 }
 
 /// Whether anything about a service is known only to AWS.

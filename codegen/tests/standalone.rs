@@ -46,10 +46,24 @@ tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-threa
     assert!(tests.contains("9 passed"), "{tests}");
 }
 
+/// Pages and waiters over real sockets; what can't be written is told.
+#[test]
+fn what_follows_an_operation_is_called_for_it() {
+    let dependencies = r#"
+futures-util = { version = "0.3", default-features = false }
+tokio = { version = "1", features = ["macros", "rt"] }"#;
+    let gallery = Crate::new("gallery", "gallery", "following", dependencies);
+    assert_eq!(gallery.missing, ["the waiter PictureBare"]);
+    let tests = gallery.cargo(&["test", "--offline", "--quiet"]);
+    assert!(tests.contains("7 passed"), "{tests}");
+}
+
 /// A generated crate in a folder of its own, with a test beside it that is not generated.
 struct Crate {
     /// What was generated.
     files: Vec<File>,
+    /// What the model offers and the client does not.
+    missing: Vec<String>,
     folder: TempDir,
     workspace: PathBuf,
 }
@@ -77,7 +91,7 @@ impl Crate {
         fs::create_dir_all(folder.path().join("tests")).expect("a folder");
         let file = format!("{test}.rs");
         fs::copy(own.join("tests/standalone").join(&file), folder.path().join("tests").join(&file)).expect("the test");
-        Self { files, folder, workspace }
+        Self { files, missing: client.missing, folder, workspace }
     }
 
     /// What cargo says, which must be that all is well.

@@ -61,7 +61,15 @@ impl Options {
 
 impl<O: Operation> Call<O> {
     pub(crate) fn new(client: Client, input: O::Input) -> Self {
-        Self { client, input, options: Options::default(), operation: PhantomData }
+        Self::with(client, input, Options::default())
+    }
+
+    pub(crate) fn with(client: Client, input: O::Input, options: Options) -> Self {
+        Self { client, input, options, operation: PhantomData }
+    }
+
+    pub(crate) fn into_parts(self) -> (Client, O::Input, Options) {
+        (self.client, self.input, self.options)
     }
 
     /// Sends this call to another URL than the client's.

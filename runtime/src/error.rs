@@ -116,6 +116,8 @@ pub enum Failure {
     Timeout(Duration),
     /// An attempt took longer than one may.
     AttemptTimeout(Duration),
+    /// The service leads from a page to the same page.
+    RepeatedToken,
     /// An answer that says success and does not fit the operation's output.
     Response {
         /// What does not fit.
@@ -301,6 +303,7 @@ impl fmt::Display for Failure {
             Self::Transport(error) => write!(f, "{error}"),
             Self::Timeout(after) => write!(f, "no complete answer within {after:?}"),
             Self::AttemptTimeout(after) => write!(f, "no complete answer to an attempt within {after:?}"),
+            Self::RepeatedToken => f.write_str("the token of the next page is the one that led to this page"),
             Self::Response { source, status, request_id } => {
                 write!(f, "an answer that can't be read ({}): {source}", status_and_id(*status, request_id.as_deref()))
             }
@@ -339,7 +342,7 @@ impl StdError for Failure {
             Self::Request(error) => Some(error),
             Self::Credentials(error) | Self::Signing(error) => Some(&**error),
             Self::Transport(error) => Some(error),
-            Self::Timeout(_) | Self::AttemptTimeout(_) => None,
+            Self::Timeout(_) | Self::AttemptTimeout(_) | Self::RepeatedToken => None,
             Self::Response { source, .. } => Some(source),
         }
     }

@@ -33,6 +33,7 @@ pub mod json;
 mod member;
 mod number;
 mod operation;
+mod pages;
 mod path;
 mod redacted;
 mod rest_json;
@@ -46,6 +47,7 @@ pub mod transport;
 mod unknown;
 mod user_agent;
 pub mod validate;
+mod waiter;
 
 pub use auth::Scheme;
 #[cfg(feature = "sigv4")]
@@ -66,7 +68,9 @@ pub use events::{EventSender, EventStream};
 pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
+pub use pages::{Items, Pages, Paginated, PaginatedItems};
 pub use redacted::Redacted;
 pub use retry::Retry;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};
+pub use waiter::{Wait, WaitError, Waiter, WaiterState};

@@ -89,6 +89,9 @@ pub(crate) fn print_unchecked(name: &str, client: &Client) {
     for (pattern, refusal) in &client.unchecked {
         println!("{name}: the pattern {pattern} is not checked: {refusal}");
     }
+    for missing in &client.missing {
+        println!("{name}: {missing} can't be written: it takes more than a path");
+    }
 }
 
 /// The manifest of the crate `generated`.

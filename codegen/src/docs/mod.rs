@@ -10,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
+use crate::emit::{pagination, waiters};
 use crate::pattern::Refusal;
 
 /// A text of the model as markdown.
@@ -128,6 +129,7 @@ pub(crate) fn operation(cx: &Context<'_>, operation: &Operation, root: &str) -> 
     }
     let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
     text.push_str(&format!("\n\n`{method} {uri}`."));
+    text.push_str(&following(cx, operation, root));
     let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
     let errors: Vec<String> = ids
         .into_iter()
@@ -141,6 +143,24 @@ pub(crate) fn operation(cx: &Context<'_>, operation: &Operation, root: &str) -> 
         for error in errors {
             text.push_str(&format!("\n- {error}"));
         }
+    }
+    text
+}
+
+/// What a call can do beyond being awaited.
+fn following(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+    let mut text = String::new();
+    match pagination::is_offered(cx, operation) {
+        (true, true) => text.push_str(
+            " The results come in pages: see [`pages`](runtime::Call::pages) and [`items`](runtime::Call::items).",
+        ),
+        (true, false) => text.push_str(" The results come in pages: see [`pages`](runtime::Call::pages)."),
+        _ => {}
+    }
+    let waiters = waiters::offered(cx, operation);
+    if !waiters.is_empty() {
+        let links: Vec<String> = waiters.iter().map(|name| format!("[`{name}`]({root}::waiters::{name})")).collect();
+        text.push_str(&format!(" What can be [waited for](runtime::Call::wait_until): {}.", links.join(", ")));
     }
     text
 }

@@ -12,6 +12,8 @@ mod example;
 mod exceptions;
 mod member_traits;
 mod operation;
+pub(crate) mod pagination;
+mod path;
 pub(crate) mod pattern;
 mod protocol_tests;
 pub(crate) mod refusal_tests;
@@ -24,6 +26,7 @@ mod types;
 mod union;
 mod validate;
 mod value;
+pub(crate) mod waiters;
 
 use crate::context::Context;
 use crate::file::RustFile;
@@ -39,6 +42,8 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
     files.extend(operation::files(cx));
     files.extend(types::files(cx));
     files.extend(pattern::file(cx));
+    files.extend(pagination::file(cx));
+    files.extend(waiters::file(cx));
     files
 }
 

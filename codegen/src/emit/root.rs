@@ -19,6 +19,16 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             mod patterns;
         )
     });
+    let pages = super::pagination::any(cx).then(|| {
+        quote!(
+            mod pages;
+        )
+    });
+    let waiters = super::waiters::any(cx).then(|| {
+        quote!(
+            pub mod waiters;
+        )
+    });
     let endpoint_config = super::client_params::any(cx).then(|| {
         quote!(
             pub use endpoint::EndpointConfig;
@@ -34,8 +44,10 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
                 pub mod endpoint;
                 mod exceptions;
                 pub mod operations;
+                #pages
                 #patterns
                 pub mod types;
+                #waiters
             },
             quote! {
                 pub use client::Client;

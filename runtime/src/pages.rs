@@ -1,0 +1,175 @@
+//! Results that come page by page.
+//!
+//! See <https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait>.
+
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use crate::call::{Call, Options};
+use crate::client::Client;
+use crate::error::{Error, Failure};
+use crate::operation::{ExceptionOf, Operation};
+
+/// An operation whose results come in pages.
+pub trait Paginated: Operation<Input: Clone> {
+    /// What leads from one page to the next.
+    type Token: Clone + PartialEq + Send + 'static;
+
+    /// What leads to the page behind this one; none at the last.
+    fn next_token(output: &Self::Output) -> Option<Self::Token>;
+
+    /// Asks for the page that a token leads to.
+    fn set_token(input: &mut Self::Input, token: Self::Token);
+}
+
+/// An operation whose pages are made of items: of a list, or of the entries of a map.
+pub trait PaginatedItems: Paginated {
+    /// The items of a page.
+    type Items: IntoIterator<IntoIter: Send + Unpin>;
+
+    /// Takes the items out of a page.
+    fn items(output: Self::Output) -> Self::Items;
+}
+
+type Calling<O> = Pin<Box<dyn Future<Output = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>> + Send>>;
+
+/// The pages of a result, as a `Stream` or one by one with [`Pages::next`]. Each is a call with what was chosen for the
+/// first. After an error there are no more.
+#[must_use = "nothing is called until a page is asked for"]
+pub struct Pages<O: Paginated> {
+    client: Client,
+    options: Options,
+    /// What the next call sends; none after the last page.
+    input: Option<O::Input>,
+    calling: Option<Calling<O>>,
+    /// What led to the page that is asked for.
+    token: Option<O::Token>,
+}
+
+/// Nothing in it refers to itself.
+impl<O: Paginated> Unpin for Pages<O> {}
+
+impl<O: Paginated> Call<O> {
+    /// Every page from the one that the input asks for.
+    pub fn pages(self) -> Pages<O> {
+        let (client, input, options) = self.into_parts();
+        Pages { client, options, input: Some(input), calling: None, token: None }
+    }
+}
+
+impl<O: PaginatedItems> Call<O> {
+    /// Every item of every page from the one that the input asks for.
+    pub fn items(self) -> Items<O> {
+        Items { pages: self.pages(), items: None }
+    }
+}
+
+impl<O: Paginated> Pages<O> {
+    /// The next page; none after the last.
+    ///
+    /// # Errors
+    /// The call fails, or the service leads back to the page that it came from.
+    pub async fn next(&mut self) -> Option<Result<O::Output, Error<ExceptionOf<O>>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error<ExceptionOf<O>>>>> {
+        let calling = match (&mut self.calling, &self.input) {
+            (Some(calling), _) => calling,
+            (None, None) => return Poll::Ready(None),
+            (None, Some(input)) => {
+                let call = Call::<O>::with(self.client.clone(), input.clone(), self.options.clone());
+                self.calling.insert(call.into_future())
+            }
+        };
+        let result = ready!(calling.as_mut().poll(cx));
+        self.calling = None;
+        Poll::Ready(Some(self.turned(result)))
+    }
+
+    /// Notes what the page leads to.
+    fn turned(&mut self, result: Result<O::Output, Error<ExceptionOf<O>>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
+        let next = result.as_ref().ok().and_then(O::next_token);
+        if next.is_some() && next == self.token {
+            self.input = None;
+            return Err(Error::failure_of(O::META.name, Failure::RepeatedToken));
+        }
+        match (&next, &mut self.input) {
+            (Some(token), Some(input)) => O::set_token(input, token.clone()),
+            _ => self.input = None,
+        }
+        self.token = next;
+        result
+    }
+}
+
+impl<O: Paginated> Stream for Pages<O> {
+    type Item = Result<O::Output, Error<ExceptionOf<O>>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+/// The items of all pages, as a `Stream` or one by one with [`Items::next`].
+#[must_use = "nothing is called until an item is asked for"]
+pub struct Items<O: PaginatedItems> {
+    pages: Pages<O>,
+    items: Option<<O::Items as IntoIterator>::IntoIter>,
+}
+
+/// Nothing in it refers to itself.
+impl<O: PaginatedItems> Unpin for Items<O> {}
+
+/// An item, or the error of the call that should have brought it.
+type ItemResult<O> = Result<<<O as PaginatedItems>::Items as IntoIterator>::Item, Error<ExceptionOf<O>>>;
+
+impl<O: PaginatedItems> Items<O> {
+    /// The next item; none after the last.
+    ///
+    /// # Errors
+    /// As [`Pages::next`].
+    pub async fn next(&mut self) -> Option<ItemResult<O>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    /// All items that are left, in memory.
+    ///
+    /// # Errors
+    /// As [`Pages::next`]; what came before is lost.
+    pub async fn collect<C>(mut self) -> Result<C, Error<ExceptionOf<O>>>
+    where
+        C: Default + Extend<<O::Items as IntoIterator>::Item>,
+    {
+        let mut all = C::default();
+        while let Some(item) = self.next().await {
+            all.extend([item?]);
+        }
+        Ok(all)
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<ItemResult<O>>> {
+        loop {
+            if let Some(item) = self.items.as_mut().and_then(Iterator::next) {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(cx)) {
+                // A page may be empty and yet not the last.
+                Some(Ok(output)) => self.items = Some(O::items(output).into_iter()),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<O: PaginatedItems> Stream for Items<O> {
+    type Item = ItemResult<O>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}

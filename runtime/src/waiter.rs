@@ -1,0 +1,192 @@
+//! Waiters: an operation is called until its answer is as wanted.
+//!
+//! See <https://smithy.io/2.0/additional-specs/waiters.html>.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::call::Call;
+use crate::error::{Error, ServiceException};
+use crate::operation::{ExceptionOf, Operation};
+use crate::retry;
+
+/// What is waited for. A type of its own stands for it.
+pub trait Waiter: 'static {
+    /// The operation that is called.
+    type Operation: Operation<Input: Clone>;
+    /// Its name, like `FunctionActive`.
+    const NAME: &'static str;
+    /// Seconds between two calls, at least and at most.
+    const DELAYS: (u32, u32);
+
+    /// What an answer means; none if the model says nothing about it.
+    fn judge(
+        outcome: Result<&<Self::Operation as Operation>::Output, &Error<ExceptionOf<Self::Operation>>>,
+    ) -> Option<WaiterState>;
+}
+
+/// What an answer means for a waiter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaiterState {
+    /// It is as wanted.
+    Success,
+    /// It never will be.
+    Failure,
+    /// Not yet.
+    Retry,
+}
+
+/// About to wait: `.await` it.
+#[must_use = "nothing is called until it is awaited"]
+pub struct Wait<W: Waiter> {
+    call: Call<W::Operation>,
+    limit: Duration,
+    waiter: PhantomData<fn() -> W>,
+}
+
+impl<O: Operation<Input: Clone>> Call<O> {
+    /// Calls until what the waiter wants has come, for so long at most. The wait between two calls grows.
+    pub fn wait_until<W: Waiter<Operation = O>>(self, _: W, limit: Duration) -> Wait<W> {
+        Wait { call: self, limit, waiter: PhantomData }
+    }
+}
+
+/// Why waiting has come to nothing.
+pub enum WaitError<E> {
+    /// The answer says that it never will be as wanted. The error is there if the answer was one.
+    Failed {
+        /// What was waited for.
+        waiter: &'static str,
+        /// The error that says so.
+        error: Option<Error<E>>,
+    },
+    /// A call failed, and that is not what is waited for.
+    Call(Error<E>),
+    /// Time ran out.
+    TimedOut {
+        /// What was waited for.
+        waiter: &'static str,
+        /// How often the operation was called.
+        calls: u32,
+        /// How long it was waited for.
+        limit: Duration,
+    },
+}
+
+/// The last output; none if what was wanted is an error, like that something is gone.
+type Waited<O> = Result<Option<<O as Operation>::Output>, WaitError<ExceptionOf<O>>>;
+
+impl<W: Waiter> Wait<W> {
+    async fn run(self) -> Waited<W::Operation> {
+        let started = Instant::now();
+        let (client, input, options) = self.call.into_parts();
+        let mut calls = 0;
+        loop {
+            calls += 1;
+            let call = Call::<W::Operation>::with(client.clone(), input.clone(), options.clone());
+            let left = self.limit.saturating_sub(started.elapsed());
+            let timed_out = || WaitError::TimedOut { waiter: W::NAME, calls, limit: self.limit };
+            let result = tokio::time::timeout(left, call.into_future()).await.map_err(|_| timed_out())?;
+            match (W::judge(result.as_ref()), result) {
+                (Some(WaiterState::Success), result) => return Ok(result.ok()),
+                (Some(WaiterState::Failure), result) => {
+                    return Err(WaitError::Failed { waiter: W::NAME, error: result.err() });
+                }
+                (Some(WaiterState::Retry), _) | (None, Ok(_)) => {}
+                (None, Err(error)) => return Err(WaitError::Call(error)),
+            }
+            let left = self.limit.saturating_sub(started.elapsed());
+            match delay(W::DELAYS, calls, left, retry::random()) {
+                Some(delay) => tokio::time::sleep(delay).await,
+                None => return Err(timed_out()),
+            }
+        }
+    }
+}
+
+/// How long to wait before the next call: a random time that grows with the calls; none if no call could come in time.
+fn delay((min, max): (u32, u32), calls: u32, left: Duration, random: f64) -> Option<Duration> {
+    let (min, max) = (Duration::from_secs(min.into()), Duration::from_secs(max.into()));
+    let grown = min.saturating_mul(2_u32.checked_pow(calls - 1).unwrap_or(u32::MAX)).min(max).max(min);
+    let delay = min + (grown - min).mul_f64(random);
+    if left <= min {
+        return None;
+    }
+    // One last call, rather than none.
+    Some(if left - min < delay { left - min } else { delay })
+}
+
+impl<W: Waiter> IntoFuture for Wait<W> {
+    type Output = Waited<W::Operation>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<E> WaitError<E> {
+    /// The error of the last call, if it failed.
+    pub fn error(&self) -> Option<&Error<E>> {
+        match self {
+            Self::Failed { error, .. } => error.as_ref(),
+            Self::Call(error) => Some(error),
+            Self::TimedOut { .. } => None,
+        }
+    }
+}
+
+impl<E> fmt::Display for WaitError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { waiter, error: Some(error) } => write!(f, "{waiter} will never be: {error}"),
+            Self::Failed { waiter, error: None } => write!(f, "{waiter} will never be"),
+            Self::Call(error) => error.fmt(f),
+            Self::TimedOut { waiter, calls, limit } => {
+                write!(f, "{waiter} is not yet after {limit:?} and {calls} calls")
+            }
+        }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for WaitError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { waiter, error } => {
+                f.debug_struct("Failed").field("waiter", waiter).field("error", error).finish()
+            }
+            Self::Call(error) => f.debug_tuple("Call").field(error).finish(),
+            Self::TimedOut { waiter, calls, .. } => {
+                f.debug_struct("TimedOut").field("waiter", waiter).field("calls", calls).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+impl<E: ServiceException> std::error::Error for WaitError<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error().map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_in_time() {
+        let secs = Duration::from_secs;
+        let hour = secs(3_600);
+        let waits = [1, 2, 3, 8, 40].map(|calls| delay((5, 120), calls, hour, 1.0));
+        assert_eq!(waits, [5, 10, 20, 120, 120].map(|wait| Some(secs(wait))));
+        assert_eq!(delay((5, 120), 3, hour, 0.0), Some(secs(5)));
+        assert_eq!(delay((5, 120), 8, secs(65), 1.0), Some(secs(60)));
+        assert_eq!(delay((5, 120), 1, secs(5), 1.0), None);
+        assert_eq!(delay((5, 1), 3, hour, 1.0), Some(secs(5)));
+    }
+}
