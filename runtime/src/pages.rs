@@ -34,7 +34,9 @@ pub trait PaginatedItems: Paginated {
     fn items(output: Self::Output) -> Self::Items;
 }
 
-type Calling<O> = Pin<Box<dyn Future<Output = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>> + Send>>;
+/// A page, or the error of its call.
+type Page<O> = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>;
+type Calling<O> = Pin<Box<dyn Future<Output = Page<O>> + Send>>;
 
 /// The pages of a result, as a `Stream` or one by one with [`Pages::next`]. Each is a call with what was chosen for the
 /// first. After an error there are no more.
@@ -72,11 +74,11 @@ impl<O: Paginated> Pages<O> {
     ///
     /// # Errors
     /// The call fails, or the service leads back to the page that it came from.
-    pub async fn next(&mut self) -> Option<Result<O::Output, Error<ExceptionOf<O>>>> {
+    pub async fn next(&mut self) -> Option<Page<O>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error<ExceptionOf<O>>>>> {
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<O>>> {
         let calling = match (&mut self.calling, &self.input) {
             (Some(calling), _) => calling,
             (None, None) => return Poll::Ready(None),
@@ -91,7 +93,7 @@ impl<O: Paginated> Pages<O> {
     }
 
     /// Notes what the page leads to.
-    fn turned(&mut self, result: Result<O::Output, Error<ExceptionOf<O>>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    fn turned(&mut self, result: Page<O>) -> Page<O> {
         let next = result.as_ref().ok().and_then(O::next_token);
         if next.is_some() && next == self.token {
             self.input = None;
@@ -107,7 +109,7 @@ impl<O: Paginated> Pages<O> {
 }
 
 impl<O: Paginated> Stream for Pages<O> {
-    type Item = Result<O::Output, Error<ExceptionOf<O>>>;
+    type Item = Page<O>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_page(cx)
