@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::{Instrument as _, Span, field};
 
 use crate::auth::Authenticator;
 use crate::client::{Client, Outgoing, Unsigned, insert};
@@ -26,6 +27,8 @@ pub(crate) struct Attempts {
     /// What the last retry took from the quota.
     taken: Option<u32>,
     said: Said,
+    /// The call, for whoever traces it.
+    span: Span,
 }
 
 /// When the whole call has to be over.
@@ -58,10 +61,12 @@ impl Attempts {
         let limit = outgoing.config.timeout.or(default);
         let deadline = limit.and_then(|limit| Some(Deadline { at: Instant::now().checked_add(limit)?, limit }));
         let config = Arc::clone(&outgoing.config);
+        let (service, operation) = (outgoing.service.sdk_id, outgoing.operation.name);
+        let span = tracing::debug_span!("call", service, operation);
         let (mut request, authenticator, algorithm) = client.request(outgoing)?;
-        in_time(deadline, authenticator.dress(&mut request, algorithm.as_deref())).await??;
+        in_time(deadline, authenticator.dress(&mut request, algorithm.as_deref()).instrument(span.clone())).await??;
         let said = Said::default();
-        Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said })
+        Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said, span })
     }
 
     /// How many attempts were made.
@@ -79,12 +84,16 @@ impl Attempts {
         }
         let request = self.next_request()?;
         let deadline = self.deadline;
+        let (attempt, status, request_id) = (self.count, field::Empty, field::Empty);
+        let span = tracing::debug_span!(parent: &self.span, "attempt", attempt, status, request_id);
         match self.config.attempt_timeout {
-            None => in_time(deadline, self.attempt(request)).await?,
-            Some(limit) => match in_time(deadline, tokio::time::timeout(limit, self.attempt(request))).await? {
-                Ok(result) => result,
-                Err(_) => Err(Failure::AttemptTimeout(limit)),
-            },
+            None => in_time(deadline, self.attempt(request).instrument(span)).await?,
+            Some(limit) => {
+                match in_time(deadline, tokio::time::timeout(limit, self.attempt(request).instrument(span))).await? {
+                    Ok(result) => result,
+                    Err(_) => Err(Failure::AttemptTimeout(limit)),
+                }
+            }
         }
     }
 
@@ -111,6 +120,7 @@ impl Attempts {
         let transport = self.client.transport()?;
         let answer = transport.send(request).await.map_err(Failure::Transport)?;
         self.said = Said::in_answer(&answer);
+        note(&answer);
         let (streams, read_timeout) = (self.authenticator.operation.streams, self.config.read_timeout);
         let answer = self.authenticator.check(answer);
         if streams && answer.status().is_success() {
@@ -150,6 +160,8 @@ impl Attempts {
         if self.taken.is_none() {
             return false;
         }
+        let (failed, status, code) = (self.count, facts.status, facts.code);
+        tracing::debug!(parent: &self.span, failed, status, code, ?verdict, ?wait, "trying again");
         tokio::time::sleep(wait).await;
         true
     }
@@ -158,6 +170,17 @@ impl Attempts {
         if self.config.retry.is_adaptive() {
             self.client.limiter().learn(self.client.seconds(), throttled);
         }
+    }
+}
+
+/// Tells whoever traces the attempt what came of it.
+fn note<B>(answer: &http::Response<B>) {
+    let span = Span::current();
+    span.record("status", answer.status().as_u16());
+    let id =
+        ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| answer.headers().get(name)?.to_str().ok());
+    if let Some(id) = id {
+        span.record("request_id", id);
     }
 }
 
