@@ -35,6 +35,8 @@ mod number;
 mod operation;
 mod pages;
 mod path;
+#[cfg(feature = "sigv4")]
+mod presign;
 mod redacted;
 mod rest_json;
 mod retry;
@@ -69,6 +71,8 @@ pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 pub use pages::{Items, Pages, Paginated, PaginatedItems};
+#[cfg(feature = "sigv4")]
+pub use presign::Presigned;
 pub use redacted::Redacted;
 pub use retry::Retry;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};

@@ -1,13 +1,14 @@
 //! Signing with SigV4.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
-    sign,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningSettings,
+    UriPathNormalizationMode, sign,
 };
 use aws_sigv4::sign::v4;
+use bytes::Bytes;
 
 use crate::body::{Body, BodyError};
 
@@ -41,20 +42,62 @@ pub(crate) fn apply(
     digest: Option<String>,
 ) -> Result<String, BodyError> {
     let streams = request.body().bytes().is_none();
+    let unsigned = scope.leaves_payload_unsigned(request);
+    let body = match (request.body().bytes().cloned(), digest) {
+        (Some(bytes), _) if !unsigned => Payload::Bytes(bytes),
+        (None, Some(digest)) => Payload::Digest(digest),
+        _ => Payload::Unsigned,
+    };
+    signed(request, credentials, scope, now, &body, settings(scope, streams))
+}
+
+/// Adds the signature to the query. A body has to be in memory.
+pub(crate) fn presign(
+    request: &mut http::Request<Body>,
+    credentials: Credentials,
+    scope: &Scope<'_>,
+    now: SystemTime,
+    expires_in: Duration,
+) -> Result<(), BodyError> {
+    let body = match request.body().bytes().cloned() {
+        Some(bytes) if !scope.leaves_payload_unsigned(request) => Payload::Bytes(bytes),
+        _ => Payload::Unsigned,
+    };
+    let mut settings = settings(scope, false);
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.payload_checksum_kind = PayloadChecksumKind::NoHeader;
+    settings.expires_in = Some(expires_in);
+    signed(request, credentials, scope, now, &body, settings).map(drop)
+}
+
+/// What a signature says about a body.
+enum Payload {
+    Bytes(Bytes),
+    Digest(String),
+    Unsigned,
+}
+
+fn signed(
+    request: &mut http::Request<Body>,
+    credentials: Credentials,
+    scope: &Scope<'_>,
+    now: SystemTime,
+    body: &Payload,
+    settings: SigningSettings,
+) -> Result<String, BodyError> {
     let identity = credentials.into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
         .region(scope.region)
         .name(scope.name)
         .time(now)
-        .settings(settings(scope, streams))
+        .settings(settings)
         .build()?
         .into();
-    let unsigned = scope.leaves_payload_unsigned(request);
-    let body = match (request.body().bytes(), digest) {
-        (Some(bytes), _) if !unsigned => SignableBody::Bytes(bytes),
-        (None, Some(digest)) => SignableBody::Precomputed(digest),
-        _ => SignableBody::UnsignedPayload,
+    let body = match body {
+        Payload::Bytes(bytes) => SignableBody::Bytes(bytes),
+        Payload::Digest(digest) => SignableBody::Precomputed(digest.clone()),
+        Payload::Unsigned => SignableBody::UnsignedPayload,
     };
     let uri = request.uri().to_string();
     let headers: Vec<(&str, &str)> =

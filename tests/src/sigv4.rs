@@ -47,6 +47,34 @@ pub fn check(request: &Request, secret: &str) -> Option<Signature> {
     })
 }
 
+/// Checks the signature in the query of a presigned request. None if it has none.
+pub fn check_presigned(request: &Request, secret: &str) -> Option<Signature> {
+    let (path, query) = request.target.split_once('?')?;
+    let value = |wanted: &str| {
+        let value = query.split('&').find_map(|pair| pair.strip_prefix(wanted)?.strip_prefix('='))?;
+        percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.into_owned())
+    };
+    let (credential, signed, signature) =
+        (value("X-Amz-Credential")?, value("X-Amz-SignedHeaders")?, value("X-Amz-Signature")?);
+    let (access_key, rest) = credential.split_once('/')?;
+    let mut scope = rest.split('/');
+    let (date, region, service) = (scope.next()?, scope.next()?, scope.next()?);
+    let others: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("X-Amz-Signature=")).collect();
+    let unsigned = Request { target: format!("{path}?{}", others.join("&")), ..request.clone() };
+    let text = format!(
+        "AWS4-HMAC-SHA256\n{}\n{date}/{region}/{service}/aws4_request\n{}",
+        value("X-Amz-Date")?,
+        hex(&Sha256::digest(canonical(&unsigned, &signed)))
+    );
+    let key = signing_key(secret, date, region, service);
+    Some(Signature {
+        access_key: access_key.to_owned(),
+        scope: format!("{region}/{service}"),
+        signed_headers: signed.split(';').map(str::to_owned).collect(),
+        valid: hex(&mac(&key, &text)) == signature,
+    })
+}
+
 /// The request in the form that is signed. The path is escaped once more than it is sent.
 fn canonical(request: &Request, signed: &str) -> String {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));

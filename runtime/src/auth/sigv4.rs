@@ -1,13 +1,12 @@
 //! Signatures: whose, and for what.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
-use super::{Authenticator, Unauthenticated};
+use super::{Authenticator, Scheme, Unauthenticated};
 use crate::body::Body;
 use crate::config::ConfigError;
 use crate::endpoint::AuthScheme;
@@ -19,14 +18,7 @@ impl Authenticator {
     /// Signs the request, for `name` if the endpoint does not say otherwise.
     pub(super) async fn sign(&self, name: &str, request: &mut http::Request<Body>) -> Result<(), Unauthenticated> {
         let credentials = self.credentials().await?;
-        let scheme = self.scheme().map_err(Unauthenticated::Broken)?;
-        let region = scheme.signing_region.as_deref().or(self.config.signing_region());
-        let scope = Scope {
-            name: scheme.signing_name.as_deref().unwrap_or(name),
-            region: region.ok_or_else(|| Unauthenticated::Broken(no_region()))?,
-            double_encoding: !scheme.disable_double_encoding,
-            unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
-        };
+        let scope = self.scope(name).map_err(Unauthenticated::Broken)?;
         let broken = |error| Unauthenticated::Broken(Failure::Signing(error));
         let digest = match scope.leaves_payload_unsigned(request) {
             true => None,
@@ -44,6 +36,42 @@ impl Authenticator {
         Ok(())
     }
 
+    /// The request, signed by its URL.
+    pub(crate) async fn presign(
+        &self,
+        mut request: http::Request<Body>,
+        expires_in: Duration,
+    ) -> Result<http::Request<Body>, Failure> {
+        let Scheme::SigV4 { name } = self.service.auth else {
+            return Err(Failure::Config(ConfigError::new("only requests that are signed with SigV4 can be presigned")));
+        };
+        let failure = |error| match error {
+            Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure) => failure,
+        };
+        let credentials = self.credentials().await.map_err(failure)?;
+        let now = self.now();
+        if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
+            return Err(Failure::Config(ConfigError::new(format!(
+                "the credentials expire before {expires_in:?} are over, and the URL with them"
+            ))));
+        }
+        sign::presign(&mut request, credentials, &self.scope(name)?, now, expires_in).map_err(Failure::Signing)?;
+        Ok(request)
+    }
+
+    /// What to sign for.
+    fn scope<'a>(&'a self, name: &'a str) -> Result<Scope<'a>, Failure> {
+        // An endpoint that names no scheme leaves it all to the service.
+        let scheme = if self.schemes.is_empty() { None } else { Some(self.scheme()?) };
+        let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).or(self.config.signing_region());
+        Ok(Scope {
+            name: scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name),
+            region: region.ok_or_else(no_region)?,
+            double_encoding: !scheme.is_some_and(|scheme| scheme.disable_double_encoding),
+            unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
+        })
+    }
+
     /// The service's time.
     fn now(&self) -> SystemTime {
         let by = Duration::from_secs(self.ahead.unsigned_abs());
@@ -52,12 +80,9 @@ impl Authenticator {
         shifted.unwrap_or(now)
     }
 
-    /// The first scheme of the endpoint that can be signed with; the service's own if the endpoint names none.
-    fn scheme(&self) -> Result<Cow<'_, AuthScheme>, Failure> {
-        if self.schemes.is_empty() {
-            return Ok(Cow::Owned(AuthScheme::new("sigv4")));
-        }
-        self.schemes.iter().find(|scheme| scheme.name == "sigv4").map(Cow::Borrowed).ok_or_else(|| {
+    /// The first scheme of the endpoint that can be signed with.
+    fn scheme(&self) -> Result<&AuthScheme, Failure> {
+        self.schemes.iter().find(|scheme| scheme.name == "sigv4").ok_or_else(|| {
             let names: Vec<&str> = self.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
             Failure::Config(ConfigError::new(format!(
                 "the endpoint wants requests signed with {}, which is not supported",
