@@ -29,7 +29,7 @@ impl Request {
     }
 
     /// Reads one request; none at the end of the stream.
-    pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin), connection: usize) -> Option<Self> {
+    pub async fn read(stream: &mut (impl AsyncRead + Unpin), connection: usize) -> Option<Self> {
         let mut bytes = Vec::new();
         let end = loop {
             if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
