@@ -100,11 +100,18 @@ fn manifest(package: &Package, features: &[&str], tested: &[(&str, bool)]) -> Fi
     let mut lines = vec![format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"", package.name)];
     lines.extend(package.fields.iter().cloned());
     lines.push("autotests = false".to_owned());
+    lines.push("\n[features]".to_owned());
     if !features.is_empty() {
         let names: Vec<String> = features.iter().map(|name| format!("\"{name}\"")).collect();
-        lines.push(format!("\n[features]\ndefault = [{}]", names.join(", ")));
+        lines.push(format!("default = [{}]", names.join(", ")));
         lines.extend(features.iter().map(|name| format!("{name} = []")));
     }
+    if !package.runtime.contains("default-features = false") {
+        lines.push("# `Config::from(&SdkConfig)`: what `aws-config` loads.".to_owned());
+        lines.push("aws-config = [\"runtime/aws-config\"]".to_owned());
+    }
+    lines.push("# A mock for the tests of applications.".to_owned());
+    lines.push("test-util = [\"runtime/test-util\"]".to_owned());
     lines.push(format!("\n[dependencies]\nruntime = {}", package.runtime));
     if !tested.is_empty() {
         let plain = package.runtime.split(", features = [").next().unwrap_or_default();

@@ -123,6 +123,12 @@ impl<O: Operation> Call<O> {
     async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
         O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
+        #[cfg(feature = "test-util")]
+        if let Some(mock) = client.mock() {
+            let config = client.config(&self.options).map_err(fail::<O>)?;
+            self.input.validate_as(config.policy).map_err(|violations| fail::<O>(Failure::Invalid(violations)))?;
+            return mock.call::<O>(self.input);
+        }
         let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let resolved_endpoint = outgoing.resolved_endpoint;
         let mut attempts = Attempts::begin(client, outgoing).await.map_err(fail::<O>)?;

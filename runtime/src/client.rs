@@ -88,6 +88,12 @@ impl Client {
         Ok(config)
     }
 
+    /// What is called instead of the service.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn mock(&self) -> Option<&crate::testing::Mock> {
+        self.core.config.mock.as_ref()
+    }
+
     /// The quota of retries.
     pub(crate) fn quota(&self) -> &Quota {
         &self.core.quota

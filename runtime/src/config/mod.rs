@@ -37,6 +37,8 @@ pub struct Config {
     pub(crate) compression_threshold: Option<u64>,
     pub(crate) policy: Policy,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "test-util")]
+    pub(crate) mock: Option<crate::testing::Mock>,
     parameters: BTreeMap<&'static str, parameters::Parameter>,
     pub(crate) app_name: Option<String>,
     pub(crate) bearer_token: Option<String>,
@@ -78,6 +80,8 @@ impl Config {
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
             policy: Policy::default(),
             transport: None,
+            #[cfg(feature = "test-util")]
+            mock: None,
             parameters: BTreeMap::new(),
             app_name: None,
             bearer_token: None,

@@ -1,10 +1,11 @@
-//! Assertions for the protocol tests of a model.
+//! A [`Mock`] for the tests of applications, and assertions for the protocol tests of a model.
 //!
 //! Nothing is sent: the core makes requests and reads responses without I/O.
 
 #[cfg(feature = "event-stream")]
 mod events;
 mod json;
+mod mock;
 mod refusal;
 mod request;
 mod response;
@@ -14,6 +15,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::drain;
+pub use self::mock::Mock;
 pub use self::refusal::{input, refused};
 pub use self::request::Request;
 pub use self::response::Response;
