@@ -51,6 +51,7 @@ tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-threa
 fn what_follows_an_operation_is_called_for_it() {
     let dependencies = r#"
 futures-util = { version = "0.3", default-features = false }
+tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["macros", "rt"] }"#;
     let gallery = Crate::new("gallery", "gallery", "following", dependencies);
     assert_eq!(gallery.missing, ["the waiter PictureBare"]);

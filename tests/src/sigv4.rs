@@ -29,22 +29,13 @@ pub fn check(request: &Request, secret: &str) -> Option<Signature> {
     let part = |name: &str| {
         authorization.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
     };
-    let (credential, signed, signature) = (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
-    let (access_key, rest) = credential.split_once('/')?;
-    let mut scope = rest.split('/');
-    let (date, region, service) = (scope.next()?, scope.next()?, scope.next()?);
-    let time = request.header("x-amz-date")?;
-    let text = format!(
-        "AWS4-HMAC-SHA256\n{time}\n{date}/{region}/{service}/aws4_request\n{}",
-        hex(&Sha256::digest(canonical(request, &signed)))
-    );
-    let key = signing_key(secret, date, region, service);
-    Some(Signature {
-        access_key: access_key.to_owned(),
-        scope: format!("{region}/{service}"),
-        signed_headers: signed.split(';').map(str::to_owned).collect(),
-        valid: hex(&mac(&key, &text)) == signature,
-    })
+    let claim = Claim {
+        credential: part("Credential")?,
+        signed: part("SignedHeaders")?,
+        time: request.header("x-amz-date")?.to_owned(),
+        signature: part("Signature")?,
+    };
+    claim.check(request, secret)
 }
 
 /// Checks the signature in the query of a presigned request. None if it has none.
@@ -54,25 +45,42 @@ pub fn check_presigned(request: &Request, secret: &str) -> Option<Signature> {
         let value = query.split('&').find_map(|pair| pair.strip_prefix(wanted)?.strip_prefix('='))?;
         percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.into_owned())
     };
-    let (credential, signed, signature) =
-        (value("X-Amz-Credential")?, value("X-Amz-SignedHeaders")?, value("X-Amz-Signature")?);
-    let (access_key, rest) = credential.split_once('/')?;
-    let mut scope = rest.split('/');
-    let (date, region, service) = (scope.next()?, scope.next()?, scope.next()?);
+    let claim = Claim {
+        credential: value("X-Amz-Credential")?,
+        signed: value("X-Amz-SignedHeaders")?,
+        time: value("X-Amz-Date")?,
+        signature: value("X-Amz-Signature")?,
+    };
     let others: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("X-Amz-Signature=")).collect();
-    let unsigned = Request { target: format!("{path}?{}", others.join("&")), ..request.clone() };
-    let text = format!(
-        "AWS4-HMAC-SHA256\n{}\n{date}/{region}/{service}/aws4_request\n{}",
-        value("X-Amz-Date")?,
-        hex(&Sha256::digest(canonical(&unsigned, &signed)))
-    );
-    let key = signing_key(secret, date, region, service);
-    Some(Signature {
-        access_key: access_key.to_owned(),
-        scope: format!("{region}/{service}"),
-        signed_headers: signed.split(';').map(str::to_owned).collect(),
-        valid: hex(&mac(&key, &text)) == signature,
-    })
+    claim.check(&Request { target: format!("{path}?{}", others.join("&")), ..request.clone() }, secret)
+}
+
+/// What a request says about its signature.
+struct Claim {
+    credential: String,
+    signed: String,
+    time: String,
+    signature: String,
+}
+
+impl Claim {
+    fn check(&self, request: &Request, secret: &str) -> Option<Signature> {
+        let (access_key, rest) = self.credential.split_once('/')?;
+        let mut scope = rest.split('/');
+        let (date, region, service) = (scope.next()?, scope.next()?, scope.next()?);
+        let text = format!(
+            "AWS4-HMAC-SHA256\n{}\n{date}/{region}/{service}/aws4_request\n{}",
+            self.time,
+            hex(&Sha256::digest(canonical(request, &self.signed)))
+        );
+        let key = signing_key(secret, date, region, service);
+        Some(Signature {
+            access_key: access_key.to_owned(),
+            scope: format!("{region}/{service}"),
+            signed_headers: self.signed.split(';').map(str::to_owned).collect(),
+            valid: hex(&mac(&key, &text)) == self.signature,
+        })
+    }
 }
 
 /// The request in the form that is signed. The path is escaped once more than it is sent.

@@ -1,45 +1,26 @@
 //! Pages and waiters of the gallery over HTTP. This file is copied into the crate that is generated from the fixture.
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use gallery::types::{GetPictureInput, ListPicturesInput, ListRoomsInput, ListToursInput};
 use gallery::{Client, Config, waiters};
 use runtime::{Failure, Retry, WaitError};
+use tests::{Reply, Server};
 
-/// A server that gives these answers in turn; what it receives comes out of the channel.
-fn server(answers: &[(u16, &str)]) -> (Client, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let config = Config::new().endpoint(format!("http://{}", listener.local_addr().expect("an address")));
-    let answers: Vec<String> = answers
-        .iter()
-        .map(|(status, body)| format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len()))
-        .collect();
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().expect("a connection");
-            let mut text = String::new();
-            let mut buffer = [0; 4096];
-            loop {
-                let count = stream.read(&mut buffer).expect("a request");
-                text.push_str(&String::from_utf8_lossy(&buffer[..count]));
-                let head = text.find("\r\n\r\n").map(|end| end + 4);
-                let length = text.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()?.parse::<usize>().ok());
-                if count == 0 || head.is_some_and(|head| text.len() >= head + length.unwrap_or(0)) {
-                    break;
-                }
-            }
-            let line = text.lines().next().unwrap_or_default().replace(" HTTP/1.1", "");
-            let body = text.split("\r\n\r\n").nth(1).unwrap_or_default();
-            sender.send(format!("{line} {body}").trim().to_owned()).expect("a listener");
-            stream.write_all(answer.as_bytes()).expect("written");
-        }
-    });
-    (Client::new(config.retry(Retry::off())), receiver)
+/// A client of a server that gives these answers in turn.
+async fn server(answers: &[(u16, &str)]) -> (Client, Server) {
+    let answer = |(status, body): &(u16, &str)| Reply::Answer { status: *status, headers: Vec::new(), body: (*body).into() };
+    let (answers, next): (Vec<Reply>, _) = (answers.iter().map(answer).collect(), AtomicUsize::new(0));
+    let server = Server::start(move |_| answers[next.fetch_add(1, Ordering::Relaxed)].clone()).await;
+    (Client::new(Config::new().endpoint(server.url()).retry(Retry::off())), server)
+}
+
+/// What the server received: method, target and body.
+fn received(server: &Server) -> Vec<String> {
+    let lines = server.received().into_iter().map(|sent| format!("{} {} {}", sent.method, sent.target, sent.text()));
+    lines.map(|line| line.trim().to_owned()).collect()
 }
 
 const PICTURES: [(u16, &str); 3] = [
@@ -51,7 +32,7 @@ const PICTURES: [(u16, &str); 3] = [
 
 #[tokio::test]
 async fn items_of_nested_maps_come_page_by_page() {
-    let (client, received) = server(&PICTURES);
+    let (client, asked) = server(&PICTURES).await;
     let mut items = client.list_pictures(ListPicturesInput::new().artist("X")).items();
     let mut titles = Vec::new();
     while let Some(item) = items.next().await {
@@ -61,39 +42,39 @@ async fn items_of_nested_maps_come_page_by_page() {
     let expected = [("a", "A"), ("b", "B"), ("c", "C")].map(|(name, title)| (name.to_owned(), title.to_owned()));
     assert_eq!(titles, expected);
     let expected = ["GET /pictures?artist=X", "GET /pictures?after=b&artist=X", "GET /pictures?after=c&artist=X"];
-    assert_eq!(received.try_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(received(&asked), expected);
     assert!(items.next().await.is_none());
 }
 
 #[tokio::test]
 async fn pages_are_a_stream() {
-    let (client, _received) = server(&PICTURES);
+    let (client, _server) = server(&PICTURES).await;
     let pages: Vec<_> = client.list_pictures(ListPicturesInput::new()).pages().try_collect().await.expect("pages");
     assert_eq!(pages.len(), 3);
 }
 
 #[tokio::test]
 async fn tokens_may_be_maps() {
-    let (client, received) = server(&[
+    let (client, asked) = server(&[
         (200, r#"{"rooms":["1","2"],"last":{"floor":"1"}}"#),
         (200, r#"{"rooms":["3"],"last":{}}"#),
-    ]);
+    ]).await;
     let rooms: Vec<String> = client.list_rooms(ListRoomsInput::new()).items().collect().await.expect("rooms");
     assert_eq!(rooms, ["1", "2", "3"]);
     let expected = ["POST /rooms {}", r#"POST /rooms {"start":{"floor":"1"}}"#];
-    assert_eq!(received.try_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(received(&asked), expected);
 }
 
 #[tokio::test]
 async fn a_repeated_token_and_an_error_end_the_pages() {
-    let (client, _received) = server(&[(200, r#"{"next":"a"}"#), (200, r#"{"next":"a"}"#)]);
+    let (client, _server) = server(&[(200, r#"{"next":"a"}"#), (200, r#"{"next":"a"}"#)]).await;
     let mut pages = client.list_tours(ListToursInput::new()).pages();
     pages.next().await.expect("a page").expect("the first page");
     let error = pages.next().await.expect("an end").expect_err("the same token");
     assert!(matches!(error.failure(), Some(Failure::RepeatedToken)), "{error}");
     assert!(pages.next().await.is_none());
 
-    let (client, _received) = server(&[(500, "")]);
+    let (client, _server) = server(&[(500, "")]).await;
     let mut pages = client.list_tours(ListToursInput::new()).pages();
     assert_eq!(pages.next().await.expect("an end").expect_err("an error").status(), Some(500));
     assert!(pages.next().await.is_none());
@@ -107,28 +88,28 @@ fn picture() -> GetPictureInput {
 
 #[tokio::test]
 async fn waiting_ends_with_what_is_wanted() {
-    let (client, received) = server(&[(200, r#"{"picture":{"state":"stored"}}"#), (200, r#"{"picture":{"state":"hung"}}"#)]);
+    let (client, asked) = server(&[(200, r#"{"picture":{"state":"stored"}}"#), (200, r#"{"picture":{"state":"hung"}}"#)]).await;
     let output = client.get_picture(picture()).wait_until(waiters::PictureHung, LIMIT).await.expect("it hangs");
     assert_eq!(output.expect("an output").picture.state.expect("a state").as_str(), "hung");
-    assert_eq!(received.try_iter().count(), 2);
+    assert_eq!(received(&asked).len(), 2);
 
-    let (client, _received) = server(&[(404, r#"{"__type":"NoSuchPicture"}"#)]);
+    let (client, _server) = server(&[(404, r#"{"__type":"NoSuchPicture"}"#)]).await;
     let output = client.get_picture(picture()).wait_until(waiters::PictureGone, LIMIT).await.expect("it is gone");
     assert!(output.is_none());
 }
 
 #[tokio::test]
 async fn waiting_ends_when_it_never_will_be_or_time_is_up() {
-    let (client, _received) = server(&[(200, r#"{"picture":{"state":"stolen"}}"#)]);
+    let (client, _server) = server(&[(200, r#"{"picture":{"state":"stolen"}}"#)]).await;
     let error = client.get_picture(picture()).wait_until(waiters::PictureHung, LIMIT).await.expect_err("never");
     assert!(matches!(error, WaitError::Failed { waiter: "PictureHung", error: None }), "{error}");
 
-    let (client, _received) = server(&[(404, r#"{"__type":"NoSuchPicture"}"#)]);
+    let (client, _server) = server(&[(404, r#"{"__type":"NoSuchPicture"}"#)]).await;
     let error = client.get_picture(picture()).wait_until(waiters::PictureHung, LIMIT).await.expect_err("an error");
     assert!(matches!(&error, WaitError::Call(error) if error.status() == Some(404)), "{error}");
 
     let stored = (200, r#"{"picture":{"state":"stored"}}"#);
-    let (client, _received) = server(&[stored; 5]);
+    let (client, _server) = server(&[stored; 5]).await;
     let short = Duration::from_millis(1_500);
     let error = client.get_picture(picture()).wait_until(waiters::PictureHung, short).await.expect_err("too short");
     assert!(matches!(error, WaitError::TimedOut { calls: 1 | 2, .. }), "{error}");
@@ -142,11 +123,11 @@ async fn lists_are_asked_for_all_and_for_any() {
     };
     // Nobody at all is not all.
     let (nobody, all, any) = (restorers(&[]), restorers(&["done", "done"]), restorers(&["done", "gone"]));
-    let (client, received) = server(&[(200, &nobody), (200, &all)]);
+    let (client, asked) = server(&[(200, &nobody), (200, &all)]).await;
     client.get_picture(picture()).wait_until(waiters::PictureRestored, LIMIT).await.expect("restored");
-    assert_eq!(received.try_iter().count(), 2);
-    let (client, _received) = server(&[(200, &any)]);
+    assert_eq!(received(&asked).len(), 2);
+    let (client, _server) = server(&[(200, &any)]).await;
     client.get_picture(picture()).wait_until(waiters::PictureRestored, LIMIT).await.expect_err("one is gone");
-    let (client, _received) = server(&[(200, r#"{"picture":{"framed":true}}"#)]);
+    let (client, _server) = server(&[(200, r#"{"picture":{"framed":true}}"#)]).await;
     client.get_picture(picture()).wait_until(waiters::PictureRestored, LIMIT).await.expect("framed");
 }
