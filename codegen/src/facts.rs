@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::is_event_stream;
-use crate::emit::refusal_tests;
 use crate::pattern::{self, Refusal, Rule};
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 
@@ -49,7 +48,9 @@ impl Facts {
         self.encoded = reach(model, operations().filter_map(|operation| operation.input.clone()));
         let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
         self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
-        if tests && refusal_tests::any(model) {
+        let protocol = model.service.protocol;
+        // Inputs that a service would refuse are read as it would read them.
+        if tests && operations().any(|operation| operation.refusals(protocol).next().is_some()) {
             self.decoded.extend(self.encoded.iter().cloned());
         }
         self.constrained = constrained(model);

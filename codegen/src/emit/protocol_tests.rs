@@ -103,7 +103,7 @@ pub fn cases(model: &Model) -> Cases {
     let outputs = model.operations.values().flat_map(|operation| &operation.response_tests);
     let errors = model.shapes.values().filter(|shape| shape.traits.error.is_some());
     let responses = outputs.chain(errors.flat_map(|shape| &shape.response_tests));
-    cases.refusals = model.operations.values().map(|operation| refusal_tests::refusals(model, operation).count()).sum();
+    cases.refusals = model.operations.values().map(|operation| operation.refusals(protocol).count()).sum();
     let events = model.operations.values().flat_map(|operation| &operation.event_tests);
     cases.events = events.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();
     cases.responses = responses.filter(|case| applies(protocol, &case.protocol, case.applies_to.as_deref())).count();

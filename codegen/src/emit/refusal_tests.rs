@@ -1,7 +1,7 @@
 //! Requests that a service must refuse, as tests of the validators.
 
 use model::malformed::{MalformedTest, Refusal};
-use model::{Binding, Kind, Model, Operation, Shape};
+use model::{Binding, Kind, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -27,27 +27,13 @@ pub(crate) fn tests(cx: &Context<'_>, operation: &Operation) -> Vec<TokenStream>
     cases.map(|(case, refusal)| test(cx, operation, shape, case, &refusal)).collect()
 }
 
-/// Whether a model has such cases, so that its inputs are read, too.
-pub(crate) fn any(model: &Model) -> bool {
-    model.operations.values().any(|operation| refusals(model, operation).next().is_some())
-}
-
-/// The cases of an operation.
-pub(super) fn refusals<'a>(
-    model: &'a Model,
-    operation: &'a Operation,
-) -> impl Iterator<Item = (&'a MalformedTest, Refusal)> {
-    let cases = operation.malformed_tests.iter().filter(|case| case.protocol == model.service.protocol.id());
-    cases.flat_map(|case| case.refusals().into_iter().map(move |refusal| (case, refusal)))
-}
-
 /// Those that a client could send: its types demand the members that must be there.
 fn expressible<'a>(
     cx: &Context<'a>,
     operation: &'a Operation,
     shape: &'a Shape,
 ) -> impl Iterator<Item = (&'a MalformedTest, Refusal)> {
-    refusals(cx.model, operation).filter(move |(_, refusal)| {
+    operation.refusals(cx.model.service.protocol).filter(move |(_, refusal)| {
         let absent = refusal.violations.iter().filter(|(_, name)| *name == "required");
         !absent.into_iter().any(|(path, _)| is_demanded(cx, shape, path))
     })
@@ -57,8 +43,8 @@ fn expressible<'a>(
 pub(crate) fn inexpressible(cx: &Context<'_>) -> usize {
     let operations = cx.model.operations.values();
     let all = operations.filter_map(|operation| Some((operation, cx.model.shape(operation.input.as_ref()?))));
-    all.map(|(operation, shape)| refusals(cx.model, operation).count() - expressible(cx, operation, shape).count())
-        .sum()
+    let count = |operation: &Operation| operation.refusals(cx.model.service.protocol).count();
+    all.map(|(operation, shape)| count(operation) - expressible(cx, operation, shape).count()).sum()
 }
 
 /// Whether the member at the end of a pointer is an argument of its structure's constructor.

@@ -1,6 +1,7 @@
 //! What carries requests to a service and brings its answers back.
 
 mod hyper;
+mod tower;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use self::hyper::Hyper;
+pub use self::tower::Tower;
 use crate::body::{Body, BodyError, Stalled};
 
 /// The future of an answer.
