@@ -16,6 +16,7 @@ pub trait Measured {
 
 /// Unicode scalar values are counted, as Smithy demands.
 impl Measured for String {
+    #[inline(never)]
     fn measure(&self) -> Option<(u64, &'static str)> {
         Some((self.chars().count() as u64, "characters"))
     }

@@ -102,6 +102,7 @@ impl Violations {
     }
 
     /// Notes a required member that is absent.
+    #[inline]
     pub fn required<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
             self.note(name, Constraint::Required);
@@ -109,8 +110,15 @@ impl Violations {
     }
 
     /// Notes a length outside of these bounds: characters of a text, bytes of a blob, entries of a list or map.
+    #[inline]
     pub fn length(&mut self, name: &'static str, value: &impl Measured, min: u64, max: u64) {
-        if let Some((found, unit)) = value.measure()
+        self.measured(name, value.measure(), min, max);
+    }
+
+    // What clients call is thin, so that each of them compiles little: the work is done here, once.
+    #[inline(never)]
+    fn measured(&mut self, name: &'static str, measured: Option<(u64, &'static str)>, min: u64, max: u64) {
+        if let Some((found, unit)) = measured
             && (found < min || found > max)
         {
             self.note(name, Constraint::Length { found, unit, min, max });
@@ -118,6 +126,7 @@ impl Violations {
     }
 
     /// Notes a number outside of these bounds.
+    #[inline]
     pub fn range<T: Ranged>(&mut self, name: &'static str, value: &T, min: T::Bound, max: T::Bound) {
         if let Some(constraint) = value.out_of(min, max) {
             self.note(name, constraint);
@@ -125,6 +134,7 @@ impl Violations {
     }
 
     /// As [`Violations::range`], for a number that must not be told.
+    #[inline]
     pub fn secret_range<T: Ranged>(&mut self, name: &'static str, value: &T, min: T::Bound, max: T::Bound) {
         if let Some(constraint) = value.out_of(min, max) {
             self.note(name, constraint.without_number());
@@ -132,15 +142,30 @@ impl Violations {
     }
 
     /// Notes a text that does not match; only a strict policy minds.
+    #[inline]
     pub fn pattern(&mut self, name: &'static str, value: &impl Textual, pattern: &'static Pattern) {
-        if self.policy == Policy::Strict && value.text().is_some_and(|text| !pattern.matches(text)) {
+        self.matched(name, value.text(), pattern);
+    }
+
+    #[inline(never)]
+    fn matched(&mut self, name: &'static str, text: Option<&str>, pattern: &'static Pattern) {
+        if self.policy == Policy::Strict && text.is_some_and(|text| !pattern.matches(text)) {
             self.note(name, Constraint::Pattern(pattern.source()));
         }
     }
 
     /// Notes a value that its enum does not list; only a strict policy minds.
+    #[inline]
     pub fn listed(&mut self, name: &'static str, value: &impl Listed) {
-        if self.policy == Policy::Strict && !value.is_listed() {
+        if !value.is_listed() {
+            self.unlisted(name);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unlisted(&mut self, name: &'static str) {
+        if self.policy == Policy::Strict {
             self.note(name, Constraint::Listed);
         }
     }
@@ -237,16 +262,27 @@ impl Violations {
     fn inside(&mut self, step: Step, value: &impl Validate) {
         let before = self.list.len();
         value.check(self);
-        self.outwards(before, || step.clone());
+        self.outwards(before, || step);
     }
 
-    /// Adds a step to the paths of the violations that were found since.
-    fn outwards(&mut self, since: usize, step: impl Fn() -> Step) {
-        for violation in &mut self.list[since..] {
-            violation.push(step());
+    /// Adds a step to the paths of the violations that were found since. Mostly there are none, and no step is made.
+    #[inline]
+    fn outwards(&mut self, since: usize, step: impl FnOnce() -> Step) {
+        if self.list.len() > since {
+            self.step(since, &step());
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn step(&mut self, since: usize, step: &Step) {
+        for violation in &mut self.list[since..] {
+            violation.push(step.clone());
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
     fn note(&mut self, name: &'static str, constraint: Constraint) {
         self.list.push(Violation::new(name, constraint));
     }
