@@ -1,5 +1,7 @@
 //! Packages around clients: manifest, root, README, and the tests' root.
 
+use std::collections::BTreeSet;
+
 use quote::quote;
 
 use crate::file::{File, RustFile};
@@ -20,6 +22,20 @@ pub struct Package {
     pub tail: Vec<String>,
 }
 
+/// The features that every client hands on to the runtime, and what they give.
+const FEATURES: [(&str, &str); 7] = [
+    (
+        "hyper",
+        "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
+    ),
+    ("reqwest", "Calls that are sent with a client of reqwest of your own."),
+    ("tower", "Calls that are sent with any service of tower."),
+    ("blocking", "Calls that block their thread, sent with ureq."),
+    ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
+    ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads."),
+    ("test-util", "A mock for the tests of applications."),
+];
+
 /// Lints that generated code can't always keep: deprecated items are part of it, and some shapes are large.
 const ALLOWED: &str = "#![allow(clippy::large_enum_variant, deprecated)]\n\n";
 
@@ -31,11 +47,8 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
         .filter(|(_, client)| !client.tests.is_empty())
         .map(|(options, _)| (options.home.name(), true))
         .collect();
-    let mut needed: Vec<&str> = clients.iter().flat_map(|(_, client)| client.features.iter().copied()).collect();
-    needed.sort_unstable();
-    needed.dedup();
-    let package = &Package { runtime: with_features(&package.runtime, &needed), ..package.clone() };
-    let mut files = vec![manifest(package, &features, &tested), root(clients)];
+    let needed = needed(clients.iter().map(|(_, client)| client));
+    let mut files = vec![manifest(package, &features, &needed, &tested), root(clients)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
         files.extend(tests(options, client));
@@ -47,15 +60,9 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
 pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<File> {
     let tested = if client.tests.is_empty() { Vec::new() } else { vec![(options.home.name(), false)] };
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
-    let mut package = package.clone();
-    if !client.of_aws {
-        // Nothing of AWS is needed.
-        package.runtime = with(&package.runtime, "default-features = false");
-    }
-    package.runtime = with_features(&package.runtime, &client.features);
-    let package = &package;
+    let needed = needed(std::iter::once(client));
     let mut files = vec![
-        manifest(package, &[], &tested),
+        manifest(package, &[], &needed, &tested),
         readme(package, options, client),
         File { path: "rustfmt.toml".to_owned(), text: formatting },
     ];
@@ -67,9 +74,23 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     files
 }
 
+/// The features of the runtime that clients can't do without. What sends calls is for the application to choose.
+fn needed<'a>(clients: impl Iterator<Item = &'a Client>) -> Vec<&'static str> {
+    let features = |client: &'a Client| {
+        let signs = client.of_aws.then_some("sigv4");
+        client.features.iter().copied().chain(signs)
+    };
+    clients.flat_map(features).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// A table of TOML with one more entry.
 fn with(table: &str, entry: &str) -> String {
     format!("{}, {entry} }}", table.trim_end_matches('}').trim_end())
+}
+
+/// A workspace's dependency has its default features off where the workspace says so.
+fn with_defaults_off(runtime: &str) -> String {
+    if runtime.contains("workspace = true") { runtime.to_owned() } else { with(runtime, "default-features = false") }
 }
 
 fn with_features(runtime: &str, features: &[&str]) -> String {
@@ -96,26 +117,23 @@ fn under(folder: &str, file: &File) -> File {
 }
 
 /// `tested` are the clients with tests, and whether a feature of the name is needed for them.
-fn manifest(package: &Package, features: &[&str], tested: &[(&str, bool)]) -> File {
+fn manifest(package: &Package, features: &[&str], needed: &[&str], tested: &[(&str, bool)]) -> File {
     let mut lines = vec![format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"", package.name)];
     lines.extend(package.fields.iter().cloned());
     lines.push("autotests = false".to_owned());
     lines.push("\n[features]".to_owned());
-    if !features.is_empty() {
-        let names: Vec<String> = features.iter().map(|name| format!("\"{name}\"")).collect();
-        lines.push(format!("default = [{}]", names.join(", ")));
-        lines.extend(features.iter().map(|name| format!("{name} = []")));
+    let default = features.iter().chain(&["hyper"]).map(|name| format!("\"{name}\""));
+    lines.push(format!("default = [{}]", default.collect::<Vec<_>>().join(", ")));
+    lines.extend(features.iter().map(|name| format!("{name} = []")));
+    let of_aws = needed.contains(&"sigv4");
+    for (name, what) in FEATURES.iter().filter(|(name, _)| of_aws || *name != "aws-config") {
+        lines.push(format!("# {what}\n{name} = [\"runtime/{name}\"]"));
     }
-    if !package.runtime.contains("default-features = false") {
-        lines.push("# `Config::from(&SdkConfig)`: what `aws-config` loads.".to_owned());
-        lines.push("aws-config = [\"runtime/aws-config\"]".to_owned());
-    }
-    lines.push("# A mock for the tests of applications.".to_owned());
-    lines.push("test-util = [\"runtime/test-util\"]".to_owned());
-    lines.push(format!("\n[dependencies]\nruntime = {}", package.runtime));
+    let runtime = with_defaults_off(&package.runtime);
+    lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, needed)));
     if !tested.is_empty() {
-        let plain = package.runtime.split(", features = [").next().unwrap_or_default();
-        lines.push(format!("\n[dev-dependencies]\nruntime = {}", with_features(plain, &["test-util"])));
+        let features = with_features(&runtime, &["hyper", "test-util"]);
+        lines.push(format!("\n[dev-dependencies]\nruntime = {features}"));
     }
     for (name, behind_feature) in tested {
         lines.push(format!("\n[[test]]\nname = \"{name}\"\npath = \"tests/{name}/main.rs\""));

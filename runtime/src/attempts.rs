@@ -1,9 +1,8 @@
 //! The attempts of one call: each is signed and sent anew, until one of them is worth having.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use tokio::time::Instant;
 use tracing::{Instrument as _, Span, field};
 
 use crate::auth::Authenticator;
@@ -12,7 +11,8 @@ use crate::config::{Config, ConfigError};
 use crate::error::Failure;
 use crate::http::Response;
 use crate::retry::{self, Facts, Retry, Verdict, classify};
-use crate::transport::{ConnectTimeout, TransportError};
+use crate::time;
+use crate::transport::{Limits, TransportError};
 
 /// A call on its way.
 pub(crate) struct Attempts {
@@ -53,13 +53,13 @@ const SKEW: i64 = 240;
 impl Attempts {
     /// Makes the request of a call.
     pub(crate) async fn begin(client: Client, outgoing: Outgoing) -> Result<Self, Failure> {
-        if tokio::runtime::Handle::try_current().is_err() {
+        #[cfg(feature = "tokio")]
+        if !time::blocks() && tokio::runtime::Handle::try_current().is_err() {
             return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
         }
         // Nobody knows how long a stream goes on.
         let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
-        let limit = outgoing.config.timeout.or(default);
-        let deadline = limit.and_then(|limit| Some(Deadline { at: Instant::now().checked_add(limit)?, limit }));
+        let deadline = outgoing.config.timeout.or(default).and_then(Deadline::within);
         let config = Arc::clone(&outgoing.config);
         let (service, operation) = (outgoing.service.sdk_id, outgoing.operation.name);
         let span = tracing::debug_span!("call", service, operation);
@@ -79,26 +79,23 @@ impl Attempts {
         self.count += 1;
         self.said = Said::default();
         if self.config.retry.is_adaptive() {
-            let wait = self.client.limiter().take(self.client.seconds());
-            in_time(self.deadline, tokio::time::sleep(wait)).await?;
+            let wait = self.client.connection().limiter.take(self.client.connection().seconds());
+            in_time(self.deadline, time::sleep(wait)).await?;
         }
-        let request = self.next_request()?;
         let deadline = self.deadline;
-        let (attempt, status, request_id) = (self.count, field::Empty, field::Empty);
-        let span = tracing::debug_span!(parent: &self.span, "attempt", attempt, status, request_id);
-        match self.config.attempt_timeout {
-            None => in_time(deadline, self.attempt(request).instrument(span)).await?,
-            Some(limit) => {
-                match in_time(deadline, tokio::time::timeout(limit, self.attempt(request).instrument(span))).await? {
-                    Ok(result) => result,
-                    Err(_) => Err(Failure::AttemptTimeout(limit)),
-                }
-            }
-        }
+        let attempt = self.config.attempt_timeout.and_then(Deadline::within);
+        let ends = [deadline, attempt].into_iter().flatten().map(|deadline| deadline.at);
+        let request = self.next_request(ends.min())?;
+        let (status, request_id) = (field::Empty, field::Empty);
+        let span = tracing::debug_span!(parent: &self.span, "attempt", attempt = self.count, status, request_id);
+        let sending = self.attempt(request).instrument(span);
+        let Some(Deadline { at, limit }) = attempt else { return in_time(deadline, sending).await? };
+        let answer = in_time(deadline, time::until(at, sending)).await?;
+        answer.unwrap_or(Err(Failure::AttemptTimeout(limit)))
     }
 
     /// The request once more. The last attempt takes it, as does one that can't be repeated.
-    fn next_request(&mut self) -> Result<Unsigned, Failure> {
+    fn next_request(&mut self, end: Option<Instant>) -> Result<Unsigned, Failure> {
         let retry = self.config.retry;
         let gone = || Failure::Config(ConfigError::new("the request was sent already"));
         let original = self.request.take().ok_or_else(gone)?;
@@ -108,17 +105,19 @@ impl Attempts {
         let mut request = http::Request::from_parts(parts, body);
         let counted = format!("attempt={}; max={}", self.count, retry.attempts());
         insert(request.headers_mut(), "amz-sdk-request", &counted)?;
-        if let Some(limit) = self.config.connect_timeout_of_call {
-            request.extensions_mut().insert(ConnectTimeout(limit));
-        }
+        request.extensions_mut().insert(Limits {
+            connect: self.config.connect_timeout,
+            read: self.config.read_timeout,
+            end,
+            streams: self.authenticator.operation.streams,
+        });
         Ok(request)
     }
 
     async fn attempt(&mut self, request: Unsigned) -> Result<Response, Failure> {
-        self.authenticator.ahead = self.client.ahead();
+        self.authenticator.ahead = self.client.connection().ahead();
         let request = self.authenticator.apply(request).await?;
-        let transport = self.client.transport()?;
-        let answer = transport.send(request).await.map_err(Failure::Transport)?;
+        let answer = self.client.send(request).await?;
         self.said = Said::in_answer(&answer);
         note(&answer);
         let (streams, read_timeout) = (self.authenticator.operation.streams, self.config.read_timeout);
@@ -134,18 +133,18 @@ impl Attempts {
 
     /// Notes that the call has succeeded.
     pub(crate) fn succeeded(&self) {
-        self.client.quota().give(self.taken);
+        self.client.connection().quota.give(self.taken);
         self.learn(false);
     }
 
     /// Waits until it is time for the next attempt; false if there is none.
     pub(crate) async fn again(&mut self, facts: &Facts<'_>) -> bool {
-        let off = self.said.ahead.map_or(0, |ahead| (ahead - self.client.ahead()).abs());
+        let off = self.said.ahead.map_or(0, |ahead| (ahead - self.client.connection().ahead()).abs());
         let verdict = classify(facts, off > SKEW);
         self.learn(verdict == Some(Verdict::Throttled));
         let Some(verdict) = verdict else { return false };
         if let (Verdict::Skewed, Some(ahead)) = (verdict, self.said.ahead) {
-            self.client.set_ahead(ahead);
+            self.client.connection().set_ahead(ahead);
         }
         let retry: Retry = self.config.retry;
         if self.count >= retry.attempts() || self.request.is_none() {
@@ -156,19 +155,20 @@ impl Attempts {
         if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline.at) {
             return false;
         }
-        self.taken = self.client.quota().take(verdict);
+        self.taken = self.client.connection().quota.take(verdict);
         if self.taken.is_none() {
             return false;
         }
         let (failed, status, code) = (self.count, facts.status, facts.code);
         tracing::debug!(parent: &self.span, failed, status, code, ?verdict, ?wait, "trying again");
-        tokio::time::sleep(wait).await;
+        time::sleep(wait).await;
         true
     }
 
     fn learn(&self, throttled: bool) {
         if self.config.retry.is_adaptive() {
-            self.client.limiter().learn(self.client.seconds(), throttled);
+            let connection = self.client.connection();
+            connection.limiter.learn(connection.seconds(), throttled);
         }
     }
 }
@@ -187,7 +187,14 @@ fn note<B>(answer: &http::Response<B>) {
 /// What a future gives, unless the call is over before.
 async fn in_time<T>(deadline: Option<Deadline>, future: impl Future<Output = T>) -> Result<T, Failure> {
     let Some(deadline) = deadline else { return Ok(future.await) };
-    tokio::time::timeout_at(deadline.at, future).await.map_err(|_| Failure::Timeout(deadline.limit))
+    time::until(deadline.at, future).await.ok_or(Failure::Timeout(deadline.limit))
+}
+
+impl Deadline {
+    /// None if it is too far off to be reached.
+    fn within(limit: Duration) -> Option<Self> {
+        Some(Self { at: Instant::now().checked_add(limit)?, limit })
+    }
 }
 
 impl Said {

@@ -1,12 +1,12 @@
 //! One call of an operation.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::time::Duration;
 
+#[cfg(feature = "calls")]
 use crate::attempts::Attempts;
+use crate::body::Body;
 use crate::client::{Client, Outgoing};
 use crate::config::Config;
 use crate::error::{Error, Failure};
@@ -14,6 +14,7 @@ use crate::http::{Request, Response};
 use crate::operation::{ExceptionOf, Operation, Service};
 use crate::rest_json;
 use crate::retry::Retry;
+use crate::transport::TransportError;
 use crate::validate::{Policy, Validate};
 
 /// A call of an operation, about to be made: choose what is to be different this time, then `.await` it.
@@ -52,7 +53,7 @@ impl Options {
         config.endpoint = self.endpoint.clone().or(config.endpoint.take());
         config.timeout = self.timeout.or(config.timeout);
         config.attempt_timeout = self.attempt_timeout.or(config.attempt_timeout);
-        config.connect_timeout_of_call = self.connect_timeout;
+        config.connect_timeout = self.connect_timeout.unwrap_or(config.connect_timeout);
         config.read_timeout = self.read_timeout.unwrap_or(config.read_timeout);
         config.retry = self.retry.unwrap_or(config.retry);
         config.policy = self.policy.unwrap_or(config.policy);
@@ -120,7 +121,26 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    /// The request of this call with everything, its signature too, to be sent by any HTTP client. No limit of time is
+    /// kept to and nothing is tried again; [`read`] takes the answer.
+    ///
+    /// Only credentials and files are waited for, and no runtime is needed for it.
+    ///
+    /// # Errors
+    /// The request can't be made or signed.
+    pub async fn into_request(self) -> Result<http::Request<Body>, Error<ExceptionOf<O>>> {
+        let Self { client, mut input, options, .. } = self;
+        O::fill_tokens(&mut input, &mut || uuid::Uuid::new_v4().to_string());
+        let request = async {
+            let (mut request, authenticator, algorithm) = client.request(prepare::<O>(&client, input, options)?)?;
+            authenticator.dress(&mut request, algorithm.as_deref()).await?;
+            authenticator.apply(request).await
+        };
+        request.await.map_err(fail::<O>)
+    }
+
+    #[cfg(feature = "calls")]
+    pub(crate) async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
         O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
         #[cfg(feature = "test-util")]
@@ -150,9 +170,10 @@ impl<O: Operation> Call<O> {
     }
 }
 
+#[cfg(feature = "tokio")]
 impl<O: Operation> IntoFuture for Call<O> {
     type Output = Result<O::Output, Error<ExceptionOf<O>>>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
@@ -186,6 +207,23 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         parts: request.into_parts(),
         headers: options.headers,
     })
+}
+
+/// An answer that came by another way than a client's, as the operation's output or as an error.
+///
+/// # Errors
+/// The service answered with an error, or the answer can't be read.
+pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    let answer = answer.map(Into::into);
+    let mut response = if O::META.streams && answer.status().is_success() {
+        Response::streaming(answer, Config::READ_TIMEOUT)
+    } else {
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect_up_to(Config::RESPONSE_LIMIT).await;
+        let bytes = bytes.map_err(|error| fail::<O>(Failure::Transport(TransportError::receiving(error))))?;
+        Response::new(http::Response::from_parts(parts, bytes))
+    };
+    receive::<O>(&mut response, false)
 }
 
 /// An answer, as the operation's output or as an error.

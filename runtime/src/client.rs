@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 #[cfg(feature = "test-util")]
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
 
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
@@ -15,12 +13,12 @@ use crate::auth::Authenticator;
 use crate::body::Body;
 use crate::call::{Call, Options};
 use crate::config::{Config, ConfigError};
+#[cfg(feature = "calls")]
+use crate::connection::Connection;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::http::Parts;
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
-use crate::retry::{Limiter, Quota};
-use crate::transport::{Hyper, Transport};
 use crate::user_agent;
 
 /// What a generated client has inside. Clones share it.
@@ -32,13 +30,8 @@ pub struct Client {
 struct Core {
     config: Arc<Config>,
     user_agent: HeaderValue,
-    /// The built-in transport, made for the first call.
-    transport: OnceLock<Arc<dyn Transport>>,
-    quota: Quota,
-    limiter: Limiter,
-    /// By how many seconds the service's clock is ahead of ours.
-    ahead: AtomicI64,
-    made_at: Instant,
+    #[cfg(feature = "calls")]
+    connection: Connection,
 }
 
 /// A request on its way out: all that sending needs to know about a call.
@@ -64,11 +57,8 @@ impl Client {
             core: Arc::new(Core {
                 config: Arc::new(config),
                 user_agent,
-                transport: OnceLock::new(),
-                quota: Quota::new(),
-                limiter: Limiter::default(),
-                ahead: AtomicI64::new(0),
-                made_at: Instant::now(),
+                #[cfg(feature = "calls")]
+                connection: Connection::new(),
             }),
         }
     }
@@ -89,44 +79,21 @@ impl Client {
     }
 
     /// What is called instead of the service.
-    #[cfg(feature = "test-util")]
+    #[cfg(all(feature = "calls", feature = "test-util"))]
     pub(crate) fn mock(&self) -> Option<&crate::testing::Mock> {
         self.core.config.mock.as_ref()
     }
 
-    /// The quota of retries.
-    pub(crate) fn quota(&self) -> &Quota {
-        &self.core.quota
+    /// What the calls share.
+    #[cfg(feature = "calls")]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.core.connection
     }
 
-    /// What the adaptive mode has learnt.
-    pub(crate) fn limiter(&self) -> &Limiter {
-        &self.core.limiter
-    }
-
-    /// Seconds since the client was made.
-    pub(crate) fn seconds(&self) -> f64 {
-        self.core.made_at.elapsed().as_secs_f64()
-    }
-
-    /// By how many seconds the service's clock is ahead of ours, as far as it matters.
-    pub(crate) fn ahead(&self) -> i64 {
-        self.core.ahead.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_ahead(&self, seconds: i64) {
-        self.core.ahead.store(seconds, Ordering::Relaxed);
-    }
-
-    /// What carries requests; the built-in transport is made for the first of them.
-    pub(crate) fn transport(&self) -> Result<&Arc<dyn Transport>, Failure> {
-        let core = &self.core;
-        if let Some(transport) = core.config.transport.as_ref().or(core.transport.get()) {
-            return Ok(transport);
-        }
-        let hyper = Hyper::new(core.config.connect_timeout)
-            .map_err(|error| Failure::Config(ConfigError::new(format!("can't set TLS up: {error}"))))?;
-        Ok(core.transport.get_or_init(|| Arc::new(hyper)))
+    /// Sends a request.
+    #[cfg(feature = "calls")]
+    pub(crate) async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Failure> {
+        self.core.connection.transport.send(&self.core.config, request).await
     }
 
     /// The request for an input, as it is before it is signed. Nothing is sent.

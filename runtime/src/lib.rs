@@ -4,17 +4,23 @@
 //! this crate, once. The core does no I/O: an [`Operation`] makes a request from an input, and an output from a
 //! response. [`Client`] is one user of it.
 
+#![cfg_attr(not(feature = "calls"), allow(dead_code, reason = "some of it is there for calls alone"))]
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+#[cfg(feature = "calls")]
 mod attempts;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod client;
 #[cfg(feature = "compression")]
 mod compression;
 mod config;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "calls")]
+mod connection;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
 mod credentials;
 mod decode_error;
 pub mod document;
@@ -44,6 +50,8 @@ mod retry;
 mod sign;
 #[cfg(feature = "test-util")]
 pub mod testing;
+#[cfg(feature = "calls")]
+mod time;
 mod timestamp;
 pub mod transport;
 mod unknown;
@@ -56,9 +64,11 @@ pub use auth::Scheme;
 pub use aws_credential_types::{Credentials, provider::ProvideCredentials};
 pub use aws_smithy_types::DateTime;
 pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+#[cfg(feature = "blocking")]
+pub use blocking::BodyReader;
 pub use body::{Body, BodyError, Stalled, TooLarge};
 pub use bytes::Bytes;
-pub use call::Call;
+pub use call::{Call, read};
 pub use client::Client;
 pub use config::{Config, ConfigError};
 pub use decode_error::DecodeError;
@@ -70,11 +80,15 @@ pub use events::{EventSender, EventStream};
 pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
-pub use pages::{Items, Pages, Paginated, PaginatedItems};
+#[cfg(feature = "calls")]
+pub use pages::{Items, Pages};
+pub use pages::{Paginated, PaginatedItems};
 #[cfg(feature = "sigv4")]
 pub use presign::Presigned;
 pub use redacted::Redacted;
 pub use retry::Retry;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};
-pub use waiter::{Wait, WaitError, Waiter, WaiterState};
+#[cfg(feature = "calls")]
+pub use waiter::{Wait, WaitError};
+pub use waiter::{Waiter, WaiterState};

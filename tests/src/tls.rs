@@ -22,10 +22,15 @@ impl Authority {
         Self { issuer: CertifiedIssuer::self_signed(params, key).expect("a certificate") }
     }
 
+    /// The authority's own certificate.
+    pub fn certificate(&self) -> Vec<u8> {
+        self.issuer.der().to_vec()
+    }
+
     /// Settings of a client that trusts this authority and no other.
     pub fn trusting_client(&self) -> rustls::ClientConfig {
         let mut roots = rustls::RootCertStore::empty();
-        roots.add(CertificateDer::from(self.issuer.der().to_vec())).expect("a root");
+        roots.add(CertificateDer::from(self.certificate())).expect("a root");
         rustls::ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .expect("versions")

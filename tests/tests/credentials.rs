@@ -134,3 +134,26 @@ async fn what_is_set_up_and_broken_is_not_passed_over() {
     let text = error(vec![("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/".to_owned())]).await;
     assert!(text.contains("must be an https URL, or one of this machine"), "{text}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_program_of_the_profile_prints_keys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config");
+    let profile = |command: &str| {
+        fs::write(&path, format!("[default]\ncredential_process = {command}\n")).expect("a file");
+        let file = ("AWS_CONFIG_FILE", path.display().to_string());
+        variables(&[file, ("AWS_REGION", "us-west-2".to_owned())]).endpoint("http://127.0.0.1:9")
+    };
+    let document = r#"{"Version":1,"AccessKeyId":"AKIDPRINTED","SecretAccessKey":"printed-secret","SessionToken":"t"}"#;
+    signed_with(profile(&format!("echo SECRET-noise >&2; echo '{document}'")), "AKIDPRINTED", "printed-secret").await;
+    for (command, why) in [
+        ("echo SECRET-noise; exit 3", "failed: exit status: 3"),
+        ("echo SECRET-noise", "no JSON"),
+        ("/nowhere/at/all", "failed: exit status: 127"),
+    ] {
+        let text = call(&Client::new(profile(command))).await.expect_err("no credentials").to_string();
+        assert!(text.contains("the credential_process of the profile") && text.contains(why), "{text}");
+        assert!(!text.contains("SECRET"), "{text}");
+    }
+}

@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use generated::kinesis_video_signaling::operations::GetIceServerConfig;
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config};
-use runtime::transport::{Tower, TransportErrorKind};
+use runtime::transport::{Hyper, Proxies, Reqwest, Tower, TransportErrorKind, Ureq};
 use runtime::{Body, Credentials, Failure, Retry};
+use tests::{Authority, Reply, Request, Server, sigv4};
+use tokio::io::AsyncWriteExt;
 use tower_service::Service;
 
 /// A service of `tower` that answers by itself, and fails the first time.
@@ -79,4 +82,121 @@ impl Service<http::Request<Body>> for Never {
 async fn an_empty_answer_is_an_answer() {
     let client = Client::new(config().transport(Tower::new(Never)));
     client.get_ice_server_config(GetIceServerConfigRequest::new("arn:aws:x")).await.expect("an answer");
+}
+
+fn request() -> GetIceServerConfigRequest {
+    GetIceServerConfigRequest::new("arn:aws:x")
+}
+
+#[tokio::test]
+async fn a_client_of_reqwest_carries_calls() {
+    let server = Server::start(|_| Reply::ok("{}")).await;
+    let reqwest = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let client = Client::new(config().endpoint(server.url()).transport(Reqwest::new(reqwest.clone())));
+    for _ in 0..2 {
+        client.get_ice_server_config(request()).await.expect("an answer");
+    }
+    let received = server.received();
+    assert!(received.iter().all(|sent| sigv4::check(sent, "secret").is_some_and(|found| found.valid)));
+    assert_eq!(received[1].connection, 0);
+
+    let nobody =
+        Client::new(config().endpoint("http://127.0.0.1:9").retry(Retry::off()).transport(Reqwest::new(reqwest)));
+    let error = nobody.get_ice_server_config(request()).await.expect_err("nobody is there");
+    let Some(Failure::Transport(failure)) = error.failure() else { panic!("{error}") };
+    assert_eq!(failure.kind(), TransportErrorKind::Connect);
+}
+
+/// No transport at all: the request goes, and the answer comes, by whatever way the caller has.
+#[test]
+fn a_call_needs_no_transport() {
+    let client = Client::new(config());
+    let call = client.get_ice_server_config(request().client_id("viewer"));
+    let signed = now(call.into_request()).expect("a request");
+    assert_eq!((signed.method().as_str(), signed.uri().path()), ("POST", "/v1/get-ice-server-config"));
+    assert!(signed.headers().contains_key("authorization"));
+    assert_eq!(&signed.body().bytes().expect("bytes")[..], br#"{"ChannelARN":"arn:aws:x","ClientId":"viewer"}"#);
+
+    let answer = http::Response::new(r#"{"IceServerList":[{"Ttl":30}]}"#);
+    let output = now(runtime::read::<GetIceServerConfig>(answer)).expect("an output");
+    assert_eq!(output.ice_server_list.expect("servers")[0].ttl, Some(30));
+    let refused = http::Response::builder().status(403).header("x-amzn-errortype", "NotAuthorizedException");
+    let answer = refused.body(r#"{"message":"no"}"#).expect("an answer");
+    let error = now(runtime::read::<GetIceServerConfig>(answer)).expect_err("an exception");
+    assert_eq!(error.code(), Some("NotAuthorizedException"));
+}
+
+/// What a future gives that waits for nothing.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(std::task::Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+/// A proxy that tunnels to one address whatever host it is asked for, and says what it was asked.
+async fn tunnel(to: Server) -> (String, Arc<std::sync::Mutex<Vec<Request>>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://me:secret@{}", listener.local_addr().expect("an address"));
+    let asked = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while let Ok((mut near, _)) = listener.accept().await {
+            let (to, noted) = (to.clone(), Arc::clone(&noted));
+            tokio::spawn(async move {
+                let Some(request) = Request::read(&mut near, 0).await else { return };
+                noted.lock().expect("a list").push(request);
+                near.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.expect("an answer");
+                let address = to.url().split_once("://").expect("a URL").1.to_owned();
+                let mut far = tokio::net::TcpStream::connect(address).await.expect("a connection");
+                let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+            });
+        }
+    });
+    (url, asked)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_are_tunnels_for_tls() {
+    let authority = Authority::new("known");
+    let server = Server::start_tls(&authority, "service.example.com", |_| Reply::ok("{}")).await;
+    let (url, asked) = tunnel(server.clone()).await;
+    let proxies = Proxies::none().https(url);
+    let config = || config().endpoint("https://service.example.com").retry(Retry::off());
+
+    let hyper =
+        Hyper::through(&proxies, Some(authority.trusting_client()), Duration::from_secs(5)).expect("a transport");
+    Client::new(config().transport(hyper)).get_ice_server_config(request()).await.expect("an answer");
+    let ureq = Ureq::trusting([authority.certificate()]).through(&proxies).expect("a transport");
+    let client = Client::new(config().blocking_transport(ureq));
+    client.get_ice_server_config(request()).blocking().expect("an answer");
+
+    for asked in asked.lock().expect("a list").iter() {
+        assert_eq!((asked.method.as_str(), asked.target.as_str()), ("CONNECT", "service.example.com:443"));
+        // me:secret
+        assert_eq!(asked.header("proxy-authorization"), Some("Basic bWU6c2VjcmV0"));
+    }
+    assert_eq!(asked.lock().expect("a list").len(), 2);
+    for request in server.received() {
+        assert!(sigv4::check(&request, "secret").expect("a signature").valid);
+        assert_eq!(request.header("proxy-authorization"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_plain_http_is_asked_for_whole_urls() {
+    let proxy = Server::start(|_| Reply::ok("{}")).await;
+    let proxies =
+        Proxies::none().http(proxy.url().replace("//", "//me:secret@")).except("direct.example.com,127.0.0.1");
+    let client = Client::new(config().endpoint("http://service.example.com").proxies(proxies.clone()));
+    client.get_ice_server_config(request()).await.expect("an answer");
+    let received = proxy.received();
+    assert_eq!(received[0].target, "http://service.example.com/v1/get-ice-server-config");
+    assert_eq!(received[0].header("proxy-authorization"), Some("Basic bWU6c2VjcmV0"));
+
+    let server = Server::start(|_| Reply::ok("{}")).await;
+    let direct = Client::new(config().endpoint(server.url()).proxies(proxies));
+    direct.get_ice_server_config(request()).await.expect("an answer");
+    assert_eq!(server.received()[0].target, "/v1/get-ice-server-config");
+    assert_eq!(proxy.received().len(), 1);
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
 
 use crate::body::Body;
-use crate::config::Config;
+use crate::config::{Config, Secret};
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::operation::{Auth, OperationMeta, ServiceMeta};
@@ -86,16 +87,17 @@ impl Authenticator {
             Scheme::Anonymous => Ok(()),
             Scheme::Bearer => {
                 let token = given(&config.bearer_token, "bearer token", "bearer_token")?;
-                set(request, AUTHORIZATION, &format!("Bearer {token}"))
+                set(request, AUTHORIZATION, &Zeroizing::new(format!("Bearer {token}")))
             }
             Scheme::Basic => {
                 let pair = given(&config.basic_auth, "user name and password", "basic_auth")?;
-                set(request, AUTHORIZATION, &format!("Basic {}", aws_smithy_types::base64::encode(pair)))
+                let pair = Zeroizing::new(aws_smithy_types::base64::encode(pair));
+                set(request, AUTHORIZATION, &Zeroizing::new(format!("Basic {}", *pair)))
             }
             Scheme::ApiKeyHeader { name, scheme } => {
                 let key = given(&config.api_key, "API key", "api_key")?;
                 let name = HeaderName::try_from(name).map_err(|_| unusable("the name of the API key's header"))?;
-                set(request, name, format!("{scheme} {key}").trim_start())
+                set(request, name, Zeroizing::new(format!("{scheme} {key}")).trim_start())
             }
             Scheme::ApiKeyQuery { name } => {
                 let key = given(&config.api_key, "API key", "api_key")?;
@@ -108,12 +110,12 @@ impl Authenticator {
     }
 }
 
-fn given<'a>(value: &'a Option<String>, what: &str, setter: &str) -> Result<&'a str, Unauthenticated> {
+fn given<'a>(value: &'a Option<Secret>, what: &str, setter: &str) -> Result<&'a str, Unauthenticated> {
     let missing = || {
         let text = format!("the service wants a {what}; give one to `Config::{setter}`");
         Unauthenticated::Nobody(Failure::Credentials(text.into()))
     };
-    value.as_deref().ok_or_else(missing)
+    value.as_deref().map(|secret| secret.as_str()).ok_or_else(missing)
 }
 
 fn unusable(what: &str) -> Unauthenticated {

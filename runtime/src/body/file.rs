@@ -8,9 +8,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::BodyError;
+use super::aside::aside;
 
 /// How much is read at once.
 const CHUNK: u64 = 256 * 1024;
@@ -27,8 +27,10 @@ enum State {
     /// Not open: before the first piece and after the last.
     Closed,
     Open(fs::File),
-    Reading(JoinHandle<io::Result<(fs::File, Bytes)>>),
+    Reading(Reading),
 }
+
+type Reading = Pin<Box<dyn Future<Output = io::Result<(fs::File, Bytes)>> + Send>>;
 
 impl File {
     pub(super) fn new(path: PathBuf) -> io::Result<Self> {
@@ -58,9 +60,9 @@ impl File {
             self.state = State::Reading(self.read());
         }
         let State::Reading(reading) = &mut self.state else { return Poll::Ready(None) };
-        let result = ready!(Pin::new(reading).poll(cx));
+        let result = ready!(reading.as_mut().poll(cx));
         self.state = State::Closed;
-        Poll::Ready(Some(match flattened(result) {
+        Poll::Ready(Some(match result {
             Ok((file, bytes)) => {
                 self.left -= bytes.len() as u64;
                 self.state = State::Open(file);
@@ -74,13 +76,13 @@ impl File {
     }
 
     /// Begins to read the next piece.
-    fn read(&mut self) -> JoinHandle<io::Result<(fs::File, Bytes)>> {
+    fn read(&mut self) -> Reading {
         let wanted = self.left.min(CHUNK);
         let open = match std::mem::replace(&mut self.state, State::Closed) {
             State::Open(file) => Ok(file),
             State::Closed | State::Reading(_) => Err(self.path.clone()),
         };
-        spawn_blocking(move || {
+        Box::pin(aside(move || {
             let mut file = match open {
                 Ok(file) => file,
                 Err(path) => fs::File::open(path)?,
@@ -91,7 +93,7 @@ impl File {
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file has become shorter"));
             }
             Ok((file, Bytes::from(bytes)))
-        })
+        }))
     }
 
     /// The SHA-256 of the whole file, in hexadecimal digits.
@@ -99,7 +101,7 @@ impl File {
     pub(super) async fn digest(&mut self) -> io::Result<String> {
         use sha2::{Digest, Sha256};
         let (path, size) = (self.path.clone(), self.size);
-        let digest = spawn_blocking(move || {
+        let digest = aside(move || {
             let mut hasher = Sha256::new();
             let mut file = fs::File::open(path)?.take(size);
             let mut buffer = vec![0; usize::try_from(CHUNK).unwrap_or_default()];
@@ -110,7 +112,7 @@ impl File {
                 }
             }
         });
-        let digest = flattened(digest.await)?;
+        let digest = digest.await?;
         Ok(crate::hex::hex(&digest))
     }
 }
@@ -123,25 +125,20 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) async fn create(path: PathBuf) -> Result<Self, BodyError> {
         let shown = path.clone();
-        let created = flattened(spawn_blocking(move || fs::File::create(path)).await);
+        let created = aside(move || fs::File::create(path)).await;
         created.map(|file| Self { file }).map_err(|error| located(&shown, &error))
     }
 
     pub(super) async fn write(&mut self, bytes: Bytes) -> io::Result<()> {
         let mut file = self.file.try_clone()?;
-        flattened(spawn_blocking(move || file.write_all(&bytes)).await)
+        aside(move || file.write_all(&bytes)).await
     }
 
     pub(super) async fn finish(self) -> io::Result<()> {
-        flattened(spawn_blocking(move || self.file.sync_all()).await)
+        aside(move || self.file.sync_all()).await
     }
 }
 
 fn located(path: &Path, error: &io::Error) -> BodyError {
     format!("{}: {error}", path.display()).into()
-}
-
-/// The result of a task, or why it did not end.
-fn flattened<T>(result: Result<io::Result<T>, tokio::task::JoinError>) -> io::Result<T> {
-    result.unwrap_or_else(|error| Err(io::Error::other(error)))
 }

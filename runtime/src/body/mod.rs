@@ -1,6 +1,8 @@
 //! Bodies of requests and of responses that are streams.
 
+mod aside;
 mod file;
+#[cfg(feature = "tokio")]
 mod stalling;
 
 use std::fmt;
@@ -14,8 +16,9 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+pub(crate) use self::aside::aside;
 use self::file::File;
-pub use self::stalling::Stalled;
 #[cfg(feature = "event-stream")]
 use crate::events::Sending;
 
@@ -78,11 +81,14 @@ impl Body {
     }
 
     /// The same body, which fails when nothing comes for so long. What is in memory always comes.
+    /// Where the thread itself waits, the transport keeps to the limit.
+    #[cfg_attr(not(feature = "tokio"), allow(unused_variables, reason = "the transport keeps to it"))]
     pub(crate) fn stalling_after(self, limit: Duration) -> Self {
-        match self.0 {
-            Inner::Bytes(_) => self,
-            _ => Self::stream(stalling::Stalling::new(self, limit)),
+        #[cfg(feature = "tokio")]
+        if self.bytes().is_none() && !crate::time::blocks() {
+            return Self::stream(stalling::Stalling::new(self, limit));
         }
+        self
     }
 
     /// The bytes, if they are in memory.
@@ -216,6 +222,20 @@ impl fmt::Display for TooLarge {
 }
 
 impl std::error::Error for TooLarge {}
+
+/// Nothing came for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stalled {
+    pub(crate) limit: Duration,
+}
+
+impl fmt::Display for Stalled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing came for {:?}", self.limit)
+    }
+}
+
+impl std::error::Error for Stalled {}
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {

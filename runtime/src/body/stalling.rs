@@ -1,6 +1,5 @@
 //! A body that fails when nothing comes for too long.
 
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -9,7 +8,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::time::Sleep;
 
-use super::{Body, BodyError};
+use super::{Body, BodyError, Stalled};
 
 /// A body with a limit for each piece of it. The clock runs only while somebody waits.
 pub(super) struct Stalling {
@@ -54,17 +53,3 @@ impl http_body::Body for Stalling {
         self.body.size_hint()
     }
 }
-
-/// Nothing came for too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stalled {
-    limit: Duration,
-}
-
-impl fmt::Display for Stalled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing came for {:?}", self.limit)
-    }
-}
-
-impl std::error::Error for Stalled {}

@@ -6,31 +6,51 @@ use std::sync::Arc;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
 use super::{Config, ConfigError};
-use crate::credentials::{Cached, Chain, Profiles, Variables};
+#[cfg(feature = "calls")]
+use crate::credentials::Cached;
 use crate::endpoint::EndpointError;
 use crate::endpoint::rules::is_valid_host_label;
 use crate::error::Failure;
-use crate::retry::Retry;
 
 /// The settings of services of AWS.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
-    region: Option<String>,
-    use_fips: bool,
-    use_dual_stack: bool,
-    credentials: Option<Arc<Cached>>,
+    pub(super) region: Option<String>,
+    pub(super) use_fips: bool,
+    pub(super) use_dual_stack: bool,
+    pub(super) credentials: Option<Arc<Cached>>,
     /// Where variables are looked up; none if the environment is not to be read.
-    variables: Option<Variables>,
+    #[cfg(feature = "calls")]
+    pub(super) variables: Option<Variables>,
     /// The variables that could not be read.
-    unreadable: Vec<Unreadable>,
+    pub(super) unreadable: Vec<Unreadable>,
 }
+
+/// Looks a variable up.
+#[cfg(feature = "calls")]
+pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// A variable with a value that means nothing.
 #[derive(Clone)]
-struct Unreadable {
-    name: &'static str,
-    value: String,
-    wanted: &'static str,
+pub(super) struct Unreadable {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    pub(super) wanted: &'static str,
+}
+
+/// Without calls there is nothing to keep credentials for: who sends requests keeps them, too.
+#[cfg(not(feature = "calls"))]
+pub(crate) struct Cached(SharedCredentialsProvider);
+
+#[cfg(not(feature = "calls"))]
+impl Cached {
+    fn new(provider: SharedCredentialsProvider) -> Self {
+        Self(provider)
+    }
+
+    pub(crate) async fn get(&self) -> aws_credential_types::provider::Result {
+        self.0.provide_credentials().await
+    }
 }
 
 /// Credentials are left out.
@@ -45,81 +65,6 @@ impl fmt::Debug for Settings {
 }
 
 impl Config {
-    /// A configuration from the environment. What is set afterwards wins.
-    ///
-    /// | variable | what it sets |
-    /// |---|---|
-    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile | [`region`](Self::region) |
-    /// | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL` | [`endpoint`](Self::endpoint); `<SERVICE>` is like `KINESIS_VIDEO_SIGNALING` |
-    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `true`: the two above are not read |
-    /// | `AWS_USE_FIPS_ENDPOINT` | [`use_fips`](Self::use_fips): `true` or `false` |
-    /// | `AWS_USE_DUALSTACK_ENDPOINT` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
-    /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
-    /// | `AWS_SDK_UA_APP_ID` | [`app_name`](Self::app_name) |
-    ///
-    /// [`credentials`](Self::credentials) come from the first of these that is set up:
-    ///
-    /// 1. `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is there, `AWS_SESSION_TOKEN`;
-    /// 2. the profile `AWS_PROFILE`, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the files that
-    ///    `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name;
-    /// 3. the server that `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` names, with
-    ///    `AWS_CONTAINER_AUTHORIZATION_TOKEN` or what stands in `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`;
-    /// 4. the metadata of the EC2 instance (IMDSv2), unless `AWS_EC2_METADATA_DISABLED` is `true`;
-    ///    `AWS_EC2_METADATA_SERVICE_ENDPOINT` and `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` say where.
-    pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
-    }
-
-    /// As [`Config::from_env`], from variables that are looked up by a function.
-    pub fn from_variables(look_up: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        let variables: Variables =
-            Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
-        let mut config = Self::new();
-        config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION")).or_else(|| {
-            let profiles = Profiles::read(&variables);
-            profiles.setting("region").map(str::to_owned)
-        });
-        config.aws.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
-        config.aws.use_dual_stack = config.switch(&variables, "AWS_USE_DUALSTACK_ENDPOINT");
-        config.retry = config.retry_from(&variables);
-        config.app_name = variables("AWS_SDK_UA_APP_ID");
-        config.aws.credentials =
-            Some(Arc::new(Cached::new(SharedCredentialsProvider::new(Chain::new(Arc::clone(&variables))))));
-        config.aws.variables = Some(variables);
-        config
-    }
-
-    fn switch(&mut self, variables: &Variables, name: &'static str) -> bool {
-        let Some(value) = variables(name) else { return false };
-        if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") {
-            self.aws.unreadable.push(Unreadable { name, value: value.clone(), wanted: "true or false" });
-        }
-        value.eq_ignore_ascii_case("true")
-    }
-
-    /// The mode that SDKs had before there was a standard is taken for the standard one.
-    fn retry_from(&mut self, variables: &Variables) -> Retry {
-        let mut retry = Retry::standard();
-        match variables("AWS_RETRY_MODE").unwrap_or_default().to_lowercase().as_str() {
-            "" | "standard" | "legacy" => {}
-            "adaptive" => retry = Retry::adaptive(),
-            other => self.aws.unreadable.push(Unreadable {
-                name: "AWS_RETRY_MODE",
-                value: other.to_owned(),
-                wanted: "standard or adaptive",
-            }),
-        }
-        let Some(text) = variables("AWS_MAX_ATTEMPTS") else { return retry };
-        match text.parse() {
-            Ok(attempts) if attempts > 0 => retry.max_attempts(attempts),
-            _ => {
-                let wanted = "a number greater than zero";
-                self.aws.unreadable.push(Unreadable { name: "AWS_MAX_ATTEMPTS", value: text, wanted });
-                retry
-            }
-        }
-    }
-
     /// Checks what no call can be made with.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         if let Some(Unreadable { name, value, wanted }) = self.aws.unreadable.first() {
@@ -166,23 +111,16 @@ impl Config {
         self
     }
 
-    /// Fills in what only the service's name leads to, once a client is made.
-    pub(crate) fn for_service(mut self, sdk_id: &str) -> Self {
-        if let (None, Some(variables)) = (&self.endpoint, self.aws.variables.clone())
-            && !self.switch(&variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        {
-            let id = sdk_id.replace(' ', "_").to_uppercase();
-            self.endpoint = variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
-        }
-        self
-    }
-
     /// An error of the endpoint rules, with what was looked for if the region is missing.
     pub(crate) fn explain(&self, error: EndpointError) -> Failure {
         if self.aws.region.is_some() || self.endpoint.is_some() {
             return Failure::Endpoint(error);
         }
-        let looked_for = if self.aws.variables.is_some() {
+        #[cfg(feature = "calls")]
+        let reads_variables = self.aws.variables.is_some();
+        #[cfg(not(feature = "calls"))]
+        let reads_variables = false;
+        let looked_for = if reads_variables {
             "`Config::region`, AWS_REGION, AWS_DEFAULT_REGION and the profile"
         } else {
             "`Config::region`; `Config::from_env` would look for AWS_REGION, AWS_DEFAULT_REGION and the profile too"

@@ -2,19 +2,38 @@
 
 #[cfg(feature = "sigv4")]
 mod aws;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+mod environment;
 mod parameters;
 #[cfg(feature = "aws-config")]
 mod sdk;
+
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+pub(crate) use self::aws::Variables;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::client::public_url;
 use crate::retry::Retry;
+#[cfg(feature = "blocking")]
+use crate::transport::BlockingTransport;
+#[cfg(feature = "calls")]
+use crate::transport::Proxies;
+#[cfg(feature = "tokio")]
 use crate::transport::Transport;
 use crate::validate::Policy;
+
+/// A text that is overwritten before its memory is given back. Clones of a configuration share it.
+pub(crate) type Secret = Arc<Zeroizing<String>>;
+
+fn secret(text: String) -> Secret {
+    Arc::new(Zeroizing::new(text))
+}
 
 /// The configuration of a client.
 ///
@@ -24,8 +43,6 @@ use crate::validate::Policy;
 pub struct Config {
     pub(crate) endpoint: Option<String>,
     pub(crate) connect_timeout: Duration,
-    /// What one call says about connecting.
-    pub(crate) connect_timeout_of_call: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) read_timeout: Duration,
     pub(crate) retry: Retry,
@@ -36,15 +53,20 @@ pub struct Config {
     #[cfg(feature = "compression")]
     pub(crate) compression_threshold: Option<u64>,
     pub(crate) policy: Policy,
+    #[cfg(feature = "tokio")]
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "test-util")]
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
+    #[cfg(feature = "calls")]
+    pub(crate) proxies: Proxies,
+    #[cfg(all(feature = "calls", feature = "test-util"))]
     pub(crate) mock: Option<crate::testing::Mock>,
     parameters: BTreeMap<&'static str, parameters::Parameter>,
     pub(crate) app_name: Option<String>,
-    pub(crate) bearer_token: Option<String>,
-    pub(crate) api_key: Option<String>,
+    pub(crate) bearer_token: Option<Secret>,
+    pub(crate) api_key: Option<Secret>,
     /// User name and password, with a colon between.
-    pub(crate) basic_auth: Option<String>,
+    pub(crate) basic_auth: Option<Secret>,
     #[cfg(feature = "sigv4")]
     aws: aws::Settings,
 }
@@ -70,7 +92,6 @@ impl Config {
         Self {
             endpoint: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
-            connect_timeout_of_call: None,
             attempt_timeout: None,
             read_timeout: Self::READ_TIMEOUT,
             retry: Retry::standard(),
@@ -79,8 +100,13 @@ impl Config {
             #[cfg(feature = "compression")]
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
             policy: Policy::default(),
+            #[cfg(feature = "tokio")]
             transport: None,
-            #[cfg(feature = "test-util")]
+            #[cfg(feature = "blocking")]
+            blocking_transport: None,
+            #[cfg(feature = "calls")]
+            proxies: Proxies::none(),
+            #[cfg(all(feature = "calls", feature = "test-util"))]
             mock: None,
             parameters: BTreeMap::new(),
             app_name: None,
@@ -102,25 +128,26 @@ impl Config {
     /// The token for services with `httpBearerAuth`.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.bearer_token = Some(token.into());
+        self.bearer_token = Some(secret(token.into()));
         self
     }
 
     /// The key for services with `httpApiKeyAuth`.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.api_key = Some(secret(key.into()));
         self
     }
 
     /// The user for services with `httpBasicAuth`. The name must not have a colon in it.
     #[must_use]
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
-        self.basic_auth = Some(format!("{user}:{password}"));
+        self.basic_auth = Some(secret(format!("{user}:{password}")));
         self
     }
 
-    /// How long it may take to connect, TLS included: 5 seconds if it is not set. Only the built-in transport knows.
+    /// How long it may take to connect, TLS included: 5 seconds if it is not set. A transport of your own is told it by its
+    /// [`Limits`](crate::transport::Limits).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -136,7 +163,8 @@ impl Config {
     }
 
     /// How long an answer may stand still once it has begun: 30 seconds if it is not set. It counts for streams, too,
-    /// while somebody waits for their bytes, but not for streams of events, where nothing may happen for long.
+    /// while somebody waits for their bytes, but not for streams of events, where nothing may happen for long. Where a call
+    /// blocks, it counts for the wait for the beginning, too.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
@@ -184,9 +212,26 @@ impl Config {
     }
 
     /// What carries requests, instead of the built-in transport.
+    #[cfg(feature = "tokio")]
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries the requests of calls that block, instead of the built-in transport.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn blocking_transport(mut self, transport: impl BlockingTransport) -> Self {
+        self.blocking_transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The proxies that the built-in transports go through: none if they are not set.
+    #[cfg(feature = "calls")]
+    #[must_use]
+    pub fn proxies(mut self, proxies: Proxies) -> Self {
+        self.proxies = proxies;
         self
     }
 
@@ -203,13 +248,17 @@ impl Config {
     }
 }
 
-/// What only the environment and the region could add is added with the feature `sigv4`.
-#[cfg(not(feature = "sigv4"))]
+/// What only the environment could add is added where calls are made.
+#[cfg(not(all(feature = "calls", feature = "sigv4")))]
 impl Config {
     pub(crate) fn for_service(self, _: &str) -> Self {
         self
     }
+}
 
+/// What only a region could add is added with the feature `sigv4`.
+#[cfg(not(feature = "sigv4"))]
+impl Config {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         Ok(())
     }

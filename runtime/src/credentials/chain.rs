@@ -1,24 +1,23 @@
 //! One source after the other.
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::fetch::Fetcher;
-use super::{Found, NoCredentials, Profiles, Variables, container, environment, imds};
+use super::{Found, LazyProfile, NoCredentials, Variables, container, environment, imds};
 
 /// Asks the environment, the profile, the container and the instance, in this order. The first that is set up answers.
 pub(crate) struct Chain {
     variables: Variables,
-    profiles: OnceLock<Profiles>,
+    profile: LazyProfile,
     fetcher: Fetcher,
 }
 
 impl Chain {
-    pub(crate) fn new(variables: Variables) -> Self {
-        Self { variables, profiles: OnceLock::new(), fetcher: Fetcher::default() }
+    pub(crate) fn new(variables: Variables, profile: LazyProfile) -> Self {
+        Self { variables, profile, fetcher: Fetcher::new() }
     }
 
     async fn load(&self) -> provider::Result {
@@ -26,8 +25,7 @@ impl Chain {
         if let Some(result) = ask(environment::load(&self.variables), &mut tried) {
             return result;
         }
-        let profiles = self.profiles.get_or_init(|| Profiles::read(&self.variables));
-        if let Some(result) = ask(profiles.load(), &mut tried) {
+        if let Some(result) = ask(self.profile.get().load().await, &mut tried) {
             return result;
         }
         if let Some(result) = ask(container::load(&self.variables, &self.fetcher).await, &mut tried) {

@@ -9,19 +9,17 @@ mod container;
 mod environment;
 mod fetch;
 mod imds;
+mod process;
 mod profile;
 
 use std::fmt;
-use std::sync::Arc;
 
 use aws_credential_types::Credentials;
 
-pub(crate) use cache::Cached;
-pub(crate) use chain::Chain;
-pub(crate) use profile::Profiles;
-
-/// Looks a variable up.
-pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+pub(crate) use self::cache::Cached;
+pub(crate) use self::chain::Chain;
+pub(crate) use self::profile::LazyProfile;
+use crate::config::Variables;
 
 /// What a source of credentials gives: credentials, or why there are none.
 type Found = Result<Credentials, NoCredentials>;

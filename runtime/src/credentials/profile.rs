@@ -4,23 +4,39 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use aws_credential_types::Credentials;
 
-use super::{Found, NoCredentials, Variables};
+use super::{Found, NoCredentials, Variables, process};
+
+/// The profile, whose files are read once, when somebody asks for it.
+pub(crate) struct LazyProfile {
+    variables: Variables,
+    profile: OnceLock<Profile>,
+}
+
+impl LazyProfile {
+    pub(crate) fn new(variables: &Variables) -> Self {
+        Self { variables: Arc::clone(variables), profile: OnceLock::new() }
+    }
+
+    pub(crate) fn get(&self) -> &Profile {
+        self.profile.get_or_init(|| Profile::read(&self.variables))
+    }
+}
 
 /// The profile that is chosen, from both files. The one of credentials wins.
-#[derive(Debug)]
-pub(crate) struct Profiles {
+pub(crate) struct Profile {
     name: String,
     settings: BTreeMap<String, String>,
     /// The files that were read, or why they were not.
     tried: Vec<String>,
 }
 
-impl Profiles {
+impl Profile {
     /// Reads the files that the variables name, or those in the home directory.
-    pub(crate) fn read(variables: &Variables) -> Self {
+    fn read(variables: &Variables) -> Self {
         let home = variables("HOME").or_else(|| variables("USERPROFILE")).map(PathBuf::from);
         let path = |variable: &str, name: &str| {
             let default = || home.as_ref().map(|home| home.join(".aws").join(name));
@@ -53,14 +69,17 @@ impl Profiles {
         self.settings.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The keys of the profile.
-    pub(super) fn load(&self) -> Found {
+    /// The keys of the profile, or those that its program prints.
+    pub(super) async fn load(&self) -> Found {
         let name = &self.name;
         if let (Some(id), Some(secret)) = (self.setting("aws_access_key_id"), self.setting("aws_secret_access_key")) {
             let token = self.setting("aws_session_token").map(str::to_owned);
             return Ok(Credentials::new(id, secret, token, None, "profile"));
         }
-        let needs = ["role_arn", "sso_session", "sso_start_url", "credential_process", "web_identity_token_file"];
+        if let Some(command) = self.setting("credential_process") {
+            return process::load(command).await;
+        }
+        let needs = ["role_arn", "sso_session", "sso_start_url", "web_identity_token_file"];
         if let Some(setting) = needs.iter().find(|setting| self.settings.contains_key(**setting)) {
             return Err(NoCredentials::Broken(format!(
                 "the profile {name:?} has the setting {setting}, which takes a provider of `aws-config`: give one to \

@@ -1,14 +1,20 @@
 //! When a call is tried again, and after how long. Nothing here waits or sends.
 
+#[cfg(feature = "calls")]
 mod adaptive;
+#[cfg(feature = "calls")]
 mod quota;
 mod verdict;
 
 use std::time::Duration;
 
+#[cfg(feature = "calls")]
 pub(crate) use adaptive::Limiter;
+#[cfg(feature = "calls")]
 pub(crate) use quota::Quota;
-pub(crate) use verdict::{Facts, Verdict, classify};
+#[cfg(feature = "calls")]
+pub(crate) use verdict::classify;
+pub(crate) use verdict::{Facts, Verdict};
 
 /// How a client tries again what failed: the *standard* mode of the AWS SDKs, as it was published for 2026
 /// (`AWS_NEW_RETRIES_2026`).

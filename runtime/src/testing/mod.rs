@@ -5,6 +5,7 @@
 #[cfg(feature = "event-stream")]
 mod events;
 mod json;
+#[cfg(feature = "calls")]
 mod mock;
 mod refusal;
 mod request;
@@ -15,6 +16,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::drain;
+#[cfg(feature = "calls")]
 pub use self::mock::Mock;
 pub use self::refusal::{input, refused};
 pub use self::request::Request;

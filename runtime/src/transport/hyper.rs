@@ -16,14 +16,21 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
 
-use super::{Answer, ConnectTimeout, Transport, TransportError, TransportErrorKind};
+use super::{Answer, Limits, Transport, TransportError, TransportErrorKind};
 use crate::body::{Body, BodyError};
 
 /// Sends requests with hyper. Certificates are verified by the platform. Clones share their connections.
 #[derive(Clone)]
 pub struct Hyper {
-    client: Client<Timed<HttpsConnector<HttpConnector>>, Body>,
+    client: Client<Timed<HttpsConnector<Tcp>>, Body>,
+    #[cfg(feature = "proxy")]
+    proxies: Option<super::proxy::Rules>,
 }
+
+#[cfg(not(feature = "proxy"))]
+type Tcp = HttpConnector;
+#[cfg(feature = "proxy")]
+type Tcp = super::proxy::Proxied;
 
 impl Hyper {
     /// A transport that verifies certificates as the platform does.
@@ -35,27 +42,60 @@ impl Hyper {
     }
 
     /// A transport with TLS settings of your own: other roots, a client certificate.
-    pub fn with_tls(config: rustls::ClientConfig, connect_timeout: Duration) -> Self {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        let https = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1();
-        #[cfg(feature = "http2")]
-        let https = https.enable_http2();
-        let https = https.wrap_connector(http);
-        let connector = Timed { inner: https, limit: connect_timeout };
-        let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(Duration::from_secs(20))
-            .pool_timer(TokioTimer::new())
-            .retry_canceled_requests(false)
-            .build(connector);
-        Self { client }
+    pub fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
+        Self {
+            #[cfg(feature = "proxy")]
+            client: client(Tcp::new(tcp(), None), tls, connect_timeout),
+            #[cfg(not(feature = "proxy"))]
+            client: client(tcp(), tls, connect_timeout),
+            #[cfg(feature = "proxy")]
+            proxies: None,
+        }
+    }
+
+    /// A transport through proxies that are spoken to by plain HTTP; `None` for the platform's TLS settings.
+    ///
+    /// # Errors
+    /// The platform's verifier can't be set up.
+    #[cfg(feature = "proxy")]
+    pub fn through(
+        proxies: &super::Proxies,
+        tls: Option<rustls::ClientConfig>,
+        connect_timeout: Duration,
+    ) -> Result<Self, BodyError> {
+        let rules = super::proxy::rules(proxies);
+        let connector = Tcp::new(tcp(), Some(rules.clone()));
+        let tls = tls.map_or_else(platform_tls, Ok)?;
+        Ok(Self { client: client(connector, tls, connect_timeout), proxies: Some(rules) })
     }
 }
 
+fn tcp() -> HttpConnector {
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    http
+}
+
+fn client(tcp: Tcp, tls: rustls::ClientConfig, limit: Duration) -> Client<Timed<HttpsConnector<Tcp>>, Body> {
+    let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
+    #[cfg(feature = "http2")]
+    let https = https.enable_http2();
+    Client::builder(TokioExecutor::new())
+        .pool_idle_timeout(Duration::from_secs(20))
+        .pool_timer(TokioTimer::new())
+        .retry_canceled_requests(false)
+        .build(Timed { inner: https.wrap_connector(tcp), limit })
+}
+
 impl Transport for Hyper {
-    fn send(&self, request: http::Request<Body>) -> Answer<'_> {
-        let limit = request.extensions().get().copied();
+    #[cfg_attr(not(feature = "proxy"), allow(unused_mut, reason = "only a proxy wants a header of its own"))]
+    fn send(&self, mut request: http::Request<Body>) -> Answer<'_> {
+        #[cfg(feature = "proxy")]
+        if let Some(rules) = &self.proxies {
+            super::proxy::authorize(&mut request, rules);
+        }
+        let limit = request.extensions().get().map(|limits: &Limits| limits.connect);
         let answer = self.client.request(request);
         Box::pin(async move {
             let answer = match limit {
@@ -101,7 +141,7 @@ impl fmt::Debug for Hyper {
 
 tokio::task_local! {
     /// The limit for the request that is waiting for a connection: a connector is told nothing but where to.
-    static LIMIT: ConnectTimeout;
+    static LIMIT: Duration;
 }
 
 /// A connector that gives up after a while.
@@ -126,7 +166,7 @@ where
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let limit = LIMIT.try_with(|ConnectTimeout(limit)| *limit).unwrap_or(self.limit);
+        let limit = LIMIT.try_with(|limit| *limit).unwrap_or(self.limit);
         let connecting = self.inner.call(uri);
         Box::pin(async move {
             match tokio::time::timeout(limit, connecting).await {

@@ -1,30 +1,75 @@
 //! What carries requests to a service and brings its answers back.
 
+#[cfg(feature = "calls")]
+mod built_in;
+#[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(feature = "calls")]
+mod proxies;
+#[cfg(feature = "proxy")]
+mod proxy;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "tower")]
 mod tower;
+#[cfg(feature = "blocking")]
+mod ureq;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::time::{Duration, Instant};
 
+#[cfg(feature = "calls")]
+pub(crate) use self::built_in::BuiltIn;
+#[cfg(feature = "hyper")]
 pub use self::hyper::Hyper;
+#[cfg(feature = "calls")]
+pub use self::proxies::Proxies;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::Reqwest;
+#[cfg(feature = "tower")]
 pub use self::tower::Tower;
-use crate::body::{Body, BodyError, Stalled};
+#[cfg(feature = "blocking")]
+pub use self::ureq::Ureq;
+#[cfg(feature = "calls")]
+use crate::body::Body;
+use crate::body::{BodyError, Stalled};
 
 /// The future of an answer.
-pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
+#[cfg(feature = "tokio")]
+pub type Answer<'a> = std::pin::Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
 
-/// How long it may take to connect for this one request: an extension of it. A transport that knows nothing of it keeps
-/// to its own limit.
+/// How long a request may take: an extension of it. What a transport does not know of it is kept to by the call, except
+/// where the thread itself waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectTimeout(pub std::time::Duration);
+#[non_exhaustive]
+pub struct Limits {
+    /// How long it may take to connect, TLS included.
+    pub connect: Duration,
+    /// How long the answer may stand still once it has begun.
+    pub read: Duration,
+    /// When the attempt has to be over; none if it may take as long as it takes.
+    pub end: Option<Instant>,
+    /// Whether the body of the answer is handed on while it comes: then only the beginning has to be there at the end.
+    pub streams: bool,
+}
 
 /// Carries one request and brings the answer back, whose body may still be on its way. It neither retries nor follows
 /// redirects.
+#[cfg(feature = "tokio")]
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, whose URI is absolute.
     fn send(&self, request: http::Request<Body>) -> Answer<'_>;
+}
+
+/// As a `Transport`, and the thread waits for the answer.
+#[cfg(feature = "blocking")]
+pub trait BlockingTransport: Send + Sync + 'static {
+    /// Sends a request, whose URI is absolute. The transport has to keep to the [`Limits`] among its extensions.
+    ///
+    /// # Errors
+    /// There is no whole answer.
+    fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError>;
 }
 
 /// A request that got no whole answer.

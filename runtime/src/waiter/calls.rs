@@ -1,45 +1,14 @@
-//! Waiters: an operation is called until its answer is as wanted.
-//!
-//! See <https://smithy.io/2.0/additional-specs/waiters.html>.
+//! The calls of a waiter.
 
 use std::fmt;
-use std::future::IntoFuture;
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::time::Instant;
-
+use super::{Waiter, WaiterState};
 use crate::call::Call;
 use crate::error::{Error, ServiceException};
 use crate::operation::{ExceptionOf, Operation};
-use crate::retry;
-
-/// What is waited for. A type of its own stands for it.
-pub trait Waiter: 'static {
-    /// The operation that is called.
-    type Operation: Operation<Input: Clone>;
-    /// Its name, like `FunctionActive`.
-    const NAME: &'static str;
-    /// Seconds between two calls, at least and at most.
-    const DELAYS: (u32, u32);
-
-    /// What an answer means; none if the model says nothing about it.
-    fn judge(
-        outcome: Result<&<Self::Operation as Operation>::Output, &Error<ExceptionOf<Self::Operation>>>,
-    ) -> Option<WaiterState>;
-}
-
-/// What an answer means for a waiter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaiterState {
-    /// It is as wanted.
-    Success,
-    /// It never will be.
-    Failure,
-    /// Not yet.
-    Retry,
-}
+use crate::{retry, time};
 
 /// About to wait: `.await` it.
 #[must_use = "nothing is called until it is awaited"]
@@ -79,10 +48,10 @@ pub enum WaitError<E> {
 }
 
 /// The last output; none if what was wanted is an error, like that something is gone.
-type Waited<O> = Result<Option<<O as Operation>::Output>, WaitError<ExceptionOf<O>>>;
+pub(crate) type Waited<O> = Result<Option<<O as Operation>::Output>, WaitError<ExceptionOf<O>>>;
 
 impl<W: Waiter> Wait<W> {
-    async fn run(self) -> Waited<W::Operation> {
+    pub(crate) async fn run(self) -> Waited<W::Operation> {
         let started = Instant::now();
         let (client, input, options) = self.call.into_parts();
         let mut calls = 0;
@@ -91,7 +60,7 @@ impl<W: Waiter> Wait<W> {
             let call = Call::<W::Operation>::with(client.clone(), input.clone(), options.clone());
             let left = self.limit.saturating_sub(started.elapsed());
             let timed_out = || WaitError::TimedOut { waiter: W::NAME, calls, limit: self.limit };
-            let result = tokio::time::timeout(left, call.into_future()).await.map_err(|_| timed_out())?;
+            let result = time::until(Instant::now() + left, call.run()).await.ok_or_else(timed_out)?;
             match (W::judge(result.as_ref()), result) {
                 (Some(WaiterState::Success), result) => return Ok(result.ok()),
                 (Some(WaiterState::Failure), result) => {
@@ -102,7 +71,7 @@ impl<W: Waiter> Wait<W> {
             }
             let left = self.limit.saturating_sub(started.elapsed());
             match delay(W::DELAYS, calls, left, retry::random()) {
-                Some(delay) => tokio::time::sleep(delay).await,
+                Some(delay) => time::sleep(delay).await,
                 None => return Err(timed_out()),
             }
         }
@@ -121,9 +90,10 @@ fn delay((min, max): (u32, u32), calls: u32, left: Duration, random: f64) -> Opt
     Some(if left - min < delay { left - min } else { delay })
 }
 
+#[cfg(feature = "tokio")]
 impl<W: Waiter> IntoFuture for Wait<W> {
     type Output = Waited<W::Operation>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())

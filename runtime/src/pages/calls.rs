@@ -1,38 +1,16 @@
-//! Results that come page by page.
-//!
-//! See <https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait>.
+//! The calls that bring pages.
 
-use std::future::{IntoFuture, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::{Paginated, PaginatedItems};
 use crate::call::{Call, Options};
 use crate::client::Client;
 use crate::error::{Error, Failure};
 use crate::operation::{ExceptionOf, Operation};
-
-/// An operation whose results come in pages.
-pub trait Paginated: Operation<Input: Clone> {
-    /// What leads from one page to the next.
-    type Token: Clone + PartialEq + Send + 'static;
-
-    /// What leads to the page behind this one; none at the last.
-    fn next_token(output: &Self::Output) -> Option<Self::Token>;
-
-    /// Asks for the page that a token leads to.
-    fn set_token(input: &mut Self::Input, token: Self::Token);
-}
-
-/// An operation whose pages are made of items: of a list, or of the entries of a map.
-pub trait PaginatedItems: Paginated {
-    /// The items of a page.
-    type Items: IntoIterator<IntoIter: Send + Unpin>;
-
-    /// Takes the items out of a page.
-    fn items(output: Self::Output) -> Self::Items;
-}
 
 /// A page, or the error of its call.
 type Page<O> = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>;
@@ -84,7 +62,7 @@ impl<O: Paginated> Pages<O> {
             (None, None) => return Poll::Ready(None),
             (None, Some(input)) => {
                 let call = Call::<O>::with(self.client.clone(), input.clone(), self.options.clone());
-                self.calling.insert(call.into_future())
+                self.calling.insert(Box::pin(call.run()))
             }
         };
         let result = ready!(calling.as_mut().poll(cx));

@@ -1,0 +1,166 @@
+//! Calls that block their thread until they are done, as programs without an asynchronous runtime want them.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::io::{self, Read};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+use bytes::{Buf, Bytes};
+
+use crate::body::{Body, BodyError};
+use crate::call::Call;
+use crate::error::Error;
+use crate::operation::{ExceptionOf, Operation};
+use crate::pages::{Items, Pages, Paginated, PaginatedItems};
+use crate::waiter::{Wait, Waited, Waiter};
+
+thread_local! {
+    /// Whether this thread waits within [`wait`].
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is the one that waits for a call.
+#[cfg(feature = "tokio")]
+pub(crate) fn is_waiting() -> bool {
+    WAITING.get()
+}
+
+/// Marks the thread as waiting, as long as it is there.
+struct Waiting {
+    before: bool,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.set(self.before);
+    }
+}
+
+/// Wakes a thread.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// What a future gives. What is waited for here is nearly always there at once: it was the thread itself that waited.
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    let _waiting = Waiting { before: WAITING.replace(true) };
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut cx) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// Makes the call on this thread, which waits for the answer.
+    ///
+    /// # Errors
+    /// As if the call were awaited.
+    pub fn blocking(self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+        wait(self.run())
+    }
+}
+
+impl<O: Paginated> Pages<O> {
+    /// The pages, each of them by a call on this thread.
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<O::Output, Error<ExceptionOf<O>>>> {
+        std::iter::from_fn(move || wait(self.next()))
+    }
+}
+
+impl<O: PaginatedItems> Items<O> {
+    /// The items, whose pages are called on this thread.
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<<O::Items as IntoIterator>::Item, Error<ExceptionOf<O>>>> {
+        std::iter::from_fn(move || wait(self.next()))
+    }
+}
+
+impl<W: Waiter> Wait<W> {
+    /// Waits on this thread.
+    ///
+    /// # Errors
+    /// As if it were awaited.
+    pub fn blocking(self) -> Waited<W::Operation> {
+        wait(self.run())
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl<E: crate::events::Event> crate::EventStream<E> {
+    /// The events as they come; this thread waits for them.
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<E, Error<E::Exception>>> {
+        std::iter::from_fn(move || wait(self.recv()).transpose())
+    }
+}
+
+impl Body {
+    /// The body as something to read from, on this thread.
+    pub fn into_reader(self) -> BodyReader {
+        BodyReader { body: self, rest: Bytes::new() }
+    }
+}
+
+/// A body that is read on a thread. It is made by [`Body::into_reader`].
+#[derive(Debug)]
+pub struct BodyReader {
+    body: Body,
+    /// What has come and is not read yet.
+    rest: Bytes,
+}
+
+impl Read for BodyReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.rest.is_empty() {
+            let next = wait(self.body.chunk()).map_err(failed)?;
+            self.rest = next.unwrap_or_default();
+        }
+        let size = buffer.len().min(self.rest.len());
+        self.rest.split_to(size).copy_to_slice(&mut buffer[..size]);
+        Ok(size)
+    }
+}
+
+fn failed(error: BodyError) -> io::Error {
+    match error.downcast::<io::Error>() {
+        Ok(error) => *error,
+        Err(error) => io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_future_may_take_its_time() {
+        let mut polled = 0;
+        let value = wait(std::future::poll_fn(|cx| {
+            polled += 1;
+            if polled == 3 {
+                return Poll::Ready("done");
+            }
+            let waker = cx.waker().clone();
+            std::thread::spawn(move || waker.wake());
+            Poll::Pending
+        }));
+        assert_eq!((value, polled), ("done", 3));
+    }
+
+    #[test]
+    fn bodies_are_read() {
+        let mut text = String::new();
+        Body::from("hello").into_reader().read_to_string(&mut text).expect("a text");
+        assert_eq!(text, "hello");
+    }
+}

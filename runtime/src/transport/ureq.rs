@@ -1,0 +1,181 @@
+//! The transport of calls that block: ureq with rustls, connections kept and used again. HTTP/1.1.
+
+use std::fmt;
+use std::io::Read;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+use ureq::config::AutoHeaderValue;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Error, Proxy, SendBody, Timeout};
+
+use super::{BlockingTransport, Limits, Proxies, TransportError, TransportErrorKind};
+use crate::body::{Body, BodyError, Stalled};
+
+/// Sends requests with ureq. Certificates are verified by the platform. Clones share their connections.
+#[derive(Clone)]
+pub struct Ureq {
+    agent: Agent,
+    http: Option<Proxy>,
+    https: Option<Proxy>,
+}
+
+/// How much of an answer is read at once.
+const CHUNK: usize = 64 << 10;
+
+impl Ureq {
+    /// A transport that verifies certificates as the platform does, without proxies.
+    pub fn new() -> Self {
+        Self::with_roots(RootCerts::PlatformVerifier)
+    }
+
+    /// A transport that trusts these certificates, in their binary form (DER), and no others.
+    pub fn trusting(roots: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        let roots = roots.into_iter().map(|root| Certificate::from_der(root.as_ref()).to_owned());
+        Self::with_roots(RootCerts::from(roots))
+    }
+
+    fn with_roots(roots: RootCerts) -> Self {
+        let provider = rustls::crypto::ring::default_provider();
+        let tls = TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(Arc::new(provider));
+        let config = Agent::config_builder()
+            .tls_config(tls.build())
+            .proxy(None)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .allow_non_standard_methods(true)
+            .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None);
+        Self { agent: config.build().new_agent(), http: None, https: None }
+    }
+
+    /// The same transport, through proxies.
+    ///
+    /// # Errors
+    /// What names a proxy is not a URL.
+    pub fn through(mut self, proxies: &Proxies) -> Result<Self, BodyError> {
+        let proxy = |url: &Option<String>| url.as_deref().map(|url| proxy(url, &proxies.no)).transpose();
+        (self.http, self.https) = (proxy(&proxies.http)?, proxy(&proxies.https)?);
+        Ok(self)
+    }
+
+    fn run(&self, request: http::Request<Body>) -> Result<http::Response<ureq::Body>, Error> {
+        let limits = request.extensions().get().copied();
+        let (mut parts, body) = request.into_parts();
+        let proxy = if parts.uri.scheme_str() == Some("https") { &self.https } else { &self.http };
+        if let Some(size) = body.size().filter(|size| *size > 0) {
+            parts.headers.insert(http::header::CONTENT_LENGTH, size.into());
+        }
+        let has_body = body.size() != Some(0) || !matches!(parts.method.as_str(), "GET" | "HEAD" | "DELETE");
+        let body = if has_body { SendBody::from_owned_reader(body.into_reader()) } else { SendBody::none() };
+        let config = self.agent.configure_request(http::Request::from_parts(parts, body)).proxy(proxy.clone());
+        let config = match limits {
+            None => config,
+            Some(Limits { connect, read, end, streams }) => {
+                let left = end.map(|end| end.saturating_duration_since(Instant::now()).max(Duration::from_millis(1)));
+                let config = config.timeout_connect(Some(connect)).timeout_per_read(Some(read));
+                if streams { config.timeout_recv_response(left) } else { config.timeout_global(left) }
+            }
+        };
+        self.agent.run(config.build())
+    }
+}
+
+fn proxy(url: &str, no: &str) -> Result<Proxy, BodyError> {
+    let error = |error: Error| format!("{:?} is not a proxy: {error}", crate::client::public_url(url));
+    let parsed = Proxy::new(url).map_err(error)?;
+    let mut builder = Proxy::builder(parsed.protocol()).host(parsed.host()).port(parsed.port());
+    if let Some(name) = parsed.username() {
+        builder = builder.username(name);
+    }
+    if let Some(password) = parsed.password() {
+        builder = builder.password(password);
+    }
+    for host in no.split(',').map(str::trim).filter(|host| !host.is_empty()) {
+        builder = builder.no_proxy(host);
+    }
+    Ok(builder.build().map_err(error)?)
+}
+
+impl Default for Ureq {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl BlockingTransport for Ureq {
+    fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+        let read = request.extensions().get().map_or(Duration::MAX, |limits: &Limits| limits.read);
+        let answer = self.run(request).map_err(failed)?;
+        Ok(answer.map(|body| {
+            let size = body.content_length();
+            Body::stream(Received { reader: Box::new(body.into_reader()), size, read })
+        }))
+    }
+}
+
+fn failed(error: Error) -> TransportError {
+    let kind = match &error {
+        Error::HostNotFound | Error::ConnectionFailed | Error::ConnectProxyFailed(_) => TransportErrorKind::Connect,
+        Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired | Error::InvalidProxyUrl => TransportErrorKind::Connect,
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportErrorKind::ConnectTimeout,
+        Error::Timeout(_) => TransportErrorKind::ReadTimeout,
+        Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+        Error::Io(error) if error.get_ref().is_some_and(|error| error.is::<rustls::Error>()) => {
+            TransportErrorKind::Connect
+        }
+        _ => TransportErrorKind::Send,
+    };
+    TransportError::new(kind, error)
+}
+
+/// The body of an answer, read as somebody asks for it.
+struct Received<R> {
+    reader: R,
+    size: Option<u64>,
+    /// How long it may stand still, for the error.
+    read: Duration,
+}
+
+impl<R: Read + Unpin> http_body::Body for Received<R> {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let mut buffer = BytesMut::zeroed(CHUNK);
+        Poll::Ready(match self.reader.read(&mut buffer) {
+            Ok(0) => None,
+            Ok(read) => {
+                buffer.truncate(read);
+                self.size = self.size.map(|size| size.saturating_sub(read as u64));
+                Some(Ok(Frame::data(buffer.freeze())))
+            }
+            Err(error) => Some(Err(self.broken(error))),
+        })
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.size.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+impl<R> Received<R> {
+    fn broken(&self, error: std::io::Error) -> BodyError {
+        match Error::from(error) {
+            Error::Timeout(Timeout::PerRead) => Stalled { limit: self.read }.into(),
+            error => error.into(),
+        }
+    }
+}
+
+impl fmt::Debug for Ureq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ureq")
+    }
+}

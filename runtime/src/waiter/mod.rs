@@ -1,0 +1,39 @@
+//! Waiters: an operation is called until its answer is as wanted.
+//!
+//! See <https://smithy.io/2.0/additional-specs/waiters.html>.
+
+#[cfg(feature = "calls")]
+mod calls;
+
+#[cfg(feature = "blocking")]
+pub(crate) use self::calls::Waited;
+#[cfg(feature = "calls")]
+pub use self::calls::{Wait, WaitError};
+use crate::error::Error;
+use crate::operation::{ExceptionOf, Operation};
+
+/// What is waited for. A type of its own stands for it.
+pub trait Waiter: 'static {
+    /// The operation that is called.
+    type Operation: Operation<Input: Clone>;
+    /// Its name, like `FunctionActive`.
+    const NAME: &'static str;
+    /// Seconds between two calls, at least and at most.
+    const DELAYS: (u32, u32);
+
+    /// What an answer means; none if the model says nothing about it.
+    fn judge(
+        outcome: Result<&<Self::Operation as Operation>::Output, &Error<ExceptionOf<Self::Operation>>>,
+    ) -> Option<WaiterState>;
+}
+
+/// What an answer means for a waiter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaiterState {
+    /// It is as wanted.
+    Success,
+    /// It never will be.
+    Failure,
+    /// Not yet.
+    Retry,
+}
