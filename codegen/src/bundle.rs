@@ -6,7 +6,7 @@ use crate::{Client, Home, Options};
 
 /// One file with the client as a module, to be included at the root of a crate or within a module of yours:
 /// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`. What [`Client::features`] lists, your dependency on the runtime has
-/// to turn on.
+/// to turn on. What the features `serde` and `test-util` of a crate would give is not in it.
 pub fn bundle(options: &Options, client: &Client) -> String {
     let name = options.home.name();
     let files: BTreeMap<&str, &str> =
@@ -24,7 +24,13 @@ pub fn bundle(options: &Options, client: &Client) -> String {
 
 /// Writes a file with its modules in place of their declarations.
 fn write(files: &BTreeMap<&str, &str>, path: &str, folder: &str, text: &mut String) {
-    for line in files.get(path).copied().unwrap_or_default().lines() {
+    let mut lines = files.get(path).copied().unwrap_or_default().lines();
+    while let Some(line) = lines.next() {
+        // What is behind a feature would need one of the crate that includes it.
+        if line.starts_with("#[cfg(") && lines.clone().next().is_some_and(|next| declared(next).is_some()) {
+            lines.next();
+            continue;
+        }
         match declared(line) {
             None => text.extend([line, "\n"]),
             Some(module) => {

@@ -23,7 +23,7 @@ pub struct Package {
 }
 
 /// The features that every client hands on to the runtime, and what they give.
-const FEATURES: [(&str, &str); 7] = [
+const FEATURES: [(&str, &str); 8] = [
     (
         "hyper",
         "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
@@ -33,6 +33,7 @@ const FEATURES: [(&str, &str); 7] = [
     ("blocking", "Calls that block their thread, sent with ureq."),
     ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
     ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads."),
+    ("serde", "Types serialise and deserialise with their wire names."),
     ("test-util", "A mock for the tests of applications."),
 ];
 

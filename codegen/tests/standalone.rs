@@ -52,11 +52,22 @@ fn what_follows_an_operation_is_called_for_it() {
     let dependencies = r#"
 futures-util = { version = "0.3", default-features = false }
 tests = { path = "WORKSPACE/tests" }
-tokio = { version = "1", features = ["macros", "rt"] }"#;
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let gallery = Crate::new("gallery", "gallery", "following", dependencies);
     assert_eq!(gallery.missing, ["the waiter PictureBare"]);
-    let tests = gallery.cargo(&["test", "--offline", "--quiet"]);
-    assert!(tests.contains("7 passed"), "{tests}");
+    let tests = gallery.cargo(&["test", "--offline", "--quiet", "--features", "blocking"]);
+    assert!(tests.contains("8 passed"), "{tests}");
+}
+
+/// Whatever is received can be written, and whatever is sent can be read: for tests of applications, and for `serde`.
+#[test]
+fn every_message_goes_both_ways() {
+    let dependencies = r#"
+serde_json = "1"
+tokio = { version = "1", features = ["macros", "rt"] }"#;
+    let files = Crate::new("bindings", "files", "both_ways", dependencies);
+    let tests = files.cargo(&["test", "--offline", "--quiet", "--features", "serde,test-util"]);
+    assert!(tests.contains("4 passed"), "{tests}");
 }
 
 /// A generated crate in a folder of its own, with a test beside it that is not generated.

@@ -46,6 +46,8 @@ mod presign;
 mod redacted;
 mod rest_json;
 mod retry;
+#[cfg(feature = "serde")]
+pub mod serde;
 #[cfg(feature = "sigv4")]
 mod sign;
 #[cfg(feature = "test-util")]

@@ -24,9 +24,8 @@ impl Write for Log {
     }
 }
 
-/// In a process of its own: the log is that of the thread.
-#[test]
-fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
+/// Collects what this thread traces.
+fn collect() -> (Log, impl Drop) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -35,7 +34,16 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    let _guard = tracing_subscriber::util::SubscriberInitExt::set_default(subscriber);
+    (log, tracing_subscriber::util::SubscriberInitExt::set_default(subscriber))
+}
+
+fn text(log: &Log) -> String {
+    String::from_utf8(log.0.lock().expect("a log").clone()).expect("text")
+}
+
+#[test]
+fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
+    let (log, _guard) = collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let server = Server::start(|request| match request.header("amz-sdk-request") {
@@ -49,7 +57,7 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
         let input = GetIceServerConfigRequest::new("arn:aws:x").username("SECRET-user");
         client.get_ice_server_config(input).header("x-key", "SECRET-header").await.expect("an answer");
     });
-    let text = String::from_utf8(log.0.lock().expect("a log").clone()).expect("text");
+    let text = text(&log);
     let ours: Vec<&str> = text.lines().filter(|line| line.contains(" runtime::")).collect();
     let call = r#"call{service="Kinesis Video Signaling" operation="GetIceServerConfig"}"#;
     for wanted in [
@@ -63,4 +71,40 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
         assert!(ours.iter().any(|line| line.contains(&wanted)), "{wanted} is not in\n{}", ours.join("\n"));
     }
     assert!(!ours.join("\n").contains("SECRET"), "{}", ours.join("\n"));
+}
+
+/// What a generated structure with two required members is to the reader.
+#[derive(Default)]
+struct Thing {
+    name: String,
+}
+
+impl runtime::json::Fields for Thing {
+    fn initial() -> Self {
+        Self::default()
+    }
+
+    fn field(&mut self, name: &str, input: &mut runtime::json::Reader) -> runtime::json::Result<()> {
+        match name {
+            "name" => runtime::json::Decode::decode(&mut self.name, input),
+            _ => input.skip(),
+        }
+    }
+
+    fn required(&self) -> &'static [&'static str] {
+        &["name", "size"]
+    }
+}
+
+#[test]
+fn members_that_were_filled_are_told() {
+    let (log, _guard) = collect();
+    let mut thing = Thing::default();
+    runtime::json::read(br#"{"name":"SECRET"}"#, &mut thing).expect("a thing");
+    runtime::json::read(br#"{"name":null,"size":1}"#, &mut thing).expect("a thing");
+    let text = text(&log);
+    let filled: Vec<&str> = text.lines().filter(|line| line.contains("filled: it is required")).collect();
+    assert_eq!(filled.len(), 2, "{text}");
+    assert!(filled[0].contains("member=\"size\"") && filled[1].contains("member=\"name\""), "{text}");
+    assert!(!text.contains("SECRET"), "{text}");
 }

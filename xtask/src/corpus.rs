@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Does not type-check.
     #[arg(long)]
     no_check: bool,
+    /// Features to type-check with, with commas between, like `serde,test-util`.
+    #[arg(long, value_name = "NAMES")]
+    features: Option<String>,
     /// Builds each crate as a release, too.
     #[arg(long)]
     release: bool,

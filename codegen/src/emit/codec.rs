@@ -4,7 +4,8 @@ use model::{Kind, Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{member_traits, value};
+use super::member_traits::{self, Stand};
+use super::value;
 use crate::context::{Context, Message, Presence};
 
 /// The impls of a structure, as far as it is sent and received.
@@ -19,56 +20,85 @@ use crate::context::{Context, Message, Presence};
 pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     let mut items = Vec::new();
     if cx.facts.is_encoded(&shape.id) {
-        items.push(encode(cx, shape));
+        items.push(encode(cx, shape, Message::Request, Stand::Beside));
     }
     if cx.facts.is_decoded(&shape.id) {
-        items.push(fields(cx, shape));
+        items.push(fields(cx, shape, Message::Response, Stand::Beside));
     }
     items
 }
 
-fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+/// What a structure writes into the body of a message.
+pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, message: Message, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
-    let members = cx.body_members(shape, Message::Request);
-    let lines = members.iter().map(|member| {
-        let field = cx.member_name(shape, member);
-        let wire = cx.wire_name(member);
-        match member_traits::name(cx, shape, member) {
-            Some(traits) => quote!(self.#field.field_as(#wire, &#traits, out);),
-            None => quote!(self.#field.field(#wire, out);),
-        }
-    });
+    let members = cx.body_members(shape, message);
+    let lines = encode_lines(cx, shape, &members, stand);
     let out = if members.is_empty() { quote!(_) } else { quote!(out) };
     quote! {
         impl json::Encode for #name {
-            fn encode(&self, #out: &mut json::Writer) { #(#lines)* }
+            fn encode(&self, #out: &mut json::Writer) { #lines }
         }
     }
 }
 
-fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+/// A line for each member that is written.
+pub(crate) fn encode_lines(cx: &Context<'_>, shape: &Shape, members: &[&Member], stand: Stand) -> TokenStream {
+    let lines = members.iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        let wire = cx.wire_name(member);
+        match member_traits::reference(cx, shape, member, stand) {
+            Some(traits) => quote!(self.#field.field_as(#wire, #traits, out);),
+            None => quote!(self.#field.field(#wire, out);),
+        }
+    });
+    lines.collect()
+}
+
+/// What a structure reads from the body of a message.
+pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, message: Message, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let initial = initial(cx, shape);
-    let mut members = cx.body_members(shape, Message::Response);
-    members.sort_by_key(|member| cx.wire_name(member));
-    let arms = members.iter().map(|member| {
-        let field = cx.member_name(shape, member);
-        let names = spellings(cx, shape, member);
-        let decode = match member_traits::name(cx, shape, member) {
-            Some(traits) => quote!(self.#field.decode_as(&#traits, input)),
-            None => quote!(self.#field.decode(input)),
-        };
-        quote!(#(#names)|* => #decode,)
-    });
-    let body =
-        if members.is_empty() { quote!(input.skip()) } else { quote!(match name { #(#arms)* _ => input.skip(), }) };
+    let members = cx.body_members(shape, message);
+    let body = field_arms(cx, shape, &members, stand);
     let argument = if members.is_empty() { quote!(_) } else { quote!(name) };
+    let required = required(cx, shape, &members).map(|names| {
+        quote!(
+            fn required(&self) -> &'static [&'static str] { #names }
+        )
+    });
     quote! {
         impl json::Fields for #name {
             fn initial() -> Self { #initial }
             fn field(&mut self, #argument: &str, input: &mut json::Reader) -> json::Result<()> { #body }
+            #required
         }
     }
+}
+
+/// An arm for each member that is read.
+pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], stand: Stand) -> TokenStream {
+    if members.is_empty() {
+        return quote!(input.skip());
+    }
+    let mut members = members.to_vec();
+    members.sort_by_key(|member| cx.wire_name(member));
+    let arms = members.iter().map(|member| {
+        let field = cx.member_name(shape, member);
+        let names = spellings(cx, shape, member);
+        let decode = match member_traits::reference(cx, shape, member, stand) {
+            Some(traits) => quote!(self.#field.decode_as(#traits, input)),
+            None => quote!(self.#field.decode(input)),
+        };
+        quote!(#(#names)|* => #decode,)
+    });
+    quote!(match name { #(#arms)* _ => input.skip(), })
+}
+
+/// The names of the members that have to be there; none if all of them may be absent.
+pub(crate) fn required(cx: &Context<'_>, shape: &Shape, members: &[&Member]) -> Option<TokenStream> {
+    let must = members.iter().filter(|member| cx.presence(shape, member) == Presence::Required);
+    let names: Vec<&str> = must.map(|member| cx.wire_name(member)).collect();
+    (!names.is_empty()).then(|| quote!(&[#(#names),*]))
 }
 
 /// The names that a member is read by. Services spell the text of an error either way.
@@ -89,7 +119,7 @@ fn spellings(cx: &Context<'_>, shape: &Shape, member: &Member) -> Vec<String> {
 }
 
 /// A structure of which nothing has been read yet.
-fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+pub(crate) fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let plain = |member: &&Member| cx.presence(shape, member) != Presence::Optional;
     if !shape.members().iter().any(|member| plain(&member)) {
         return quote!(Self::default());

@@ -81,13 +81,7 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
         },
     ];
     items.extend(debug(cx, shape));
-    items.extend(codec(
-        cx,
-        shape,
-        &quote!(out.string(self.as_str());),
-        &quote!(""),
-        &quote!(Self::from(input.text()?)),
-    ));
+    items.extend(codec(cx, shape));
     if cx.facts.is_textual(&shape.id) {
         items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(Self::from(text)))));
     }
@@ -122,12 +116,7 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
         },
     ];
     items.extend(debug(cx, shape));
-    let decode = quote!({
-        let mut number = 0;
-        json::Decode::decode(&mut number, input)?;
-        Self::from(number)
-    });
-    items.extend(codec(cx, shape, &quote!(json::Field::value_as(&self.get(), member, out);), &quote!(0), &decode));
+    items.extend(codec(cx, shape));
     if cx.facts.is_textual(&shape.id) {
         let read = quote!(i32::from_text(text, member, default).map(Self::from));
         items.push(text(cx, shape, &quote!(self.get().to_string()), &read));
@@ -147,13 +136,7 @@ fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
 }
 
 /// As a value in a body.
-fn codec(
-    cx: &Context<'_>,
-    shape: &Shape,
-    write: &TokenStream,
-    zero: &TokenStream,
-    read: &TokenStream,
-) -> Vec<TokenStream> {
+fn codec(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     let name = cx.names.type_name(&shape.id);
     let mut items = Vec::new();
     if cx.validators && cx.facts.is_encoded(&shape.id) {
@@ -163,30 +146,52 @@ fn codec(
             }
         });
     }
-    let member = if matches!(shape.kind, Kind::IntEnum(_)) { quote!(member) } else { quote!(_) };
-    if cx.facts.is_encoded(&shape.id) {
-        items.push(quote! {
-            impl json::Field for #name {
-                fn value_as(&self, #member: &runtime::Member, out: &mut json::Writer) { #write }
-            }
-        });
-    }
-    if cx.facts.is_decoded(&shape.id) {
-        items.push(quote! {
-            impl json::Decode for #name {
-                fn initial() -> Self { Self::from(#zero) }
-                fn decode_as(
-                    &mut self,
-                    _: &runtime::Member,
-                    input: &mut json::Reader,
-                ) -> json::Result<()> {
-                    *self = #read;
-                    Ok(())
-                }
-            }
-        });
-    }
+    items.extend(cx.facts.is_encoded(&shape.id).then(|| encode(cx, shape)));
+    items.extend(cx.facts.is_decoded(&shape.id).then(|| decode(cx, shape)));
     items
+}
+
+/// How a value is written.
+pub(crate) fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let (member, write) = match shape.kind {
+        Kind::IntEnum(_) => (quote!(member), quote!(json::Field::value_as(&self.get(), member, out);)),
+        _ => (quote!(_), quote!(out.string(self.as_str());)),
+    };
+    quote! {
+        impl json::Field for #name {
+            fn value_as(&self, #member: &runtime::Member, out: &mut json::Writer) { #write }
+        }
+    }
+}
+
+/// How a value is read.
+pub(crate) fn decode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let name = cx.names.type_name(&shape.id);
+    let (zero, read) = match shape.kind {
+        Kind::IntEnum(_) => (
+            quote!(0),
+            quote!({
+                let mut number = 0;
+                json::Decode::decode(&mut number, input)?;
+                Self::from(number)
+            }),
+        ),
+        _ => (quote!(""), quote!(Self::from(input.text()?))),
+    };
+    quote! {
+        impl json::Decode for #name {
+            fn initial() -> Self { Self::from(#zero) }
+            fn decode_as(
+                &mut self,
+                _: &runtime::Member,
+                input: &mut json::Reader,
+            ) -> json::Result<()> {
+                *self = #read;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// As text in a path, a query or a header.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Shape, ShapeId};
+use model::{Fault, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -45,7 +45,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
 }
 
 /// Every error of the selected operations, of their streams and of the service, by name.
-fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
+pub(crate) fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
     let listed = cx.model.operations.values().flat_map(|operation| &operation.errors);
     let streams = cx.model.shapes.values().filter(|shape| is_event_stream(shape));
     let events = streams.flat_map(|stream| stream.members()).map(|member| &member.target);
@@ -60,6 +60,12 @@ fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
 pub(crate) fn variant(cx: &Context<'_>, id: &ShapeId) -> Ident {
     let name = cx.names.type_name(id);
     if name == "Unmodeled" { crate::names::ident("UnmodeledShape") } else { name }
+}
+
+/// The status that an error comes with: `httpError`, or what its side stands for.
+pub(crate) fn status(shape: &Shape) -> u16 {
+    let of_side = if shape.traits.error == Some(Fault::Server) { 500 } else { 400 };
+    shape.traits.http_error.unwrap_or(of_side)
 }
 
 fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {

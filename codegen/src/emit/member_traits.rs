@@ -58,7 +58,7 @@ impl Traits {
 /// static CHANNEL_INFO_CREATION_TIME: runtime::Member =
 ///     runtime::Member { timestamp: Some(runtime::TimestampFormat::DateTime), ..runtime::Member::PLAIN };
 /// ```
-pub(crate) fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
+fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
     // The headers of events have types of their own.
     let of_event = member.traits.event_header && cx.facts.is_event(&shape.id);
     if of_event || Traits::of(cx, member) == Traits::default() {
@@ -67,6 +67,25 @@ pub(crate) fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<I
     let field = cx.member_name(shape, member).to_string();
     let full = format!("{}_{}", cx.names.type_name(&shape.id), field.trim_start_matches("r#"));
     Some(ident(&full.to_shouty_snake_case()))
+}
+
+/// Where a codec stands: beside its type, or in a file for what most users do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stand {
+    Beside,
+    Apart,
+}
+
+/// A reference to a member's traits; none if it has none. Beside the type that is the static.
+pub(crate) fn reference(cx: &Context<'_>, shape: &Shape, member: &Member, stand: Stand) -> Option<TokenStream> {
+    let name = name(cx, shape, member)?;
+    Some(match stand {
+        Stand::Beside => quote!(&#name),
+        Stand::Apart => {
+            let traits = Traits::of(cx, member).tokens();
+            quote!(&#traits)
+        }
+    })
 }
 
 /// The statics of a structure's or union's members.
@@ -82,10 +101,7 @@ pub(crate) fn statics(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         .collect()
 }
 
-/// The traits as an argument: the static, or none at all.
-pub(crate) fn argument(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
-    match name(cx, shape, member) {
-        Some(name) => quote!(&#name),
-        None => quote!(&runtime::Member::PLAIN),
-    }
+/// The traits as an argument, which is a reference in any case.
+pub(crate) fn argument(cx: &Context<'_>, shape: &Shape, member: &Member, stand: Stand) -> TokenStream {
+    reference(cx, shape, member, stand).unwrap_or(quote!(&runtime::Member::PLAIN))
 }

@@ -1,8 +1,11 @@
 //! The model as Rust: one file for each kind of item. Nothing here can fail; `check` has seen to that.
 
+mod answers;
 mod client;
 mod client_params;
 mod codec;
+mod decoders;
+mod encoders;
 mod endpoint;
 mod endpoint_tests;
 mod enumeration;
@@ -21,6 +24,7 @@ mod request;
 mod response;
 mod root;
 pub(crate) mod rules;
+mod serde;
 mod structure;
 mod types;
 mod union;
@@ -44,6 +48,10 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
     files.extend(pattern::file(cx));
     files.extend(pagination::file(cx));
     files.extend(waiters::file(cx));
+    files.push(answers::file(cx));
+    files.extend(encoders::file(cx));
+    files.extend(decoders::file(cx));
+    files.extend(serde::file(cx));
     files
 }
 

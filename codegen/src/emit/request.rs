@@ -4,7 +4,7 @@ use model::{Binding, Checksum, Kind, Member, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits;
+use super::member_traits::{self, Stand};
 use crate::context::{Context, Message, Presence, is_event_stream};
 
 pub(crate) fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
@@ -80,66 +80,89 @@ fn is_all_body(cx: &Context<'_>, shape: &Shape) -> bool {
         && !shape.members().iter().any(|member| member.traits.host_label)
 }
 
+/// The lines that write the value `input` into `request`.
 fn request_lines(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    let bound = cx.bound_members(shape, Message::Request);
-    // Single parameters win over the maps, so they come first.
-    let is_map = |binding: &Binding| matches!(binding, Binding::QueryParams | Binding::PrefixHeaders(_));
-    let (maps, single): (Vec<_>, Vec<_>) = bound.iter().partition(|(_, binding)| is_map(binding));
-    let mut lines: TokenStream =
-        single.into_iter().chain(maps).map(|(member, binding)| request_line(cx, shape, member, binding)).collect();
-    for member in shape.members().iter().filter(|member| member.traits.host_label) {
+    Lines { cx, shape, message: Message::Request, stand: Stand::Beside, from: quote!(input), to: quote!(request) }.all()
+}
+
+/// The lines that write a structure into a message.
+pub(crate) struct Lines<'a> {
+    pub(crate) cx: &'a Context<'a>,
+    pub(crate) shape: &'a Shape,
+    pub(crate) message: Message,
+    pub(crate) stand: Stand,
+    /// The variable that holds the structure, and the one that is the message.
+    pub(crate) from: TokenStream,
+    pub(crate) to: TokenStream,
+}
+
+impl Lines<'_> {
+    pub(crate) fn all(&self) -> TokenStream {
+        let Self { cx, shape, message, from, to, .. } = self;
+        let (bound, body) = (cx.bound_members(shape, *message), cx.body_members(shape, *message));
+        // Single parameters win over the maps, so they come first.
+        let is_map = |binding: &Binding| matches!(binding, Binding::QueryParams | Binding::PrefixHeaders(_));
+        let (maps, single): (Vec<_>, Vec<_>) = bound.iter().partition(|(_, binding)| is_map(binding));
+        let mut lines: TokenStream =
+            single.into_iter().chain(maps).map(|(member, binding)| self.line(member, binding)).collect();
+        for member in shape.members().iter().filter(|member| member.traits.host_label && *message == Message::Request) {
+            let field = cx.member_name(shape, member);
+            let name = member.name.as_str();
+            lines.extend(quote!(#to.host_label(#name, &#from.#field)?;));
+        }
+        let payload = bound.iter().any(|(_, binding)| matches!(binding, Binding::Payload));
+        if !payload && !body.is_empty() {
+            lines.extend(quote!(#to.json(&#from);));
+        }
+        lines
+    }
+
+    fn line(&self, member: &Member, binding: &Binding) -> TokenStream {
+        let Self { cx, shape, from, to, stand, .. } = self;
         let field = cx.member_name(shape, member);
-        let name = member.name.as_str();
-        lines.extend(quote!(request.host_label(#name, &input.#field)?;));
+        let wire = member.name.as_str();
+        let traits = member_traits::argument(cx, shape, member, *stand);
+        let is_list = matches!(cx.model.target(member).kind, Kind::List(_));
+        match binding {
+            Binding::Label => match member.traits.default.as_ref().and_then(|default| default.as_str()) {
+                Some(default) if !default.is_empty() => {
+                    quote!(#to.label_or(#wire, &#from.#field, #traits, #default)?;)
+                }
+                _ => quote!(#to.label(#wire, &#from.#field, #traits)?;),
+            },
+            Binding::Query(name) if is_list => quote!(#to.query_list(#name, &#from.#field, #traits);),
+            Binding::Query(name) => quote!(#to.query(#name, &#from.#field, #traits);),
+            Binding::QueryParams => quote!(#to.query_params(&#from.#field);),
+            Binding::Header(name) if is_list => quote!(#to.header_list(#name, &#from.#field, #traits)?;),
+            Binding::Header(name) => quote!(#to.header(#name, &#from.#field, #traits)?;),
+            Binding::PrefixHeaders(prefix) => quote!(#to.prefix_headers(#prefix, &#from.#field)?;),
+            Binding::Payload => self.payload(member),
+            Binding::ResponseCode => quote!(#to.status(#from.#field);),
+        }
     }
-    let payload = bound.iter().any(|(_, binding)| matches!(binding, Binding::Payload));
-    if !payload && !cx.body_members(shape, Message::Request).is_empty() {
-        lines.extend(quote!(request.json(&input);));
-    }
-    lines
-}
 
-fn request_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Binding) -> TokenStream {
-    let field = cx.member_name(shape, member);
-    let wire = member.name.as_str();
-    let traits = member_traits::argument(cx, shape, member);
-    let is_list = matches!(cx.model.target(member).kind, Kind::List(_));
-    match binding {
-        Binding::Label => match member.traits.default.as_ref().and_then(|default| default.as_str()) {
-            Some(default) if !default.is_empty() => quote!(request.label_or(#wire, &input.#field, #traits, #default)?;),
-            _ => quote!(request.label(#wire, &input.#field, #traits)?;),
-        },
-        Binding::Query(name) if is_list => quote!(request.query_list(#name, &input.#field, #traits);),
-        Binding::Query(name) => quote!(request.query(#name, &input.#field, #traits);),
-        Binding::QueryParams => quote!(request.query_params(&input.#field);),
-        Binding::Header(name) if is_list => quote!(request.header_list(#name, &input.#field, #traits)?;),
-        Binding::Header(name) => quote!(request.header(#name, &input.#field, #traits)?;),
-        Binding::PrefixHeaders(prefix) => quote!(request.prefix_headers(#prefix, &input.#field)?;),
-        Binding::Payload => payload_line(cx, shape, member),
-        Binding::ResponseCode => quote!(),
+    /// `httpPayload`: bytes and text as they are, everything else as JSON.
+    fn payload(&self, member: &Member) -> TokenStream {
+        let Self { cx, shape, from, to, .. } = self;
+        let field = cx.member_name(shape, member);
+        if is_event_stream(cx.model.target(member)) {
+            return quote!(#to.events(#from.#field););
+        }
+        let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
+        let (line, default) = match &cx.model.target(member).kind {
+            Kind::Blob => (quote!(payload), "application/octet-stream"),
+            Kind::String => (quote!(payload), "text/plain"),
+            Kind::Enum(_) => (quote!(payload_text), "text/plain"),
+            Kind::Structure(_) => (quote!(payload_object), "application/json"),
+            _ => (quote!(payload_json), "application/json"),
+        };
+        let content_type = media_type.unwrap_or_else(|| default.to_owned());
+        let optional = cx.presence(shape, member) == Presence::Optional;
+        let value = if optional { quote!(#from.#field) } else { quote!(Some(#from.#field)) };
+        if cx.model.target(member).traits.requires_length {
+            let name = member.name.as_str();
+            return quote!(#to.sized_payload(#name, #value, #content_type)?;);
+        }
+        quote!(#to.#line(#value, #content_type);)
     }
-}
-
-/// `httpPayload`: bytes and text as they are, everything else as JSON.
-fn payload_line(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
-    let field = cx.member_name(shape, member);
-    if is_event_stream(cx.model.target(member)) {
-        return quote!(request.events(input.#field););
-    }
-    let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
-    let (line, default) = match &cx.model.target(member).kind {
-        Kind::Blob => (quote!(payload), "application/octet-stream"),
-        Kind::String => (quote!(payload), "text/plain"),
-        Kind::Enum(_) => (quote!(payload_text), "text/plain"),
-        Kind::Structure(_) => (quote!(payload_object), "application/json"),
-        _ => (quote!(payload_json), "application/json"),
-    };
-    let content_type = media_type.unwrap_or_else(|| default.to_owned());
-    let optional = cx.presence(shape, member) == Presence::Optional;
-    let value = if optional { quote!(input.#field) } else { quote!(Some(input.#field)) };
-    if cx.model.target(member).traits.requires_length {
-        let name = member.name.as_str();
-        return quote!(request.sized_payload(#name, #value, #content_type)?;);
-    }
-    quote!(request.#line(#value, #content_type);)
 }

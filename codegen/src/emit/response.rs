@@ -4,8 +4,8 @@ use model::{Binding, Kind, Member, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits;
-use crate::context::{Context, Message, is_event_stream};
+use super::member_traits::{self, Stand};
+use crate::context::{Context, Message, Presence, is_event_stream};
 
 pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let (response, body) = match &operation.output {
@@ -69,7 +69,7 @@ pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStre
 
 fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Binding) -> TokenStream {
     let field = cx.member_name(shape, member);
-    let traits = member_traits::argument(cx, shape, member);
+    let traits = member_traits::argument(cx, shape, member, Stand::Beside);
     let kind = &cx.model.target(member).kind;
     match binding {
         Binding::Header(name) if matches!(kind, Kind::List(_)) => {
@@ -79,7 +79,11 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
         Binding::Header(name) if member.traits.required && cx.holds_events(shape) => {
             quote!(response.required_header(#name, #traits, &mut output.#field)?;)
         }
-        Binding::Header(name) => quote!(response.header(#name, #traits, &mut output.#field)?;),
+        Binding::Header(name) => {
+            let expected =
+                (cx.presence(shape, member) == Presence::Required).then(|| quote!(response.expected(#name);));
+            quote!(response.header(#name, #traits, &mut output.#field)?; #expected)
+        }
         Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
         Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
         Binding::Payload => match kind {

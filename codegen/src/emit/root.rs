@@ -34,18 +34,41 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             pub use endpoint::EndpointConfig;
         )
     });
+    let encoders = super::encoders::any(cx).then(|| {
+        quote!(
+            #[cfg(any(feature = "serde", feature = "test-util"))]
+            mod encoders;
+        )
+    });
+    let decoders = super::decoders::any(cx).then(|| {
+        quote!(
+            #[cfg(feature = "serde")]
+            mod decoders;
+        )
+    });
+    let serde = super::serde::any(cx).then(|| {
+        quote!(
+            #[cfg(feature = "serde")]
+            mod serde;
+        )
+    });
     let unchecked = super::pattern::unchecked(cx);
     RustFile {
         path: "mod.rs".to_owned(),
         docs: docs::service(cx.model, &unchecked),
         items: vec![
             quote! {
+                #[cfg(feature = "test-util")]
+                mod answers;
                 mod client;
+                #decoders
+                #encoders
                 pub mod endpoint;
                 mod exceptions;
                 pub mod operations;
                 #pages
                 #patterns
+                #serde
                 pub mod types;
                 #waiters
             },

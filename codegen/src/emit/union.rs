@@ -4,7 +4,8 @@ use model::Shape;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{event, member_traits, validate};
+use super::member_traits::{self, Stand};
+use super::{event, validate};
 use crate::context::{Context, is_event_stream};
 use crate::docs;
 use crate::print::doc;
@@ -24,10 +25,10 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         return items;
     }
     if cx.facts.is_encoded(&shape.id) {
-        items.push(encode(cx, shape));
+        items.push(encode(cx, shape, Stand::Beside));
     }
     if cx.facts.is_decoded(&shape.id) {
-        items.push(fields(cx, shape));
+        items.push(fields(cx, shape, Stand::Beside));
     }
     items
 }
@@ -87,13 +88,13 @@ fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
     })
 }
 
-fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let arms = shape.members().iter().map(|member| {
         let variant = cx.member_name(shape, member);
         let wire = cx.wire_name(member);
-        match member_traits::name(cx, shape, member) {
-            Some(traits) => quote!(Self::#variant(value) => value.field_as(#wire, &#traits, out),),
+        match member_traits::reference(cx, shape, member, stand) {
+            Some(traits) => quote!(Self::#variant(value) => value.field_as(#wire, #traits, out),),
             None => quote!(Self::#variant(value) => value.field(#wire, out),),
         }
     });
@@ -109,14 +110,14 @@ fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     }
 }
 
-fn fields(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let mut members: Vec<_> = shape.members().iter().collect();
     members.sort_by_key(|member| cx.wire_name(member));
     let arms = members.into_iter().map(|member| {
         let variant = cx.member_name(shape, member);
         let wire = cx.wire_name(member);
-        let traits = member_traits::argument(cx, shape, member);
+        let traits = member_traits::argument(cx, shape, member, stand);
         quote!(#wire => Self::#variant(input.value(#traits)?),)
     });
     quote! {

@@ -80,6 +80,21 @@ async fn a_repeated_token_and_an_error_end_the_pages() {
     assert!(pages.next().await.is_none());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_and_waiters_may_block() {
+    let (client, asked) = server(&PICTURES).await;
+    let pictures = client.list_pictures(ListPicturesInput::new()).items().blocking();
+    let names: Vec<String> = pictures.map(|picture| picture.expect("a picture").0).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(received(&asked).len(), 3);
+    let (client, _server) = server(&PICTURES).await;
+    assert_eq!(client.list_pictures(ListPicturesInput::new()).pages().blocking().filter(Result::is_ok).count(), 3);
+
+    let (client, asked) = server(&[(200, r#"{"picture":{"state":"stored"}}"#), (200, r#"{"picture":{"state":"hung"}}"#)]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureHung, LIMIT).blocking().expect("it hangs");
+    assert_eq!(received(&asked).len(), 2);
+}
+
 const LIMIT: Duration = Duration::from_secs(20);
 
 fn picture() -> GetPictureInput {

@@ -5,11 +5,25 @@
 //! The part of Kinesis Video Streams that a WebRTC peer needs: what a signaling channel is, and
 //! where it answers.
 
+#[cfg(feature = "test-util")]
+mod answers;
+
 mod client;
+
+#[cfg(feature = "serde")]
+mod decoders;
+
+#[cfg(any(feature = "serde", feature = "test-util"))]
+mod encoders;
+
 pub mod endpoint;
 mod exceptions;
 pub mod operations;
 mod patterns;
+
+#[cfg(feature = "serde")]
+mod serde;
+
 pub mod types;
 
 pub use client::Client;

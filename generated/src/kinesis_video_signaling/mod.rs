@@ -9,11 +9,25 @@
 //! > **Note:** These operations answer only on the channel's own HTTPS endpoint, which
 //! > `GetSignalingChannelEndpoint` of Kinesis Video returns for each channel and role.
 
+#[cfg(feature = "test-util")]
+mod answers;
+
 mod client;
+
+#[cfg(feature = "serde")]
+mod decoders;
+
+#[cfg(any(feature = "serde", feature = "test-util"))]
+mod encoders;
+
 pub mod endpoint;
 mod exceptions;
 pub mod operations;
 mod patterns;
+
+#[cfg(feature = "serde")]
+mod serde;
+
 pub mod types;
 
 pub use client::Client;

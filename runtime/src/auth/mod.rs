@@ -47,6 +47,11 @@ pub enum Scheme {
     },
 }
 
+/// The parameter of the query that is a secret: an extension of the request.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Copy)]
+pub(crate) struct SecretParameter(pub(crate) &'static str);
+
 /// Adds to a request what says who sends it.
 pub(crate) struct Authenticator {
     pub(crate) service: &'static ServiceMeta,
@@ -102,6 +107,8 @@ impl Authenticator {
             Scheme::ApiKeyQuery { name } => {
                 let key = given(&config.api_key, "API key", "api_key")?;
                 *request.uri_mut() = with_parameter(request.uri(), name, key)?;
+                #[cfg(feature = "test-util")]
+                request.extensions_mut().insert(SecretParameter(name));
                 Ok(())
             }
             #[cfg(feature = "sigv4")]

@@ -270,6 +270,12 @@ impl Request {
         }
     }
 
+    /// A header that is no member's.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn insert_header(&mut self, name: &'static str, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
     /// The type of the body, unless a member has set it.
     fn content_type(&mut self, content_type: &'static str) {
         self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));

@@ -1,7 +1,6 @@
 //! A response that has arrived.
 
 use std::collections::BTreeMap;
-
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -106,6 +105,13 @@ impl Response {
         match self.header_text(name) {
             Some(text) => into.read(text.trim(), member).map_err(|error| error.within(name)),
             None => Ok(()),
+        }
+    }
+
+    /// Tells whoever traces if the header of a required member is missing: the member is zero or empty then.
+    pub fn expected(&self, name: &str) {
+        if self.header_text(name).is_none() {
+            json::corrected(name);
         }
     }
 

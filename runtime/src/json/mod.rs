@@ -9,10 +9,15 @@ mod document;
 mod numbers;
 mod reader;
 mod scalars;
+#[cfg(feature = "serde")]
+mod whole;
 mod writer;
 
 pub use crate::decode_error::DecodeError;
 pub use reader::Reader;
+pub(crate) use reader::corrected;
+#[cfg(feature = "serde")]
+pub use whole::{AllOf, Whole};
 pub(crate) const STRING: jiter::Peek = jiter::Peek::String;
 pub use writer::Writer;
 
@@ -61,6 +66,11 @@ pub trait Fields {
     /// Whether exactly one member is to be there.
     fn is_union(&self) -> bool {
         false
+    }
+
+    /// The members that have to be there, and are zero or empty if they are not.
+    fn required(&self) -> &'static [&'static str] {
+        &[]
     }
 }
 
@@ -124,6 +134,10 @@ impl<T: Fields> Fields for Box<T> {
     fn is_union(&self) -> bool {
         (**self).is_union()
     }
+
+    fn required(&self) -> &'static [&'static str] {
+        (**self).required()
+    }
 }
 
 /// The object with these members, as bytes.
@@ -134,7 +148,7 @@ pub fn to_bytes(value: &dyn Encode) -> Vec<u8> {
 }
 
 /// A value of any type, as bytes.
-pub(crate) fn value_to_bytes(value: &impl Field) -> Vec<u8> {
+pub(crate) fn value_to_bytes(value: &(impl Field + ?Sized)) -> Vec<u8> {
     let mut out = Writer::new();
     value.value_as(&Member::PLAIN, &mut out);
     out.into_bytes()

@@ -17,6 +17,8 @@ pub struct Reader<'a> {
     text: &'a str,
     json: Jiter<'a>,
     depth: usize,
+    /// Whether it is an error if a required member is missing. Services may leave out what they once required.
+    strict: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -27,7 +29,13 @@ impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
-        Ok(Self { text, json: Jiter::new(bytes), depth: 0 })
+        Ok(Self { text, json: Jiter::new(bytes), depth: 0, strict: false })
+    }
+
+    /// Makes it an error if a required member is missing.
+    #[cfg(feature = "serde")]
+    pub(crate) fn strictly(self) -> Self {
+        Self { strict: true, ..self }
     }
 
     /// Checks that nothing but white space is left.
@@ -44,6 +52,9 @@ impl<'a> Reader<'a> {
     /// Not an object, or a member that does not fit.
     pub fn object(&mut self, fields: &mut dyn Fields) -> Result<(), DecodeError> {
         let union = fields.is_union();
+        // Without an allocation, unless somebody wants to know.
+        let required = if self.strict || tracing::enabled!(tracing::Level::DEBUG) { fields.required() } else { &[] };
+        let mut missing = required.to_vec();
         let mut tag: Option<Cow<'a, str>> = None;
         self.entries(|input, name| {
             if input.peek()? == Peek::Null || (union && name == "__type") {
@@ -59,9 +70,22 @@ impl<'a> Reader<'a> {
                     _ => tag = Some(name.clone()),
                 }
             }
+            missing.retain(|member| *member != name);
             fields.field(&name, input).map_err(|error| error.within(&name))
         })?;
+        self.without(&missing)?;
         if union && tag.is_none() { Err(DecodeError::new("a union without a member")) } else { Ok(()) }
+    }
+
+    /// Says what is missing: as an error, or to whoever traces that it was filled.
+    fn without(&self, missing: &[&'static str]) -> Result<(), DecodeError> {
+        match missing {
+            [first, ..] if self.strict => Err(DecodeError::new("missing").within(first)),
+            _ => {
+                missing.iter().for_each(|member| corrected(member));
+                Ok(())
+            }
+        }
     }
 
     /// Calls `entry` before each value of an object.
@@ -183,6 +207,13 @@ impl<'a> Reader<'a> {
         let position = error.get_position(&self.json);
         DecodeError::new(format!("not JSON: {} (line {}, column {})", error.error_type, position.line, position.column))
     }
+}
+
+/// Tells whoever traces that a required member was missing in an answer, and is zero or empty now.
+///
+/// See <https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction>.
+pub(crate) fn corrected(member: &str) {
+    tracing::debug!(member, "filled: it is required, and was missing in the answer");
 }
 
 /// A name that outlives the next read: part of the text itself, unless it had to be unescaped.

@@ -2,11 +2,16 @@
 //!
 //! Nothing is sent: the core makes requests and reads responses without I/O.
 
+mod answer;
 #[cfg(feature = "event-stream")]
 mod events;
+#[cfg(feature = "calls")]
+mod exchange;
 mod json;
 #[cfg(feature = "calls")]
 mod mock;
+#[cfg(feature = "calls")]
+mod record;
 mod refusal;
 mod request;
 mod response;
@@ -14,10 +19,13 @@ mod same;
 
 use bytes::Bytes;
 
+pub use self::answer::{Answer, Answers, Refuses, answer, refusal};
 #[cfg(feature = "event-stream")]
 pub use self::events::drain;
 #[cfg(feature = "calls")]
 pub use self::mock::Mock;
+#[cfg(feature = "calls")]
+pub use self::record::{Recorder, Replay};
 pub use self::refusal::{input, refused};
 pub use self::request::Request;
 pub use self::response::Response;

@@ -47,7 +47,7 @@ pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: 
     generated::workspace(root, workspace, &members)?;
     build(workspace, &["check", "--package", "runtime"])?;
     let before = children_seconds();
-    let problems = run(workspace, &members)?;
+    let problems = run(workspace, &members, arguments.features.as_deref())?;
     let mut cost = Cost { check: children_seconds() - before, release: None };
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
@@ -117,10 +117,11 @@ struct Found {
 }
 
 /// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
-fn run(workspace: &Path, members: &[String]) -> Result<Found, Problem> {
+fn run(workspace: &Path, members: &[String], features: Option<&str>) -> Result<Found, Problem> {
     let bar = bar(members.len())?;
     let mut cargo = generated::cargo(workspace);
     cargo.args(["check", "--workspace", "--lib", "--keep-going", "--message-format=json", "--quiet"]);
+    cargo.args(features.into_iter().flat_map(|features| ["--features", features]));
     let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut found = Found::default();
     let mut last = Instant::now();

@@ -1,0 +1,94 @@
+//! Answers as the service makes them: for the tests of applications.
+
+use model::{Operation, Shape};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::exceptions;
+use super::member_traits::Stand;
+use super::request::Lines;
+use crate::context::{Context, Message};
+use crate::file::RustFile;
+
+/// ```text
+/// impl testing::Answers for GetIceServerConfig {
+///     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+///         answer.json(&output);
+///         Ok(())
+///     }
+/// }
+///
+/// impl testing::Refuses for Exception { ... }
+/// ```
+pub(crate) fn file(cx: &Context<'_>) -> RustFile {
+    let mut items = vec![quote!(
+        use runtime::http;
+        use runtime::testing;
+        use super::operations;
+    )];
+    items.extend(cx.model.operations.values().filter_map(|operation| answers(cx, operation)));
+    items.push(refuses(cx));
+    let docs = "Answers as the service makes them: for the tests of applications.".to_owned();
+    RustFile { path: "answers.rs".to_owned(), docs, items }
+}
+
+/// What is received as events can't be sent.
+fn answers(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let marker = cx.names.marker(&operation.id);
+    let shape = operation.output.as_ref().map(|id| cx.model.shape(id));
+    if shape.is_some_and(|shape| cx.holds_events(shape)) {
+        return None;
+    }
+    let success = operation.http.as_ref().map_or(200, |http| http.code);
+    let status = (success != 200).then(|| {
+        let code = proc_macro2::Literal::u16_unsuffixed(success);
+        quote!(answer.status(#code);)
+    });
+    let lines = shape.map(|shape| lines(cx, shape, quote!(output))).unwrap_or_default();
+    let output = if lines.is_empty() { quote!(_) } else { quote!(output) };
+    let answer = if lines.is_empty() && status.is_none() { quote!(_) } else { quote!(answer) };
+    Some(quote! {
+        impl testing::Answers for operations::#marker {
+            fn answer(
+                #output: Self::Output,
+                #answer: &mut testing::Answer,
+            ) -> http::Result<()> {
+                #status
+                #lines
+                Ok(())
+            }
+        }
+    })
+}
+
+fn lines(cx: &Context<'_>, shape: &Shape, from: TokenStream) -> TokenStream {
+    Lines { cx, shape, message: Message::Response, stand: Stand::Apart, from, to: quote!(answer) }.all()
+}
+
+fn refuses(cx: &Context<'_>) -> TokenStream {
+    let arms = exceptions::errors(cx).into_iter().map(|(shape, variant)| refusal(cx, shape, &variant));
+    quote! {
+        impl testing::Refuses for super::Exception {
+            fn refuse(self, answer: &mut testing::Answer) -> http::Result<()> {
+                match self {
+                    #(#arms)*
+                    Self::Unmodeled => answer.exception(500, ""),
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn refusal(cx: &Context<'_>, shape: &Shape, variant: &Ident) -> TokenStream {
+    let code = shape.id.name();
+    let status = proc_macro2::Literal::u16_unsuffixed(exceptions::status(shape));
+    let lines = lines(cx, shape, quote!(error));
+    let error = if lines.is_empty() { quote!(_) } else { quote!(error) };
+    quote! {
+        Self::#variant(#error) => {
+            answer.exception(#status, #code);
+            #lines
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! How what is only received is written: for those who make answers themselves, and for `serde`.
+
+use model::{Kind, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::member_traits::Stand;
+use super::{codec, enumeration, serde, union};
+use crate::context::{Context, Message, is_event_stream};
+use crate::file::RustFile;
+use crate::names::has_type;
+
+/// ```text
+/// impl json::Encode for IceServer { ... }
+/// ```
+pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
+    let shapes = shapes(cx);
+    if shapes.is_empty() {
+        return None;
+    }
+    let writes_members = shapes.iter().any(|shape| match shape.kind {
+        Kind::Structure(_) => !cx.body_members(shape, Message::Response).is_empty(),
+        Kind::Union(_) => true,
+        _ => false,
+    });
+    let json = if writes_members { quote!(::{self, Field as _}) } else { quote!() };
+    let mut items = vec![quote!(
+        use runtime::json #json;
+        use super::types::*;
+    )];
+    items.extend(shapes.into_iter().map(|shape| item(cx, shape)));
+    let docs = "How what is only received is written: for answers that tests make, and for `serde`.".to_owned();
+    Some(RustFile { path: "encoders.rs".to_owned(), docs, items })
+}
+
+pub(crate) fn any(cx: &Context<'_>) -> bool {
+    !shapes(cx).is_empty()
+}
+
+/// What is received and never sent, and has a body or stands within one.
+fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
+    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !is_event_stream(shape));
+    let received = shapes.filter(|shape| cx.facts.is_decoded(&shape.id) && !cx.facts.is_encoded(&shape.id));
+    let nested = serde::nested(cx);
+    let has_body = |shape: &&Shape| {
+        let empty = cx.body_members(shape, Message::Response).is_empty();
+        !(serde::is_scattered(cx, shape) && empty) || nested.contains(&shape.id)
+    };
+    received.filter(has_body).collect()
+}
+
+fn item(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    match shape.kind {
+        Kind::Structure(_) => codec::encode(cx, shape, Message::Response, Stand::Apart),
+        Kind::Union(_) => union::encode(cx, shape, Stand::Apart),
+        _ => enumeration::encode(cx, shape),
+    }
+}

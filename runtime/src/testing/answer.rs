@@ -1,0 +1,98 @@
+//! Answers, made as the service makes them: for servers of tests, and for transports that are none.
+
+use std::ops::{Deref, DerefMut};
+
+use http::{HeaderValue, StatusCode};
+
+use crate::body::Body;
+use crate::error::ServiceException;
+use crate::http::{BuildError, Request};
+use crate::operation::{ExceptionOf, Operation};
+
+/// An operation whose answers can be made. Generated clients with the feature `test-util` have it for every operation but
+/// those that answer with events.
+pub trait Answers: Operation {
+    /// Writes an output into an answer.
+    ///
+    /// # Errors
+    /// The output has no form on the wire.
+    fn answer(output: Self::Output, answer: &mut Answer) -> Result<(), BuildError>;
+}
+
+/// The exceptions of a service whose answers can be made.
+pub trait Refuses: ServiceException {
+    /// Writes an exception into an answer.
+    ///
+    /// # Errors
+    /// The exception has no form on the wire.
+    fn refuse(self, answer: &mut Answer) -> Result<(), BuildError>;
+}
+
+/// An answer while it is being made: headers and a body as in a request, and a status.
+#[derive(Debug)]
+pub struct Answer {
+    message: Request,
+    status: u16,
+}
+
+impl Answer {
+    fn new<O: Operation>() -> Self {
+        Self { message: Request::new(&O::META), status: 200 }
+    }
+
+    /// The status, if there is one.
+    pub fn status(&mut self, status: impl Into<Option<i32>>) {
+        self.status = status.into().and_then(|status| u16::try_from(status).ok()).unwrap_or(self.status);
+    }
+
+    /// The status of an exception, and its code.
+    pub fn exception(&mut self, status: u16, code: &'static str) {
+        self.status = status;
+        self.message.insert_header("x-amzn-errortype", HeaderValue::from_static(code));
+    }
+
+    fn into_response(self) -> http::Response<Body> {
+        let parts = self.message.into_parts();
+        let mut response = http::Response::new(parts.body);
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        *response.headers_mut() = parts.headers;
+        response
+    }
+}
+
+impl Deref for Answer {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        &self.message
+    }
+}
+
+impl DerefMut for Answer {
+    fn deref_mut(&mut self) -> &mut Request {
+        &mut self.message
+    }
+}
+
+/// The answer with an output, as the operation's service gives it.
+///
+/// # Errors
+/// The output has no form on the wire, like a header with a line break.
+pub fn answer<O: Answers>(output: O::Output) -> Result<http::Response<Body>, BuildError> {
+    let mut answer = Answer::new::<O>();
+    O::answer(output, &mut answer)?;
+    Ok(answer.into_response())
+}
+
+/// The answer with an exception, as the operation's service gives it.
+///
+/// # Errors
+/// The exception has no form on the wire.
+pub fn refusal<O: Operation>(exception: ExceptionOf<O>) -> Result<http::Response<Body>, BuildError>
+where
+    ExceptionOf<O>: Refuses,
+{
+    let mut answer = Answer::new::<O>();
+    exception.refuse(&mut answer)?;
+    Ok(answer.into_response())
+}
