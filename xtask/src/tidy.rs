@@ -1,5 +1,7 @@
 //! `cargo xtask tidy`: the house rules.
 
+mod tree;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +53,7 @@ fn broken_rules(root: &Path) -> Result<Vec<String>, Problem> {
             }
         }
     }
+    broken.extend(tree::broken(root)?);
     Ok(broken)
 }
 

@@ -1,10 +1,10 @@
 //! Results that come in pages: `pages.rs`.
 
-use model::{Kind, Operation, ShapeId};
-use proc_macro2::TokenStream;
+use model::{Kind, Operation, Shape, ShapeId};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::path::{self, Read, Step};
+use super::path::{self, Scope, Value};
 use crate::context::{Context, Presence};
 use crate::file::RustFile;
 
@@ -21,12 +21,17 @@ use crate::file::RustFile;
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let operations = || cx.model.operations.values();
-    let impls: Vec<TokenStream> = operations().flat_map(|operation| impls(cx, operation)).collect();
-    if impls.is_empty() {
+    let of = |operation| Some((operation, Pages::of(cx, operation)?));
+    let all: Vec<(&Operation, Pages)> = operations().filter_map(of).collect();
+    if all.is_empty() {
         return None;
     }
-    let all: Vec<Pages> = operations().filter_map(|operation| Pages::of(cx, operation)).collect();
-    let kinds = || all.iter().flat_map(|pages| pages.items.iter().map(|(_, target)| target).chain([&pages.token]));
+    let impls = all.iter().flat_map(|(operation, pages)| impls(cx, operation, pages));
+    let kinds = || {
+        all.iter().flat_map(|(_, pages)| {
+            pages.items.iter().map(|(_, target)| target).chain(pages.tokens.iter().map(|token| &token.kind))
+        })
+    };
     let mut types = Vec::new();
     kinds().for_each(|id| cx.collect(id, &mut types));
     let mut types: Vec<_> = types.iter().map(|id| cx.names.type_name(id)).collect();
@@ -56,11 +61,9 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
     cx.model.operations.values().any(|operation| is_offered(cx, operation).0)
 }
 
-fn impls(cx: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
-    let Some(pages) = Pages::of(cx, operation) else { return Vec::new() };
+fn impls(cx: &Context<'_>, operation: &Operation, pages: &Pages) -> Vec<TokenStream> {
     let marker = cx.names.marker(&operation.id);
-    let token = cx.value_type(&pages.token);
-    let (next, set) = (&pages.next, &pages.set);
+    let (token, next, set) = (pages.token(cx), pages.next(), pages.set());
     let mut items = vec![quote! {
         impl runtime::Paginated for operations::#marker {
             type Token = #token;
@@ -91,56 +94,96 @@ pub(crate) fn is_missing(cx: &Context<'_>, operation: &Operation) -> bool {
 }
 
 struct Pages {
-    token: ShapeId,
-    next: TokenStream,
-    set: TokenStream,
+    tokens: Vec<Token>,
+    /// Whether the output says that there is more, where it does.
+    more: Option<TokenStream>,
     items: Option<(TokenStream, ShapeId)>,
 }
 
+/// What leads from one page to the next, or a part of it.
+struct Token {
+    kind: ShapeId,
+    /// Where it is in the output: an `Option` of a reference.
+    from: TokenStream,
+    /// The member of the input that takes it, and whether that can be absent.
+    to: Ident,
+    optional: bool,
+}
+
 impl Pages {
-    /// None if there are no pages, or if what leads to the next one is more than a path.
+    /// None if there are no pages, or if what leads to the next one can't be written as Rust.
     fn of(cx: &Context<'_>, operation: &Operation) -> Option<Self> {
         let pagination = operation.pagination.as_ref()?;
         let input = cx.model.shape(operation.input.as_ref()?);
         let output = cx.model.shape(operation.output.as_ref()?);
-        let ([input_token], [output_token]) = (&pagination.input_tokens[..], &pagination.output_tokens[..]) else {
-            return None;
-        };
-        if cx.holds_stream(input) {
+        if cx.holds_stream(input) || pagination.input_tokens.len() != pagination.output_tokens.len() {
             return None;
         }
-        let read = path::read(cx, output, &quote!(output), &path::parse(output_token)?)?;
-        let member = input.members().iter().find(|member| member.name.as_str() == input_token)?;
-        let is_token = |id: &ShapeId| matches!(cx.model.shape(id).kind, Kind::String | Kind::Map(..));
-        let same = cx.value_type(&read.target).to_string() == cx.value_type(&member.target).to_string();
-        if read.many || !same || !is_token(&read.target) {
+        let pairs = pagination.input_tokens.iter().zip(&pagination.output_tokens);
+        let tokens: Vec<Token> =
+            pairs.map(|(to, from)| Token::of(cx, input, output, to, from)).collect::<Option<_>>()?;
+        // What is one of several may be absent.
+        if tokens.is_empty() || (tokens.len() > 1 && tokens.iter().any(|token| !token.optional)) {
             return None;
         }
-        let field = cx.member_name(input, member);
-        let set = match cx.presence(input, member) {
-            Presence::Optional => quote!(input.#field = Some(token);),
-            _ => quote!(input.#field = token;),
-        };
-        let Read { tokens, target, .. } = read;
-        let token = quote!(#tokens.filter(|token| !token.is_empty()).cloned());
-        let next = match pagination.more_results.as_deref().and_then(path::parse) {
-            None => token,
-            Some(steps) => {
-                let more = more(cx, output, &steps)?;
-                quote!(#token.filter(|_| #more))
-            }
+        let scope = Scope::Node { tokens: quote!(output), id: &output.id };
+        let more = match &pagination.more_results {
+            None => None,
+            Some(path) => match path::compile(cx, &scope, path)? {
+                Value::One(tokens, id) if matches!(cx.model.shape(&id).kind, Kind::Boolean) => {
+                    Some(quote!(#tokens.is_some_and(|more| *more)))
+                }
+                _ => return None,
+            },
         };
         let items = pagination.items.first().and_then(|items| {
-            let (take, target) = path::take(cx, output, &quote!(output), &path::parse(items)?)?;
+            let (take, target) = path::take(cx, output, &quote!(output), items)?;
             matches!(cx.model.shape(&target).kind, Kind::List(_) | Kind::Map(..)).then_some((take, target))
         });
-        Some(Self { token: target, next, set, items })
+        Some(Self { tokens, more, items })
+    }
+
+    /// The type of the token: of several, a tuple of options.
+    fn token(&self, cx: &Context<'_>) -> TokenStream {
+        let kinds = self.tokens.iter().map(|token| cx.value_type(&token.kind));
+        if let [token] = &self.tokens[..] { cx.value_type(&token.kind) } else { quote!((#(Option<#kinds>),*)) }
+    }
+
+    fn next(&self) -> TokenStream {
+        let texts =
+            self.tokens.iter().map(|Token { from, .. }| quote!(#from.filter(|token| !token.is_empty()).cloned()));
+        let next = match &self.tokens[..] {
+            [_] => quote!(#(#texts)*),
+            tokens => {
+                let places = (0..tokens.len()).map(proc_macro2::Literal::usize_unsuffixed);
+                quote!(Some((#(#texts),*)).filter(|tokens| #(tokens.#places.is_some())||*))
+            }
+        };
+        self.more.as_ref().map_or(next.clone(), |more| quote!(#next.filter(|_| #more)))
+    }
+
+    fn set(&self) -> TokenStream {
+        match &self.tokens[..] {
+            [Token { to, optional: true, .. }] => quote!(input.#to = Some(token);),
+            [Token { to, .. }] => quote!(input.#to = token;),
+            tokens => {
+                let members = tokens.iter().map(|token| &token.to);
+                quote!((#(input.#members),*) = token;)
+            }
+        }
     }
 }
 
-/// Whether the output says that there is more.
-fn more(cx: &Context<'_>, output: &model::Shape, steps: &[Step]) -> Option<TokenStream> {
-    let read = path::read(cx, output, &quote!(output), steps)?;
-    let tokens = read.tokens;
-    matches!(cx.model.shape(&read.target).kind, Kind::Boolean).then(|| quote!(#tokens.is_some_and(|more| *more)))
+impl Token {
+    fn of(cx: &Context<'_>, input: &Shape, output: &Shape, to: &str, from: &str) -> Option<Self> {
+        let scope = Scope::Node { tokens: quote!(output), id: &output.id };
+        let Value::One(from, kind) = path::compile(cx, &scope, from)? else { return None };
+        let member = input.members().iter().find(|member| member.name.as_str() == to)?;
+        let same = cx.value_type(&kind).to_string() == cx.value_type(&member.target).to_string();
+        if !same || !matches!(cx.model.shape(&kind).kind, Kind::String | Kind::Map(..)) {
+            return None;
+        }
+        let optional = cx.presence(input, member) == Presence::Optional;
+        Some(Self { kind, from, to: cx.member_name(input, member), optional })
+    }
 }

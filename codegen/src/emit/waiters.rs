@@ -1,10 +1,10 @@
 //! Waiters: `waiters.rs`.
 
-use model::{Acceptor, Comparator, Expectation, Kind, Matcher, Operation, Shape, Waiter, WaiterState};
+use model::{Acceptor, Comparator, Expectation, Kind, Matcher, Operation, Waiter, WaiterState};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::path;
+use super::path::{self, Scope, Value, is_text};
 use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
@@ -47,7 +47,7 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
 
 /// The names of the waiters that an operation has.
 pub(crate) fn offered(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
-    let waiters = operation.waiters.iter().filter(|waiter| arms(cx, operation, waiter).is_some());
+    let waiters = operation.waiters.iter().filter(|waiter| Judgement::of(cx, operation, waiter).is_some());
     waiters.map(|waiter| name(waiter).to_string()).collect()
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn offered(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
 pub(crate) fn missing(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.model.operations.values();
     let waiters = operations.flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
-    let missing = waiters.filter(|(operation, waiter)| arms(cx, operation, waiter).is_none());
+    let missing = waiters.filter(|(operation, waiter)| Judgement::of(cx, operation, waiter).is_none());
     missing.map(|(_, waiter)| waiter.name.clone()).collect()
 }
 
@@ -64,7 +64,8 @@ fn name(waiter: &Waiter) -> proc_macro2::Ident {
 }
 
 fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[TokenStream; 2]> {
-    let arms = arms(cx, operation, waiter)?;
+    let Judgement { arms, uses_input } = Judgement::of(cx, operation, waiter)?;
+    let input = if uses_input { quote!(input) } else { quote!(_) };
     let (name, marker) = (name(waiter), cx.names.marker(&operation.id));
     let method = cx.names.method(&operation.id);
     let text = waiter.documentation.as_deref().map(docs::markdown).unwrap_or_default();
@@ -79,6 +80,7 @@ fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[Tok
             const NAME: &'static str = #wire_name;
             const DELAYS: (u32, u32) = (#min, #max);
             fn judge(
+                #input: &<Self::Operation as runtime::Operation>::Input,
                 outcome: Result<&<Self::Operation as runtime::Operation>::Output, &super::Error>,
             ) -> Option<WaiterState> {
                 match outcome { #arms _ => None, }
@@ -88,9 +90,20 @@ fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[Tok
     Some([definition, implementation])
 }
 
-/// An arm for each acceptor, in their order. None if one of them can't be written.
-fn arms(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
-    waiter.acceptors.iter().map(|acceptor| arm(cx, operation, acceptor)).collect()
+/// What a waiter is told by.
+struct Judgement {
+    arms: TokenStream,
+    /// Whether the input is asked, too.
+    uses_input: bool,
+}
+
+impl Judgement {
+    /// An arm for each acceptor, in their order. None if one of them can't be written.
+    fn of(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<Self> {
+        let arms = waiter.acceptors.iter().map(|acceptor| arm(cx, operation, acceptor)).collect::<Option<_>>()?;
+        let uses_input = waiter.acceptors.iter().any(|acceptor| matches!(acceptor.matcher, Matcher::InputOutput(_)));
+        Some(Self { arms, uses_input })
+    }
 }
 
 fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<TokenStream> {
@@ -99,6 +112,7 @@ fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<T
         WaiterState::Failure => quote!(Failure),
         WaiterState::Retry => quote!(Retry),
     };
+    let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
     let pattern = match &acceptor.matcher {
         Matcher::Success(true) | Matcher::Status(200..=299) => quote!(Ok(_)),
         Matcher::Success(false) => quote!(Err(_)),
@@ -111,40 +125,45 @@ fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<T
             quote!(Err(error) if error.status() == Some(#status))
         }
         Matcher::Output(expectation) => {
-            let output = cx.model.shape(operation.output.as_ref()?);
-            let condition = condition(cx, output, expectation)?;
+            let condition = condition(cx, &Scope::Node { tokens: quote!(output), id: output? }, expectation)?;
             quote!(Ok(output) if #condition)
         }
-        Matcher::InputOutput(_) => return None,
+        Matcher::InputOutput(expectation) => {
+            let condition = condition(cx, &Scope::Both { input, output }, expectation)?;
+            quote!(Ok(output) if #condition)
+        }
     };
     Some(quote!(#pattern => Some(WaiterState::#state),))
 }
 
-fn condition(cx: &Context<'_>, output: &Shape, expectation: &Expectation) -> Option<TokenStream> {
-    let steps = path::parse(&expectation.path)?;
-    let read = path::read(cx, output, &quote!(output), &steps)?;
-    let (tokens, expected) = (&read.tokens, &expectation.expected);
-    let is_text = |kind: &Kind| matches!(kind, Kind::String | Kind::Enum(_));
-    let target = &cx.model.shape(&read.target).kind;
-    match (expectation.comparator, read.many) {
-        (Comparator::StringEquals, false) if is_text(target) => {
-            Some(quote!(#tokens.is_some_and(|value| value.as_str() == #expected)))
+fn condition(cx: &Context<'_>, scope: &Scope<'_>, expectation: &Expectation) -> Option<TokenStream> {
+    let (value, expected) = (path::compile(cx, scope, &expectation.path)?, &expectation.expected);
+    match expectation.comparator {
+        Comparator::StringEquals => match value {
+            Value::One(tokens, id) if is_text(cx, &id) => {
+                Some(quote!(#tokens.is_some_and(|value| value.as_str() == #expected)))
+            }
+            _ => None,
+        },
+        Comparator::BooleanEquals => {
+            let wanted = expected == "true";
+            match value {
+                Value::One(tokens, id) if matches!(cx.model.shape(&id).kind, Kind::Boolean) => {
+                    let value = if wanted { quote!(*value) } else { quote!(!*value) };
+                    Some(quote!(#tokens.is_some_and(|value| #value)))
+                }
+                Value::Bool(tokens) if wanted => Some(tokens),
+                Value::Bool(_) => path::compile_false(cx, scope, &expectation.path),
+                _ => None,
+            }
         }
-        (Comparator::BooleanEquals, false) if matches!(target, Kind::Boolean) => {
-            let value = if expected == "true" { quote!(*value) } else { quote!(!*value) };
-            Some(quote!(#tokens.is_some_and(|value| #value)))
-        }
-        (Comparator::AllStringEquals | Comparator::AnyStringEquals, many) => {
-            let (items, item) = match target {
-                Kind::List(item) if !many => (quote!(#tokens.into_iter().flatten()), &cx.model.target(item).kind),
-                kind if many => (tokens.clone(), kind),
-                _ => return None,
-            };
+        Comparator::AllStringEquals | Comparator::AnyStringEquals => {
+            let (items, _) = value.items(cx).filter(|(_, id)| is_text(cx, id))?;
             let any = quote!(#items.any(|value| value.as_str() == #expected));
             let none_other = quote!(!#items.any(|value| value.as_str() != #expected));
+            // Nobody at all is not all.
             let all = quote!(#any && #none_other);
-            is_text(item).then(|| if expectation.comparator == Comparator::AnyStringEquals { any } else { all })
+            Some(if expectation.comparator == Comparator::AnyStringEquals { any } else { all })
         }
-        _ => None,
     }
 }

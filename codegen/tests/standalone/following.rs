@@ -146,3 +146,31 @@ async fn lists_are_asked_for_all_and_for_any() {
     let (client, _server) = server(&[(200, r#"{"picture":{"framed":true}}"#)]).await;
     client.get_picture(picture()).wait_until(waiters::PictureRestored, LIMIT).await.expect("framed");
 }
+
+#[tokio::test]
+async fn conditions_may_compare_and_count() {
+    let picture_with = |title: &str, states: &[&str]| {
+        let items: Vec<String> = states.iter().map(|state| format!(r#"{{"state":"{state}"}}"#)).collect();
+        format!(r#"{{"picture":{{"title":"{title}","restorers":[{}]}}}}"#, items.join(","))
+    };
+    let none = r#"{"picture":{"restorers":[]}}"#;
+    let (client, asked) = server(&[(200, &picture_with("", &["done"])), (200, none)]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureBare, LIMIT).await.expect("bare");
+    assert_eq!(received(&asked).len(), 2);
+
+    // Nobody, and one who is still at it, are waited for.
+    let (busy, left) = (picture_with("", &["done", "busy"]), picture_with("", &["done", "gone"]));
+    let (client, asked) = server(&[(200, none), (200, &busy), (200, &left)]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureLeft, LIMIT).await.expect("all have left");
+    assert_eq!(received(&asked).len(), 3);
+    let (client, _server) = server(&[(200, &picture_with("", &["done", "stolen"]))]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureLeft, LIMIT).await.expect_err("the last one is stolen");
+
+    let (client, asked) = server(&[(200, &picture_with("Lisa", &["done"])), (200, &picture_with("Mona", &[]))]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureNamed, LIMIT).await.expect("the name that was asked for");
+    assert_eq!(received(&asked).len(), 2);
+    for wrong in [picture_with("The Scream", &[]), picture_with("Lisa", &["done", "lost"])] {
+        let (client, _server) = server(&[(200, &wrong)]).await;
+        client.get_picture(picture()).wait_until(waiters::PictureNamed, LIMIT).await.expect_err("another one");
+    }
+}

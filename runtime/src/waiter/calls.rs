@@ -61,7 +61,7 @@ impl<W: Waiter> Wait<W> {
             let left = self.limit.saturating_sub(started.elapsed());
             let timed_out = || WaitError::TimedOut { waiter: W::NAME, calls, limit: self.limit };
             let result = time::until(Instant::now() + left, call.run()).await.ok_or_else(timed_out)?;
-            match (W::judge(result.as_ref()), result) {
+            match (W::judge(&input, result.as_ref()), result) {
                 (Some(WaiterState::Success), result) => return Ok(result.ok()),
                 (Some(WaiterState::Failure), result) => {
                     return Err(WaitError::Failed { waiter: W::NAME, error: result.err() });

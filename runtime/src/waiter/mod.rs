@@ -23,6 +23,7 @@ pub trait Waiter: 'static {
 
     /// What an answer means; none if the model says nothing about it.
     fn judge(
+        input: &<Self::Operation as Operation>::Input,
         outcome: Result<&<Self::Operation as Operation>::Output, &Error<ExceptionOf<Self::Operation>>>,
     ) -> Option<WaiterState>;
 }
