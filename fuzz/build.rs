@@ -36,7 +36,7 @@ fn calls(model: &Model) -> String {
             let member = shape.members().iter().find(|member| is_stream(model.target(member)))?;
             Some(names.member(&shape.id, &member.name))
         });
-        let after = stream.map_or("drop(output)".to_owned(), |field| format!("runtime::testing::drain(output.{field})"));
+        let after = stream.map_or("_ = output".to_owned(), |field| format!("runtime::testing::drain(output.{field})"));
         let _ = writeln!(
             text,
             "{pattern} => if let Ok(output) = runtime::testing::decode::<client::operations::{marker}>(status, headers, body) {{ {after} }},"
