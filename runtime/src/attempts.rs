@@ -9,7 +9,7 @@ use crate::auth::Authenticator;
 use crate::client::{Client, Outgoing, Unsigned, insert};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
-use crate::http::Response;
+use crate::http::{Response, request_id};
 use crate::retry::{self, Facts, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::{Limits, TransportError};
@@ -118,7 +118,9 @@ impl Attempts {
         self.authenticator.ahead = self.client.connection().ahead();
         let request = self.authenticator.apply(request).await?;
         let answer = self.client.send(request).await?;
-        self.said = Said::in_answer(&answer);
+        if !answer.status().is_success() {
+            self.said = Said::in_answer(&answer);
+        }
         note(&answer);
         let (streams, read_timeout) = (self.authenticator.operation.streams, self.config.read_timeout);
         let answer = self.authenticator.check(answer);
@@ -177,9 +179,7 @@ impl Attempts {
 fn note<B>(answer: &http::Response<B>) {
     let span = Span::current();
     span.record("status", answer.status().as_u16());
-    let id =
-        ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| answer.headers().get(name)?.to_str().ok());
-    if let Some(id) = id {
+    if let Some(id) = request_id(answer.headers()) {
         span.record("request_id", id);
     }
 }

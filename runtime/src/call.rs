@@ -241,7 +241,7 @@ pub(crate) fn receive<O: Operation>(
     #[cfg(feature = "event-stream")]
     response.set_operation(name);
     O::response(response).map_err(|source| {
-        let (status, request_id) = (response.status(), rest_json::request_id(response));
+        let (status, request_id) = (response.status(), response.request_id());
         Error::failure_of(name, Failure::Response { source, status, request_id })
     })
 }

@@ -24,15 +24,9 @@ pub(crate) fn error<E: ServiceException>(response: &Response) -> ServiceError<E>
         code,
         message: body.message,
         status: response.status(),
-        request_id: request_id(response),
+        request_id: response.request_id(),
         excerpt: (broken && !response.bytes().is_empty()).then(|| excerpt(response.bytes())),
     }
-}
-
-/// The id that the service gave to a request.
-pub(crate) fn request_id(response: &Response) -> Option<String> {
-    let id = response.header_text("x-amzn-requestid").or_else(|| response.header_text("x-amz-request-id"))?;
-    Some(id.to_owned())
 }
 
 /// The code without a namespace before it, or a URI behind it.

@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
+mod bench;
 mod codegen_command;
 mod config;
 mod conformance;
@@ -40,6 +41,13 @@ enum Command {
     Corpus(corpus::Arguments),
     /// Generates, builds and runs the protocol tests inside models.
     Conformance(conformance::Arguments),
+    /// Measures our clients beside the official ones, and beside what somebody would write by hand; `--help` tells more.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What the benchmarks are given.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Checks the house rules: length of files, direction of imports, marks of generated files, no panics.
     Tidy,
 }
@@ -66,6 +74,7 @@ fn main() -> ExitCode {
                 false => standalone::run(&root, mode, &standalone),
             }
         }
+        Command::Bench { arguments } => bench::run(&root, &arguments),
         Command::Conformance(arguments) => conformance::run(&root, &arguments),
         Command::Corpus(arguments) => corpus::run(&root, &arguments),
         Command::Tidy => tidy::run(&root),

@@ -3,6 +3,9 @@
 #[cfg(feature = "sigv4")]
 mod sigv4;
 
+#[cfg(all(feature = "event-stream", feature = "sigv4"))]
+pub(crate) use self::sigv4::time_at;
+
 use std::sync::Arc;
 
 use http::header::AUTHORIZATION;

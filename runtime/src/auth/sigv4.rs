@@ -27,11 +27,17 @@ impl Authenticator {
         #[cfg(feature = "event-stream")]
         let signer = credentials.clone();
         #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
-        let signature = sign::apply(request, credentials, &scope, self.now(), digest).map_err(broken)?;
+        let signature = sign::apply(request, credentials, &scope, time_at(self.ahead), digest).map_err(broken)?;
         #[cfg(feature = "event-stream")]
         if let Some(events) = request.body_mut().events_mut() {
             let (region, name) = (scope.region.to_owned(), scope.name.to_owned());
-            events.sign(crate::events::Signer { credentials: signer, region, name, last: signature });
+            events.sign(crate::events::Signer {
+                credentials: signer,
+                region,
+                name,
+                last: signature,
+                ahead: self.ahead,
+            });
         }
         Ok(())
     }
@@ -49,7 +55,7 @@ impl Authenticator {
             Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure) => failure,
         };
         let credentials = self.credentials().await.map_err(failure)?;
-        let now = self.now();
+        let now = time_at(self.ahead);
         if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
             return Err(Failure::Config(ConfigError::new(format!(
                 "the credentials expire before {expires_in:?} are over, and the URL with them"
@@ -70,14 +76,6 @@ impl Authenticator {
             double_encoding: !scheme.is_some_and(|scheme| scheme.disable_double_encoding),
             unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
         })
-    }
-
-    /// The service's time.
-    fn now(&self) -> SystemTime {
-        let by = Duration::from_secs(self.ahead.unsigned_abs());
-        let now = SystemTime::now();
-        let shifted = if self.ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-        shifted.unwrap_or(now)
     }
 
     /// The first scheme of the endpoint that can be signed with.
@@ -108,6 +106,13 @@ impl Authenticator {
             if nobody { Unauthenticated::Nobody(failure) } else { Unauthenticated::Broken(failure) }
         })
     }
+}
+
+/// The time of a service whose clock is ahead of ours by so many seconds.
+pub(crate) fn time_at(ahead: i64) -> SystemTime {
+    let (now, by) = (SystemTime::now(), Duration::from_secs(ahead.unsigned_abs()));
+    let shifted = if ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+    shifted.unwrap_or(now)
 }
 
 fn no_region() -> Failure {

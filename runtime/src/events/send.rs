@@ -90,6 +90,8 @@ pub(crate) struct Signer {
     pub(crate) name: String,
     /// The signature of the request at first.
     pub(crate) last: String,
+    /// By how many seconds the service's clock is ahead of ours.
+    pub(crate) ahead: i64,
 }
 
 #[cfg(feature = "sigv4")]
@@ -102,7 +104,7 @@ impl Signer {
             .identity(&identity)
             .region(&self.region)
             .name(&self.name)
-            .time(std::time::SystemTime::now())
+            .time(crate::auth::time_at(self.ahead))
             .settings(())
             .build()?;
         let signed = match message {

@@ -8,5 +8,7 @@ mod text;
 
 pub(crate) use request::Parts;
 pub use request::{BuildError, MaybeText, QueryValue, Request, Result};
+#[cfg(feature = "calls")]
+pub(crate) use response::request_id;
 pub use response::{FromText, Response};
 pub use text::Text;

@@ -47,11 +47,8 @@ impl Response {
     /// `httpPayload` of a stream of events.
     #[cfg(feature = "event-stream")]
     pub fn events<E: crate::events::Event>(&mut self, into: &mut impl From<crate::EventStream<E>>) {
-        let origin = crate::events::Origin {
-            operation: self.operation,
-            status: self.status(),
-            request_id: crate::rest_json::request_id(self),
-        };
+        let origin =
+            crate::events::Origin { operation: self.operation, status: self.status(), request_id: self.request_id() };
         let receiver = crate::events::Receiver::new(self.take_body(), origin);
         *into = crate::EventStream::received(receiver).into();
     }
@@ -76,6 +73,11 @@ impl Response {
     /// `httpResponseCode`: the status.
     pub fn status(&self) -> u16 {
         self.inner.status().as_u16()
+    }
+
+    /// The id that the service gave to the request.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        request_id(self.inner.headers()).map(str::to_owned)
     }
 
     /// The bytes of the body: `httpPayload` of a blob.
@@ -198,6 +200,11 @@ impl Response {
         into.decode(&mut input)?;
         input.finish()
     }
+}
+
+/// The id that the service gave to a request.
+pub(crate) fn request_id(headers: &http::HeaderMap) -> Option<&str> {
+    ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| headers.get(name)?.to_str().ok())
 }
 
 /// Shows the status and how long the body is, never what it holds.
