@@ -70,7 +70,10 @@ fn decoders(text: &str) -> Result<Vec<Work<'_>>, Problem> {
         (
             "serde_json",
             Box::new(|| {
-                keep(serde_json::from_str::<by_hand::Response>(text).unwrap_or_else(|error| panic!("{error}")));
+                keep(
+                    serde_json::from_slice::<by_hand::Response>(text.as_bytes())
+                        .unwrap_or_else(|error| panic!("{error}")),
+                );
             }),
         ),
         (

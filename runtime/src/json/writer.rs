@@ -2,6 +2,19 @@
 
 use super::Encode;
 
+/// The bytes that can't stand in a string as they are: control characters, quotes, backslashes.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
+
 /// Writes one JSON text. Commas come by themselves.
 #[derive(Debug, Default)]
 pub struct Writer {
@@ -67,15 +80,17 @@ impl Writer {
 
     /// Writes a string: quotes, and escapes where RFC 8259 demands them.
     pub fn string(&mut self, text: &str) {
+        self.text.reserve(text.len() + 2);
         self.text.push('"');
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-            let (plain, special) = rest.split_at(at);
-            self.text.push_str(plain);
-            self.escape(special.as_bytes()[0]);
-            rest = &special[1..];
+        let mut start = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if SPECIAL[usize::from(byte)] {
+                self.text.push_str(&text[start..at]);
+                self.escape(byte);
+                start = at + 1;
+            }
         }
-        self.text.push_str(rest);
+        self.text.push_str(&text[start..]);
         self.text.push('"');
     }
 
