@@ -41,6 +41,10 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
     let official = folder().join("target/official");
     for (name, peer, operations) in SERVICES {
         let model = models.join(format!("{name}.json"));
+        if !model.exists() {
+            eprintln!("skipped: {name}, for want of {}", model.display());
+            continue;
+        }
         let whole = ours.generate(&model, name, &[])?;
         let five = ours.generate(&model, &format!("{name}-five"), &operations)?;
         let mut figures = [(); 3].map(|()| Figures::default());
