@@ -12,7 +12,7 @@ use crate::error::Failure;
 use crate::http::{Response, request_id};
 use crate::retry::{self, Facts, Retry, Verdict, classify};
 use crate::time;
-use crate::transport::{Limits, TransportError};
+use crate::transport::Limits;
 
 /// A call on its way.
 pub(crate) struct Attempts {
@@ -63,8 +63,7 @@ impl Attempts {
         let config = Arc::clone(&outgoing.config);
         let (service, operation) = (outgoing.service.sdk_id, outgoing.operation.name);
         let span = tracing::debug_span!("call", service, operation);
-        let (mut request, authenticator, algorithm) = client.request(outgoing)?;
-        in_time(deadline, authenticator.dress(&mut request, algorithm.as_deref()).instrument(span.clone())).await??;
+        let (request, authenticator) = in_time(deadline, client.request(outgoing).instrument(span.clone())).await??;
         let said = Said::default();
         Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said, span })
     }
@@ -122,15 +121,8 @@ impl Attempts {
             self.said = Said::in_answer(&answer);
         }
         note(&answer);
-        let (streams, read_timeout) = (self.authenticator.operation.streams, self.config.read_timeout);
         let answer = self.authenticator.check(answer);
-        if streams && answer.status().is_success() {
-            return Ok(Response::streaming(answer, read_timeout));
-        }
-        let (parts, body) = answer.into_parts();
-        let collected = body.stalling_after(read_timeout).collect_up_to(self.config.response_limit).await;
-        let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Response::new(http::Response::from_parts(parts, bytes)))
+        Response::receive(answer, self.authenticator.operation.streams, &self.config).await
     }
 
     /// Notes that the call has succeeded.

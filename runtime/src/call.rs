@@ -14,7 +14,6 @@ use crate::http::{Request, Response};
 use crate::operation::{ExceptionOf, Operation, Service};
 use crate::rest_json;
 use crate::retry::Retry;
-use crate::transport::TransportError;
 use crate::validate::{Policy, Validate};
 
 /// A call of an operation, about to be made: choose what is to be different this time, then `.await` it.
@@ -132,8 +131,7 @@ impl<O: Operation> Call<O> {
         let Self { client, mut input, options, .. } = self;
         O::fill_tokens(&mut input, &mut || uuid::Uuid::new_v4().to_string());
         let request = async {
-            let (mut request, authenticator, algorithm) = client.request(prepare::<O>(&client, input, options)?)?;
-            authenticator.dress(&mut request, algorithm.as_deref()).await?;
+            let (request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
             authenticator.apply(request).await
         };
         request.await.map_err(fail::<O>)
@@ -214,16 +212,8 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
 /// # Errors
 /// The service answered with an error, or the answer can't be read.
 pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
-    let answer = answer.map(Into::into);
-    let mut response = if O::META.streams && answer.status().is_success() {
-        Response::streaming(answer, Config::READ_TIMEOUT)
-    } else {
-        let (parts, body) = answer.into_parts();
-        let bytes = body.collect_up_to(Config::RESPONSE_LIMIT).await;
-        let bytes = bytes.map_err(|error| fail::<O>(Failure::Transport(TransportError::receiving(error))))?;
-        Response::new(http::Response::from_parts(parts, bytes))
-    };
-    receive::<O>(&mut response, false)
+    let response = Response::receive(answer.map(Into::into), O::META.streams, &Config::new()).await;
+    receive::<O>(&mut response.map_err(fail::<O>)?, false)
 }
 
 /// An answer, as the operation's output or as an error.

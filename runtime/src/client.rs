@@ -100,18 +100,15 @@ impl Client {
     #[cfg(feature = "test-util")]
     pub(crate) fn unsigned<O: Operation>(&self, input: O::Input) -> Result<Unsigned, Failure> {
         let outgoing = crate::call::prepare::<O>(self, input, Options::default())?;
-        let (mut request, authenticator, algorithm) = self.request(outgoing)?;
         // Bytes in memory are never waited for.
-        let dressed = std::pin::pin!(authenticator.dress(&mut request, algorithm.as_deref()))
-            .poll(&mut Context::from_waker(Waker::noop()));
-        match dressed {
-            Poll::Ready(result) => result.map(|()| request),
+        match std::pin::pin!(self.request(outgoing)).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result.map(|(request, _)| request),
             Poll::Pending => Err(Failure::Signing("the body is not in memory".into())),
         }
     }
 
-    /// The complete request but for its signature.
-    pub(crate) fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator, Option<String>), Failure> {
+    /// The complete request but for its signature, and what adds that.
+    pub(crate) async fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);
@@ -133,7 +130,8 @@ impl Client {
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
         let authenticator = Authenticator { service, operation, config, schemes: endpoint.auth_schemes, ahead: 0 };
-        Ok((request, authenticator, parts.algorithm))
+        authenticator.dress(&mut request, parts.algorithm.as_deref()).await?;
+        Ok((request, authenticator))
     }
 }
 

@@ -76,8 +76,7 @@ impl<O: Operation> Call<O> {
                 )));
             }
             let outgoing = prepare::<O>(&client, input, options)?;
-            let (mut request, authenticator, algorithm) = client.request(outgoing)?;
-            authenticator.dress(&mut request, algorithm.as_deref()).await?;
+            let (mut request, authenticator) = client.request(outgoing).await?;
             for name in ["user-agent", "amz-sdk-invocation-id", "content-length"] {
                 request.headers_mut().remove(name);
             }

@@ -3,9 +3,6 @@
 #[cfg(feature = "sigv4")]
 mod sigv4;
 
-#[cfg(all(feature = "event-stream", feature = "sigv4"))]
-pub(crate) use self::sigv4::time_at;
-
 use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
@@ -13,6 +10,8 @@ use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
+#[cfg(all(feature = "event-stream", feature = "sigv4"))]
+pub(crate) use self::sigv4::time_at;
 use crate::body::Body;
 use crate::config::{Config, Secret};
 use crate::endpoint::AuthScheme;

@@ -81,11 +81,11 @@ impl Body {
     }
 
     /// The same body, which fails when nothing comes for so long. What is in memory always comes.
-    /// Where the thread itself waits, the transport keeps to the limit.
+    /// Where the thread itself waits, the transport keeps to the limit; where there is no tokio, nobody does.
     #[cfg_attr(not(feature = "tokio"), allow(unused_variables, reason = "the transport keeps to it"))]
     pub(crate) fn stalling_after(self, limit: Duration) -> Self {
         #[cfg(feature = "tokio")]
-        if self.bytes().is_none() && !crate::time::blocks() {
+        if self.bytes().is_none() && !crate::time::blocks() && tokio::runtime::Handle::try_current().is_ok() {
             return Self::stream(stalling::Stalling::new(self, limit));
         }
         self

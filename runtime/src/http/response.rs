@@ -7,8 +7,11 @@ use bytes::Bytes;
 
 use super::Text;
 use crate::body::Body;
+use crate::config::Config;
+use crate::error::Failure;
 use crate::json::{self, DecodeError, Fields};
 use crate::member::{Member, TimestampFormat};
+use crate::transport::TransportError;
 
 /// A response that has arrived, whole or but for a body that is handed on as a stream: generated code takes each member
 /// of the output from where it belongs.
@@ -33,7 +36,18 @@ impl Response {
         }
     }
 
-    pub(crate) fn streaming(inner: http::Response<Body>, read_timeout: Duration) -> Self {
+    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes.
+    pub(crate) async fn receive(answer: http::Response<Body>, streams: bool, config: &Config) -> Result<Self, Failure> {
+        if streams && answer.status().is_success() {
+            return Ok(Self::streaming(answer, config.read_timeout));
+        }
+        let (parts, body) = answer.into_parts();
+        let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
+        let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
+        Ok(Self::new(http::Response::from_parts(parts, bytes)))
+    }
+
+    fn streaming(inner: http::Response<Body>, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
         Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new())) }
     }

@@ -43,8 +43,7 @@ impl<T> Recorder<T> {
 
     /// The request with its body in memory, and both halves of a record that is still without an answer.
     async fn asked(&self, request: http::Request<Body>) -> Result<(http::Request<Body>, Exchange), TransportError> {
-        let (parts, body) = request.into_parts();
-        let body = body.collect().await.map_err(|error| TransportError::new(TransportErrorKind::Send, error))?;
+        let (parts, body) = in_memory(request).await?;
         let exchange = Exchange::asked(&parts, &body);
         Ok((http::Request::from_parts(parts, body.into()), exchange))
     }
@@ -88,6 +87,12 @@ impl<T> fmt::Debug for Recorder<T> {
     }
 }
 
+async fn in_memory(request: http::Request<Body>) -> Result<(http::request::Parts, Bytes), TransportError> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|error| TransportError::new(TransportErrorKind::Send, error))?;
+    Ok((parts, body))
+}
+
 /// A transport that answers from a file which a [`Recorder`] wrote. Each exchange is used once: a request gets the first
 /// answer that is left for the same method, path, query and body; the host does not count. Clones share what is left.
 #[derive(Clone)]
@@ -126,8 +131,7 @@ impl Replay {
     }
 
     async fn play(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        let (parts, body) = request.into_parts();
-        let body = body.collect().await.map_err(|error| TransportError::new(TransportErrorKind::Send, error))?;
+        let (parts, body) = in_memory(request).await?;
         self.find(&parts, &body)
     }
 }

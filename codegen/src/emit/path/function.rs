@@ -3,7 +3,7 @@
 use model::Kind;
 use quote::quote;
 
-use super::value::{Value, is_text};
+use super::value::{Part, Value, is_text};
 use crate::context::Context;
 
 /// What a function gives. None if it is not there, or does not take such values.
@@ -12,8 +12,8 @@ pub(super) fn call(cx: &Context<'_>, name: &str, arguments: Vec<Value>) -> Optio
     let (first, second, third) = (arguments.next()?, arguments.next(), arguments.next());
     match (name, second, third) {
         ("length", None, None) => length(cx, first),
-        ("keys", None, None) => first.entries(cx, &quote!(keys)),
-        ("values", None, None) => first.entries(cx, &quote!(values)),
+        ("keys", None, None) => first.entries(cx, Part::Keys),
+        ("values", None, None) => first.entries(cx, Part::Values),
         ("contains", Some(wanted), None) => contains(cx, first, &wanted),
         ("starts_with" | "ends_with", Some(part), None) => {
             let method = if name == "starts_with" { quote!(starts_with) } else { quote!(ends_with) };

@@ -48,7 +48,7 @@ fn eval(cx: &Context<'_>, scope: &Scope<'_>, ast: &Ast) -> Option<Value> {
         Ast::Subexpr { lhs, rhs, .. } => eval(cx, scope, lhs)?.then(cx, rhs),
         Ast::Projection { lhs, rhs, .. } => project(cx, eval(cx, scope, lhs)?.items(cx)?, rhs),
         Ast::Flatten { node, .. } => flatten(cx, eval(cx, scope, node)?),
-        Ast::ObjectValues { node, .. } => eval(cx, scope, node)?.entries(cx, &quote!(values)),
+        Ast::ObjectValues { node, .. } => eval(cx, scope, node)?.entries(cx, value::Part::Values),
         Ast::Literal { value, .. } => Some(Value::Literal((**value).clone())),
         Ast::Or { lhs, rhs, .. } => {
             let value = or(cx, &eval(cx, scope, lhs)?, &eval(cx, scope, rhs)?);

@@ -24,6 +24,13 @@ pub(in crate::emit) enum Value {
     Literal(Variable),
 }
 
+/// What of a map's entries is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Keys,
+    Values,
+}
+
 impl Value {
     /// The rest of the expression, from this value on.
     pub(super) fn then(self, cx: &Context<'_>, rest: &Ast) -> Option<Self> {
@@ -62,16 +69,19 @@ impl Value {
     }
 
     /// The keys or the values of a map.
-    pub(super) fn entries(self, cx: &Context<'_>, method: &TokenStream) -> Option<Self> {
+    pub(super) fn entries(self, cx: &Context<'_>, part: Part) -> Option<Self> {
         let Self::One(tokens, id) = self else { return None };
         let shape = cx.model.shape(&id);
         let Kind::Map(key, value) = &shape.kind else { return None };
-        let is_keys = method.to_string() == "keys";
-        if shape.traits.sparse && !is_keys {
-            return None;
+        match part {
+            Part::Keys => {
+                Some(Self::Many(quote!(#tokens.into_iter().flat_map(|value| value.keys())), key.target.clone()))
+            }
+            Part::Values if shape.traits.sparse => None,
+            Part::Values => {
+                Some(Self::Many(quote!(#tokens.into_iter().flat_map(|value| value.values())), value.target.clone()))
+            }
         }
-        let target = if is_keys { key.target.clone() } else { value.target.clone() };
-        Some(Self::Many(quote!(#tokens.into_iter().flat_map(|value| value.#method())), target))
     }
 
     /// Whether the value counts as true: it is neither null, false nor empty.
