@@ -1,12 +1,14 @@
 //! The attempts of one call: each is signed and sent anew, until one of them is worth having.
 
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use http::HeaderName;
 use tracing::{Instrument as _, Span, field};
 
 use crate::auth::Authenticator;
-use crate::client::{Client, Outgoing, Unsigned, insert};
+use crate::client::{Client, Outgoing, Unsigned, header_value};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
 use crate::http::{Response, request_id};
@@ -47,6 +49,8 @@ struct Said {
     ahead: Option<i64>,
 }
 
+/// Which attempt a request is, and of how many.
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 /// A clock that is further off than this makes signatures invalid.
 const SKEW: i64 = 240;
 
@@ -63,7 +67,10 @@ impl Attempts {
         let config = Arc::clone(&outgoing.config);
         let (service, operation) = (outgoing.service.sdk_id, outgoing.operation.name);
         let span = tracing::debug_span!("call", service, operation);
-        let (request, authenticator) = in_time(deadline, client.request(outgoing).instrument(span.clone())).await??;
+        let (request, authenticator) = {
+            let made = pin!(client.request(outgoing).instrument(span.clone()));
+            in_time(deadline, made).await??
+        };
         let said = Said::default();
         Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said, span })
     }
@@ -79,7 +86,7 @@ impl Attempts {
         self.said = Said::default();
         if self.config.retry.is_adaptive() {
             let wait = self.client.connection().limiter.take(self.client.connection().seconds());
-            in_time(self.deadline, time::sleep(wait)).await?;
+            in_time(self.deadline, pin!(time::sleep(wait))).await?;
         }
         let deadline = self.deadline;
         let attempt = self.config.attempt_timeout.and_then(Deadline::within);
@@ -87,9 +94,9 @@ impl Attempts {
         let request = self.next_request(ends.min())?;
         let (status, request_id) = (field::Empty, field::Empty);
         let span = tracing::debug_span!(parent: &self.span, "attempt", attempt = self.count, status, request_id);
-        let sending = self.attempt(request).instrument(span);
+        let sending = pin!(self.attempt(request).instrument(span));
         let Some(Deadline { at, limit }) = attempt else { return in_time(deadline, sending).await? };
-        let answer = in_time(deadline, time::until(at, sending)).await?;
+        let answer = in_time(deadline, pin!(time::until(at, sending))).await?;
         answer.unwrap_or(Err(Failure::AttemptTimeout(limit)))
     }
 
@@ -103,7 +110,7 @@ impl Attempts {
         self.request = copy.map(|copy| http::Request::from_parts(parts.clone(), copy));
         let mut request = http::Request::from_parts(parts, body);
         let counted = format!("attempt={}; max={}", self.count, retry.attempts());
-        insert(request.headers_mut(), "amz-sdk-request", &counted)?;
+        request.headers_mut().insert(ATTEMPT, header_value(ATTEMPT.as_str(), &counted)?);
         request.extensions_mut().insert(Limits {
             connect: self.config.connect_timeout,
             read: self.config.read_timeout,
@@ -177,7 +184,7 @@ fn note<B>(answer: &http::Response<B>) {
 }
 
 /// What a future gives, unless the call is over before.
-async fn in_time<T>(deadline: Option<Deadline>, future: impl Future<Output = T>) -> Result<T, Failure> {
+async fn in_time<F: Future>(deadline: Option<Deadline>, future: Pin<&mut F>) -> Result<F::Output, Failure> {
     let Some(deadline) = deadline else { return Ok(future.await) };
     time::until(deadline.at, future).await.ok_or(Failure::Timeout(deadline.limit))
 }

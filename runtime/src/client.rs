@@ -1,12 +1,12 @@
 //! What every client has inside: the configuration, the transport, and the way of a request through both.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 #[cfg(feature = "test-util")]
 use std::task::{Context, Poll, Waker};
 
-use http::uri::PathAndQuery;
+use http::uri::{Authority, PathAndQuery};
 use http::{HeaderName, HeaderValue, Uri};
 
 use crate::auth::Authenticator;
@@ -117,8 +117,7 @@ impl Client {
         let map = request.headers_mut();
         map.insert(http::header::HOST, host(&uri)?);
         map.insert(http::header::USER_AGENT, self.core.user_agent.clone());
-        let id = uuid::Uuid::new_v4().to_string();
-        insert(map, "amz-sdk-invocation-id", &id)?;
+        map.insert(INVOCATION_ID, invocation_id()?);
         for (name, value) in operation.headers {
             if !map.contains_key(*name) {
                 insert(map, name, value)?;
@@ -133,6 +132,19 @@ impl Client {
         authenticator.dress(&mut request, parts.algorithm.as_deref()).await?;
         Ok((request, authenticator))
     }
+}
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+
+/// What all attempts of a call have in common: a version 4 UUID. It is an identifier, not a secret, so the system is asked
+/// for random bits only once, and they are counted up.
+fn invocation_id() -> Result<HeaderValue, Failure> {
+    static FIRST: OnceLock<u128> = OnceLock::new();
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let first = *FIRST.get_or_init(|| uuid::Uuid::new_v4().as_u128());
+    let bits = first.wrapping_add(CALLS.fetch_add(1, Ordering::Relaxed).into());
+    let id = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+    header_value(INVOCATION_ID.as_str(), id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
 }
 
 fn method(operation: &OperationMeta) -> http::Method {
@@ -151,12 +163,19 @@ fn append(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Fail
     Ok(())
 }
 
-/// A header. The value may be a secret, so an error tells only the name.
+/// A header.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
-    let error =
-        |what: &str| Failure::Config(ConfigError::new(format!("the {what} of the header {name:?} can't be sent")));
-    let name = HeaderName::try_from(name).map_err(|_| error("name"))?;
-    Ok((name, HeaderValue::try_from(value).map_err(|_| error("value"))?))
+    Ok((HeaderName::try_from(name).map_err(|_| unsendable("name", name))?, header_value(name, value)?))
+}
+
+/// What stands in a header.
+pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Failure> {
+    HeaderValue::try_from(value).map_err(|_| unsendable("value", name))
+}
+
+/// The value may be a secret, so the error tells only the name.
+fn unsendable(what: &str, name: &str) -> Failure {
+    Failure::Config(ConfigError::new(format!("the {what} of the header {name:?} can't be sent")))
 }
 
 /// The endpoint's URL and the operation's path and query, one behind the other.
@@ -172,15 +191,19 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
     if base.query().is_some() || authority.as_str().contains('@') {
         return Err(error("has a query or a user name, which an endpoint can't have"));
     }
-    let path = format!("{}{}", base.path().trim_end_matches('/'), parts.path_and_query);
+    let mut path = base.path().trim_end_matches('/').to_owned();
+    path.push_str(&parts.path_and_query);
     let path = PathAndQuery::try_from(path).map_err(|_| error("and the operation's path are not a URL"))?;
-    let prefix = if takes_prefix(authority.host()) { parts.host_prefix.as_str() } else { "" };
-    Uri::builder()
-        .scheme(scheme)
-        .authority(format!("{prefix}{authority}"))
-        .path_and_query(path)
-        .build()
-        .map_err(|_| error("is not a URL"))
+    let prefixed = if !parts.host_prefix.is_empty() && takes_prefix(authority.host()) {
+        let host = Authority::try_from(format!("{}{authority}", parts.host_prefix));
+        Some(host.map_err(|_| error("and the prefix of its host are not a URL"))?)
+    } else {
+        None
+    };
+    let mut parts = base.into_parts();
+    parts.path_and_query = Some(path);
+    parts.authority = prefixed.or(parts.authority);
+    Uri::from_parts(parts).map_err(|_| error("is not a URL"))
 }
 
 /// The URL without a user name and a password, which are not for messages.
@@ -202,15 +225,14 @@ fn takes_prefix(host: &str) -> bool {
 /// The host, and the port where it is not the scheme's own.
 fn host(uri: &Uri) -> Result<HeaderValue, Failure> {
     let default = match uri.scheme_str() {
-        Some("http") => Some(80),
-        _ => Some(443),
+        Some("http") => 80,
+        _ => 443,
     };
-    let host = uri.host().unwrap_or_default();
-    let host = match uri.port_u16() {
-        port if port == default || port.is_none() => Cow::Borrowed(host),
-        port => Cow::Owned(format!("{host}:{}", port.unwrap_or_default())),
+    let host = match (uri.authority(), uri.port_u16()) {
+        (Some(authority), Some(port)) if port != default => authority.as_str(),
+        _ => uri.host().unwrap_or_default(),
     };
-    HeaderValue::try_from(&*host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
+    HeaderValue::try_from(host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
 }
 
 impl fmt::Debug for Client {

@@ -9,6 +9,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use bytes::Bytes;
+use http::{HeaderName, header};
 
 use crate::body::{Body, BodyError};
 
@@ -28,9 +29,20 @@ impl Scope<'_> {
     }
 }
 
-/// Headers that intermediaries may change, and so are not signed.
-const UNSIGNED: [&str; 7] =
-    ["authorization", "connection", "expect", "te", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
+/// Headers that are not signed: those that intermediaries may change, those that say nothing about what is asked, and the
+/// host, which is signed from the URI.
+static UNSIGNED: [HeaderName; 10] = [
+    header::AUTHORIZATION,
+    header::CONNECTION,
+    header::EXPECT,
+    header::HOST,
+    header::TE,
+    header::TRANSFER_ENCODING,
+    header::USER_AGENT,
+    HeaderName::from_static("amz-sdk-invocation-id"),
+    HeaderName::from_static("amz-sdk-request"),
+    HeaderName::from_static("x-amzn-trace-id"),
+];
 
 /// Adds the signature to the headers, and gives it. Everything else must be there already; `digest` stands for a body
 /// that is not in memory.
@@ -100,9 +112,9 @@ fn signed(
         Payload::Unsigned => SignableBody::UnsignedPayload,
     };
     let uri = request.uri().to_string();
-    let headers: Vec<(&str, &str)> =
-        request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-    let signable = SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)?;
+    let headers = request.headers().iter().filter(|(name, _)| !UNSIGNED.contains(name));
+    let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    let signable = SignableRequest::new(request.method().as_str(), uri, headers, body)?;
     let (instructions, signature) = sign(signable, &params)?.into_parts();
     instructions.apply_to_request_http1x(request);
     Ok(signature)
@@ -111,7 +123,7 @@ fn signed(
 /// Paths are escaped twice and normalised, except where a service (S3) says otherwise.
 fn settings(scope: &Scope<'_>, streams: bool) -> SigningSettings {
     let mut settings = SigningSettings::default();
-    settings.excluded_headers = Some(UNSIGNED.map(Into::into).to_vec());
+    settings.excluded_headers = None;
     if scope.unsigned_payload || streams {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }

@@ -1,6 +1,7 @@
 //! Waiting: with tokio's timers where calls are awaited, with the thread itself where they block it.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 /// Whether it is the thread that waits, and not a task of tokio.
@@ -22,7 +23,9 @@ pub(crate) async fn sleep(duration: Duration) {
 
 /// What a future gives until then; none if it takes longer. A thread that waits can't be called off: there the transport
 /// is told the end, and what comes too late is dropped.
-pub(crate) async fn until<T>(end: Instant, future: impl Future<Output = T>) -> Option<T> {
+///
+/// The future is pinned where it is: one that is handed over would be held twice by each function that awaits it.
+pub(crate) async fn until<F: Future>(end: Instant, future: Pin<&mut F>) -> Option<F::Output> {
     #[cfg(feature = "tokio")]
     if !blocks() {
         return tokio::time::timeout_at(end.into(), future).await.ok();

@@ -55,10 +55,12 @@ async fn a_request_is_exact_and_signed() {
     let signature = sigv4::check(sent, SECRET).expect("a signature");
     assert!(signature.valid);
     assert_eq!((signature.access_key.as_str(), signature.scope.as_str()), ("AKIDEXAMPLE", "us-west-2/kinesisvideo"));
-    for name in ["host", "x-amz-date", "content-type", "amz-sdk-invocation-id", "amz-sdk-request"] {
+    for name in ["host", "x-amz-date", "content-type"] {
         assert!(signature.signed_headers.iter().any(|signed| signed == name), "{name} is not signed");
     }
-    assert!(!signature.signed_headers.iter().any(|signed| signed == "user-agent"));
+    for name in ["user-agent", "amz-sdk-invocation-id", "amz-sdk-request"] {
+        assert!(!signature.signed_headers.iter().any(|signed| signed == name), "{name} is signed");
+    }
     assert!(!sigv4::check(sent, "another secret").expect("a signature").valid);
 }
 

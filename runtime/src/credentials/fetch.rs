@@ -1,5 +1,6 @@
 //! Small documents from servers next door, which speak plain HTTP.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use aws_credential_types::Credentials;
@@ -41,7 +42,7 @@ impl Fetcher {
     ) -> Result<String, NoCredentials> {
         let mut failure = NoCredentials::Absent(String::new());
         for _ in 0..ATTEMPTS {
-            match time::until(Instant::now() + LIMIT, self.once(method, url, headers)).await {
+            match time::until(Instant::now() + LIMIT, pin!(self.once(method, url, headers))).await {
                 Some(Ok(text)) => return Ok(text),
                 Some(Err(error @ NoCredentials::Broken(_))) => return Err(error),
                 Some(Err(error)) => failure = error,

@@ -16,6 +16,9 @@ use crate::operation::OperationMeta;
 /// A greedy label keeps its slashes.
 const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
 
+/// So many headers have most requests at the most, signature and all.
+const HEADERS: usize = 12;
+
 /// A request while it is being made: generated code puts each member of the input where it belongs.
 #[derive(Debug)]
 pub struct Request {
@@ -67,7 +70,7 @@ impl Request {
             path: path.to_owned(),
             query: query.collect(),
             host_prefix: meta.host_prefix.to_owned(),
-            headers: http::HeaderMap::new(),
+            headers: http::HeaderMap::with_capacity(HEADERS),
             body: Body::empty(),
             algorithm: None,
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use super::{Waiter, WaiterState};
@@ -60,7 +61,7 @@ impl<W: Waiter> Wait<W> {
             let call = Call::<W::Operation>::with(client.clone(), input.clone(), options.clone());
             let left = self.limit.saturating_sub(started.elapsed());
             let timed_out = || WaitError::TimedOut { waiter: W::NAME, calls, limit: self.limit };
-            let result = time::until(Instant::now() + left, call.run()).await.ok_or_else(timed_out)?;
+            let result = time::until(Instant::now() + left, pin!(call.run())).await.ok_or_else(timed_out)?;
             match (W::judge(&input, result.as_ref()), result) {
                 (Some(WaiterState::Success), result) => return Ok(result.ok()),
                 (Some(WaiterState::Failure), result) => {
