@@ -51,8 +51,13 @@ pub(crate) type Unsigned = http::Request<Body>;
 impl Client {
     /// A client for a service.
     pub fn new<S: Service>(config: Config) -> Self {
-        let config = config.for_service(S::META.sdk_id);
-        let user_agent = user_agent::header(&S::META, config.app_name.as_deref());
+        Self::of(&S::META, config)
+    }
+
+    // Not part of each client that is compiled.
+    fn of(service: &ServiceMeta, config: Config) -> Self {
+        let config = config.for_service(service.sdk_id);
+        let user_agent = user_agent::header(service, config.app_name.as_deref());
         Self {
             core: Arc::new(Core {
                 config: Arc::new(config),

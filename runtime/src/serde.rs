@@ -11,7 +11,6 @@ pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Document, Number};
 use crate::json::{AllOf, Decode, Field, Reader, Whole, value_to_bytes};
-use crate::member::Member;
 
 /// Writes a value as it travels.
 ///
@@ -36,7 +35,9 @@ pub fn serialize_all<S: Serializer>(value: &impl Whole, serializer: S) -> Result
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = value_to_bytes(&Document::deserialize(deserializer)?);
     let mut input = Reader::new(&text).map_err(de::Error::custom)?.strictly();
-    input.value(&Member::PLAIN).map_err(de::Error::custom)
+    let mut value = T::initial();
+    value.decode(&mut input).map_err(de::Error::custom)?;
+    Ok(value)
 }
 
 /// As [`deserialize`], with every member of a structure, wherever it travels.

@@ -169,15 +169,10 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
 pub(crate) fn decode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let (zero, read) = match shape.kind {
-        Kind::IntEnum(_) => (
-            quote!(0),
-            quote!({
-                let mut number = 0;
-                json::Decode::decode(&mut number, input)?;
-                Self::from(number)
-            }),
-        ),
-        _ => (quote!(""), quote!(Self::from(input.text()?))),
+        Kind::IntEnum(_) => {
+            (quote!(0), quote!(input.value(&runtime::Member::PLAIN, self, |number: i32| number.into())))
+        }
+        _ => (quote!(""), quote!(input.text_into(self))),
     };
     quote! {
         impl json::Decode for #name {
@@ -187,8 +182,7 @@ pub(crate) fn decode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
                 _: &runtime::Member,
                 input: &mut json::Reader,
             ) -> json::Result<()> {
-                *self = #read;
-                Ok(())
+                #read
             }
         }
     }

@@ -118,17 +118,16 @@ pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
         let variant = cx.member_name(shape, member);
         let wire = cx.wire_name(member);
         let traits = member_traits::argument(cx, shape, member, stand);
-        quote!(#wire => Self::#variant(input.value(#traits)?),)
+        quote!(#wire => input.value(#traits, self, Self::#variant),)
     });
     quote! {
         impl json::Fields for #name {
             fn initial() -> Self { Self::UnknownVariant(runtime::UnknownVariant::default()) }
             fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
-                *self = match name {
+                match name {
                     #(#arms)*
-                    _ => Self::UnknownVariant(input.unknown_variant(name)?),
-                };
-                Ok(())
+                    _ => input.unknown_variant(name, self, Self::UnknownVariant),
+                }
             }
             fn is_union(&self) -> bool { true }
         }

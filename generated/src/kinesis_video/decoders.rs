@@ -15,8 +15,7 @@ impl json::Decode for ChannelRole {
         _: &runtime::Member,
         input: &mut json::Reader,
     ) -> json::Result<()> {
-        *self = Self::from(input.text()?);
-        Ok(())
+        input.text_into(self)
     }
 }
 

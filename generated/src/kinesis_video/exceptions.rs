@@ -25,21 +25,18 @@ pub enum Exception {
 
 impl runtime::ServiceException for Exception {
     fn decode(code: &str, response: &http::Response) -> json::Result<Self> {
+        let mut body = response.body();
         let exception = match code {
-            "AccessDeniedException" => Self::AccessDeniedException(response.object()?),
+            "AccessDeniedException" => Self::AccessDeniedException(body.object()),
             "ClientLimitExceededException" => {
-                Self::ClientLimitExceededException(response.object()?)
+                Self::ClientLimitExceededException(body.object())
             }
-            "InvalidArgumentException" => {
-                Self::InvalidArgumentException(response.object()?)
-            }
-            "ResourceInUseException" => Self::ResourceInUseException(response.object()?),
-            "ResourceNotFoundException" => {
-                Self::ResourceNotFoundException(response.object()?)
-            }
+            "InvalidArgumentException" => Self::InvalidArgumentException(body.object()),
+            "ResourceInUseException" => Self::ResourceInUseException(body.object()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(body.object()),
             _ => Self::Unmodeled,
         };
-        Ok(exception)
+        body.finish(exception)
     }
 
     fn unmodeled() -> Self {

@@ -63,7 +63,6 @@ impl json::Decode for Service {
         _: &runtime::Member,
         input: &mut json::Reader,
     ) -> json::Result<()> {
-        *self = Self::from(input.text()?);
-        Ok(())
+        input.text_into(self)
     }
 }

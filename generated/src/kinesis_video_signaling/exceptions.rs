@@ -27,24 +27,19 @@ pub enum Exception {
 
 impl runtime::ServiceException for Exception {
     fn decode(code: &str, response: &http::Response) -> json::Result<Self> {
+        let mut body = response.body();
         let exception = match code {
             "ClientLimitExceededException" => {
-                Self::ClientLimitExceededException(response.object()?)
+                Self::ClientLimitExceededException(body.object())
             }
-            "InvalidArgumentException" => {
-                Self::InvalidArgumentException(response.object()?)
-            }
-            "InvalidClientException" => Self::InvalidClientException(response.object()?),
-            "NotAuthorizedException" => Self::NotAuthorizedException(response.object()?),
-            "ResourceNotFoundException" => {
-                Self::ResourceNotFoundException(response.object()?)
-            }
-            "SessionExpiredException" => {
-                Self::SessionExpiredException(response.object()?)
-            }
+            "InvalidArgumentException" => Self::InvalidArgumentException(body.object()),
+            "InvalidClientException" => Self::InvalidClientException(body.object()),
+            "NotAuthorizedException" => Self::NotAuthorizedException(body.object()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(body.object()),
+            "SessionExpiredException" => Self::SessionExpiredException(body.object()),
             _ => Self::Unmodeled,
         };
-        Ok(exception)
+        body.finish(exception)
     }
 
     fn unmodeled() -> Self {

@@ -10,5 +10,5 @@ pub(crate) use request::Parts;
 pub use request::{BuildError, MaybeText, QueryValue, Request, Result};
 #[cfg(feature = "calls")]
 pub(crate) use response::request_id;
-pub use response::{FromText, Response};
+pub use response::{FromText, ObjectBody, Response};
 pub use text::Text;

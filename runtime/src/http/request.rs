@@ -80,7 +80,7 @@ impl Request {
     ///
     /// # Errors
     /// The value is empty, or absent.
-    pub fn label(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<()> {
+    pub fn label(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
         let text = value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default();
         if text.is_empty() {
             return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
@@ -107,7 +107,7 @@ impl Request {
     pub fn label_or(
         &mut self,
         name: &'static str,
-        value: &impl MaybeText,
+        value: &dyn MaybeText,
         member: &Member,
         default: &str,
     ) -> Result<()> {
@@ -116,7 +116,7 @@ impl Request {
     }
 
     /// The checksum algorithm that the caller chooses, if any.
-    pub fn checksum_algorithm(&mut self, algorithm: &impl MaybeText) {
+    pub fn checksum_algorithm(&mut self, algorithm: &dyn MaybeText) {
         self.algorithm = algorithm.maybe_text(&Member::PLAIN, TimestampFormat::DateTime);
     }
 
@@ -124,7 +124,7 @@ impl Request {
     ///
     /// # Errors
     /// The value is not a label of RFC 1123.
-    pub fn host_label(&mut self, name: &'static str, value: &impl MaybeText) -> Result<()> {
+    pub fn host_label(&mut self, name: &'static str, value: &dyn MaybeText) -> Result<()> {
         let text = value.maybe_text(&Member::PLAIN, TimestampFormat::DateTime).unwrap_or_default();
         if !crate::endpoint::rules::is_valid_host_label(&text, false) {
             return Err(BuildError { member: name.to_owned(), message: "not a label of a host name, as it must be" });
@@ -134,7 +134,7 @@ impl Request {
     }
 
     /// `httpQuery`: one parameter, or nothing if the value is absent.
-    pub fn query(&mut self, name: &str, value: &impl MaybeText, member: &Member) {
+    pub fn query(&mut self, name: &str, value: &dyn MaybeText, member: &Member) {
         if let Some(text) = value.maybe_text(member, TimestampFormat::DateTime) {
             self.push_query(name, &text);
         }
@@ -165,7 +165,7 @@ impl Request {
     ///
     /// # Errors
     /// The value has characters that a header can't hold, like a line break.
-    pub fn header(&mut self, name: &'static str, value: &impl MaybeText, member: &Member) -> Result<()> {
+    pub fn header(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
         match value.maybe_text(member, TimestampFormat::HttpDate) {
             Some(text) if !text.is_empty() => self.push_header(name, &text),
             _ => Ok(()),

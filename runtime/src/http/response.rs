@@ -71,7 +71,7 @@ impl Response {
     ///
     /// # Errors
     /// The header is missing, or does not fit the member.
-    pub fn required_header<T: FromText>(&self, name: &str, member: &Member, into: &mut T) -> Result<(), DecodeError> {
+    pub fn required_header(&self, name: &str, member: &Member, into: &mut dyn FromText) -> Result<(), DecodeError> {
         if self.header_text(name).is_none() {
             return Err(DecodeError::new("missing").within(name));
         }
@@ -117,7 +117,7 @@ impl Response {
     ///
     /// # Errors
     /// The header does not fit the member.
-    pub fn header<T: FromText>(&self, name: &str, member: &Member, into: &mut T) -> Result<(), DecodeError> {
+    pub fn header(&self, name: &str, member: &Member, into: &mut dyn FromText) -> Result<(), DecodeError> {
         match self.header_text(name) {
             Some(text) => into.read(text.trim(), member).map_err(|error| error.within(name)),
             None => Ok(()),
@@ -182,8 +182,15 @@ impl Response {
     /// The body is not JSON, or does not fit.
     pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
         let mut value = T::initial();
-        self.json(&mut value)?;
-        Ok(value)
+        match self.json(&mut value) {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// For the one value that the body is read as.
+    pub fn body(&self) -> ObjectBody<'_> {
+        ObjectBody { response: self, read: Ok(()) }
     }
 
     /// `httpPayload` of a blob: the body as it is. An empty body is none.
@@ -225,6 +232,37 @@ pub(crate) fn request_id(headers: &http::HeaderMap) -> Option<&str> {
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Response({}, {} bytes)", self.status(), self.bytes().len())
+    }
+}
+
+/// The body of a response, which turns out to be one of several types.
+#[derive(Debug)]
+pub struct ObjectBody<'a> {
+    response: &'a Response,
+    read: Result<(), DecodeError>,
+}
+
+impl ObjectBody<'_> {
+    /// The body as this type. What is wrong with it is kept for [`ObjectBody::finish`].
+    pub fn object<T: Fields>(&mut self) -> T {
+        let mut value = T::initial();
+        self.read_into(&mut value);
+        value
+    }
+
+    fn read_into(&mut self, value: &mut dyn Fields) {
+        self.read = self.response.json(value);
+    }
+
+    /// What was made of the body.
+    ///
+    /// # Errors
+    /// The body is not JSON, or does not fit.
+    pub fn finish<T>(self, value: T) -> Result<T, DecodeError> {
+        match self.read {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiter::Peek;
-
 use super::{Decode, Field, Reader, Result, Writer};
 use crate::member::Member;
 
@@ -24,28 +22,24 @@ impl<T: Field> Field for Option<T> {
 }
 
 impl<T: Decode> Decode for Option<T> {
+    const TAKES_NULL: bool = true;
+
     fn initial() -> Self {
         None
     }
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        *self = Some(input.value(member)?);
-        Ok(())
-    }
-
-    fn null() -> Option<Self> {
-        Some(None)
+        *self = Some(T::initial());
+        match self {
+            Some(value) => value.decode_as(member, input),
+            None => Ok(()),
+        }
     }
 }
 
 impl<T: Field> Field for Vec<T> {
     fn value_as(&self, member: &Member, out: &mut Writer) {
-        out.open('[');
-        for item in self {
-            out.item();
-            item.value_as(member.item(), out);
-        }
-        out.close(']');
+        out.items(self.len(), &|index, out| self[index].value_as(member.item(), out));
     }
 }
 
@@ -56,9 +50,15 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
-        input.items(|input, _| {
-            self.extend(value(member.item(), input)?);
-            Ok(())
+        input.items_or_null(&mut |input, null| {
+            if null && !T::TAKES_NULL {
+                return Ok(());
+            }
+            self.push(T::initial());
+            match self.last_mut() {
+                Some(item) if !null => item.decode_as(member.item(), input),
+                _ => Ok(()),
+            }
         })
     }
 }
@@ -86,20 +86,16 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
-        input.entries(|input, key| {
-            if let Some(value) = value(member.item(), input).map_err(|error| error.within_entry(&key))? {
-                self.insert(K::from(&key), value);
+        input.entries_or_null(&mut |input, key, null| {
+            if null && !T::TAKES_NULL {
+                return Ok(());
             }
+            let value = self.entry(K::from(key)).or_insert_with(T::initial);
+            if !null {
+                return value.decode_as(member.item(), input);
+            }
+            *value = T::initial();
             Ok(())
         })
     }
-}
-
-/// An item or an entry's value; none for a null that does not count.
-fn value<T: Decode>(member: &Member, input: &mut Reader) -> Result<Option<T>> {
-    if input.peek()? == Peek::Null {
-        input.skip()?;
-        return Ok(T::null());
-    }
-    input.value(member).map(Some)
 }

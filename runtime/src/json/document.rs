@@ -27,6 +27,8 @@ impl Field for Document {
 }
 
 impl Decode for Document {
+    const TAKES_NULL: bool = true;
+
     fn initial() -> Self {
         Self::Null
     }
@@ -49,17 +51,13 @@ impl Decode for Document {
         };
         Ok(())
     }
-
-    fn null() -> Option<Self> {
-        Some(Self::Null)
-    }
 }
 
 /// Keeps the order; a repeated name replaces.
 fn members(input: &mut Reader) -> Result<Vec<(String, Document)>> {
     let mut members: Vec<(String, Document)> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    input.entries(|input, name| {
+    input.entries(&mut |input, name| {
         let mut value = Document::Null;
         value.decode(input).map_err(|error| error.within_entry(&name))?;
         let next = members.len();

@@ -76,6 +76,9 @@ pub trait Fields {
 
 /// A value that a member can hold, on its way in.
 pub trait Decode: Sized {
+    /// Whether a null in a list or a map is an entry, the initial value: only if the list is sparse.
+    const TAKES_NULL: bool = false;
+
     /// The value before anything was read: empty or zero.
     fn initial() -> Self;
 
@@ -91,11 +94,6 @@ pub trait Decode: Sized {
     /// The text is not a value of this type.
     fn decode(&mut self, input: &mut Reader) -> Result<()> {
         self.decode_as(&Member::PLAIN, input)
-    }
-
-    /// What a null in a list or a map is: nothing, unless the list is sparse.
-    fn null() -> Option<Self> {
-        None
     }
 }
 

@@ -11,6 +11,9 @@ use crate::unknown::UnknownVariant;
 /// The deepest nesting that is read. Deeper answers are refused, so that hostile ones can't exhaust the stack.
 pub(crate) const MAX_DEPTH: usize = 128;
 
+/// What is done before the value of an entry, with its name.
+type Visit<'v, 'a> = &'v mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), DecodeError>;
+
 /// Reads one JSON text. It stands before a value whenever generated code is called.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -56,7 +59,7 @@ impl<'a> Reader<'a> {
         let required = if self.strict || tracing::enabled!(tracing::Level::DEBUG) { fields.required() } else { &[] };
         let mut missing = required.to_vec();
         let mut tag: Option<Cow<'a, str>> = None;
-        self.entries(|input, name| {
+        self.entries(&mut |input, name| {
             if input.peek()? == Peek::Null || (union && name == "__type") {
                 return input.skip();
             }
@@ -89,10 +92,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Calls `entry` before each value of an object.
-    pub(crate) fn entries(
-        &mut self,
-        mut entry: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn entries(&mut self, entry: Visit<'_, 'a>) -> Result<(), DecodeError> {
         self.require(Peek::Object, "an object")?;
         self.descend()?;
         let mut name = match self.json.known_object() {
@@ -110,22 +110,45 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Calls `item` before each value of an array, with its index.
-    pub(crate) fn items(
+    // What generated code instantiates is thin, so that each client compiles little: the loops are here, once.
+
+    /// Calls `value` before each value of an object, or after it if it is null.
+    pub(crate) fn entries_or_null(
         &mut self,
-        mut item: impl FnMut(&mut Self, usize) -> Result<(), DecodeError>,
+        value: &mut dyn FnMut(&mut Self, &str, bool) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.entries(&mut |input, key| {
+            let null = input.null()?;
+            value(input, &key, null).map_err(|error| error.within_entry(&key))
+        })
+    }
+
+    /// Calls `item` before each value of an array, or after it if it is null.
+    pub(crate) fn items_or_null(
+        &mut self,
+        item: &mut dyn FnMut(&mut Self, bool) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         self.require(Peek::Array, "an array")?;
         self.descend()?;
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
         let mut index = 0;
         while next.is_some() {
-            item(self, index).map_err(|error| error.within_item(index))?;
+            let read = self.null().and_then(|null| item(self, null));
+            read.map_err(|error| error.within_item(index))?;
             index += 1;
             next = self.json.array_step().map_err(|error| self.error(error))?;
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// Passes over a null.
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        let null = self.peek()? == Peek::Null;
+        if null {
+            self.skip()?;
+        }
+        Ok(null)
     }
 
     fn descend(&mut self) -> Result<(), DecodeError> {
@@ -156,22 +179,45 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a value of whatever type is wanted.
+    /// Reads a text into whatever is made of one.
+    ///
+    /// # Errors
+    /// Not a string.
+    pub fn text_into<T: for<'t> From<&'t str>>(&mut self, into: &mut T) -> Result<(), DecodeError> {
+        self.with_text(&mut |text| *into = T::from(text))
+    }
+
+    fn with_text(&mut self, take: &mut dyn FnMut(&str)) -> Result<(), DecodeError> {
+        self.text().map(take)
+    }
+
+    /// Reads a value of whatever type is wanted, and puts there what is made of it. After an error it is of no use.
     ///
     /// # Errors
     /// The text is not a value of this type.
-    pub fn value<T: Decode>(&mut self, member: &Member) -> Result<T, DecodeError> {
+    pub fn value<T: Decode, U>(
+        &mut self,
+        member: &Member,
+        into: &mut U,
+        make: impl FnOnce(T) -> U,
+    ) -> Result<(), DecodeError> {
         let mut value = T::initial();
-        value.decode_as(member, self)?;
-        Ok(value)
+        let read = value.decode_as(member, self);
+        *into = make(value);
+        read
     }
 
     /// Reads the value of a union's member that the model does not list.
     ///
     /// # Errors
     /// Not a JSON value.
-    pub fn unknown_variant(&mut self, tag: &str) -> Result<UnknownVariant, DecodeError> {
-        Ok(UnknownVariant::new(tag, self.value(&Member::PLAIN)?))
+    pub fn unknown_variant<U>(
+        &mut self,
+        tag: &str,
+        into: &mut U,
+        make: impl FnOnce(UnknownVariant) -> U,
+    ) -> Result<(), DecodeError> {
+        self.value(&Member::PLAIN, into, |value| make(UnknownVariant::new(tag, value)))
     }
 
     /// Reads true or false.

@@ -56,6 +56,16 @@ impl Writer {
         self.close('}');
     }
 
+    /// Writes an array of so many items.
+    pub(crate) fn items(&mut self, count: usize, item: &dyn Fn(usize, &mut Self)) {
+        self.open('[');
+        for index in 0..count {
+            self.item();
+            item(index, self);
+        }
+        self.close(']');
+    }
+
     pub(crate) fn open(&mut self, bracket: char) {
         self.text.push(bracket);
         self.first = true;

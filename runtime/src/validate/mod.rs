@@ -44,7 +44,10 @@ pub trait Validate {
     ///
     /// # Errors
     /// All violations.
-    fn validate(&self) -> Result<(), Violations> {
+    fn validate(&self) -> Result<(), Violations>
+    where
+        Self: Sized,
+    {
         self.validate_as(Policy::Strict)
     }
 
@@ -52,12 +55,11 @@ pub trait Validate {
     ///
     /// # Errors
     /// All violations.
-    fn validate_as(&self, policy: Policy) -> Result<(), Violations> {
-        let mut violations = Violations { policy, list: Vec::new() };
-        if policy != Policy::Off {
-            self.check(&mut violations);
-        }
-        if violations.list.is_empty() { Ok(()) } else { Err(violations) }
+    fn validate_as(&self, policy: Policy) -> Result<(), Violations>
+    where
+        Self: Sized,
+    {
+        Violations::of(self, policy)
     }
 }
 
@@ -82,9 +84,7 @@ impl<T: Validate> Validate for Option<T> {
 
 impl<T: Validate> Validate for Vec<T> {
     fn check(&self, at: &mut Violations) {
-        for (index, item) in self.iter().enumerate() {
-            at.inside(Step::Index(index), item);
-        }
+        at.items(self.len(), &|at, index| self[index].check(at));
     }
 }
 
@@ -96,6 +96,14 @@ pub struct Violations {
 }
 
 impl Violations {
+    fn of(value: &dyn Validate, policy: Policy) -> Result<(), Self> {
+        let mut violations = Self { policy, list: Vec::new() };
+        if policy != Policy::Off {
+            value.check(&mut violations);
+        }
+        if violations.list.is_empty() { Ok(()) } else { Err(violations) }
+    }
+
     /// The violations, in the order of the members.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.list.iter()
@@ -183,7 +191,7 @@ impl Violations {
     }
 
     /// Checks what a member holds.
-    pub fn nested(&mut self, name: &'static str, value: &impl Validate) {
+    pub fn nested(&mut self, name: &'static str, value: &dyn Validate) {
         self.inside(Step::Member(name.into()), value);
     }
 
@@ -194,13 +202,18 @@ impl Violations {
         items: impl Into<Option<&'a Vec<T>>>,
         check: impl Fn(&mut Self, &T),
     ) {
+        let items: &[T] = items.into().map_or(&[], Vec::as_slice);
         let before = self.list.len();
-        for (index, item) in items.into().into_iter().flatten().enumerate() {
+        self.items(items.len(), &|at, index| check(at, &items[index]));
+        self.outwards(before, Step::Member(name.into()));
+    }
+
+    fn items(&mut self, count: usize, check: &dyn Fn(&mut Self, usize)) {
+        for index in 0..count {
             let before = self.list.len();
-            check(self, item);
-            self.outwards(before, || Step::Index(index));
+            check(self, index);
+            self.outwards(before, Step::Index(index));
         }
-        self.outwards(before, || Step::Member(name.into()));
     }
 
     /// Checks the value of each entry of a map by itself, under its key. The check names no member.
@@ -254,28 +267,21 @@ impl Violations {
         for (key, value) in entries.into_iter().flatten() {
             let before = self.list.len();
             check(self, key, value);
-            self.outwards(before, || step(key));
+            if self.list.len() > before {
+                self.outwards(before, step(key));
+            }
         }
-        self.outwards(before, || Step::Member(name.into()));
+        self.outwards(before, Step::Member(name.into()));
     }
 
-    fn inside(&mut self, step: Step, value: &impl Validate) {
+    fn inside(&mut self, step: Step, value: &dyn Validate) {
         let before = self.list.len();
         value.check(self);
-        self.outwards(before, || step);
+        self.outwards(before, step);
     }
 
-    /// Adds a step to the paths of the violations that were found since. Mostly there are none, and no step is made.
-    #[inline]
-    fn outwards(&mut self, since: usize, step: impl FnOnce() -> Step) {
-        if self.list.len() > since {
-            self.step(since, &step());
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn step(&mut self, since: usize, step: &Step) {
+    /// Adds a step to the paths of the violations that were found since.
+    fn outwards(&mut self, since: usize, step: Step) {
         for violation in &mut self.list[since..] {
             violation.push(step.clone());
         }

@@ -67,7 +67,6 @@ impl json::Decode for ChannelProtocol {
         _: &runtime::Member,
         input: &mut json::Reader,
     ) -> json::Result<()> {
-        *self = Self::from(input.text()?);
-        Ok(())
+        input.text_into(self)
     }
 }

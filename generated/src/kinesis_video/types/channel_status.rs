@@ -59,7 +59,6 @@ impl json::Decode for ChannelStatus {
         _: &runtime::Member,
         input: &mut json::Reader,
     ) -> json::Result<()> {
-        *self = Self::from(input.text()?);
-        Ok(())
+        input.text_into(self)
     }
 }

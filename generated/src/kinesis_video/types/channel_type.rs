@@ -51,7 +51,6 @@ impl json::Decode for ChannelType {
         _: &runtime::Member,
         input: &mut json::Reader,
     ) -> json::Result<()> {
-        *self = Self::from(input.text()?);
-        Ok(())
+        input.text_into(self)
     }
 }
