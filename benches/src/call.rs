@@ -8,15 +8,15 @@ use aws_sdk_kinesisvideosignaling as official;
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config};
 use generated::runtime::Credentials;
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::resource::UsageWho;
 use tokio::runtime::Runtime;
 
-use crate::measure::{Sample, seconds};
+use crate::codec::ARN;
+use crate::measure::{Sample, cost};
 use crate::report::Report;
 use crate::server::Server;
 use crate::{Problem, codec};
 
-const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123";
 const REGION: &str = "us-west-2";
 /// Calls in one sample, and samples.
 const CALLS: u32 = 1_000;
@@ -60,11 +60,10 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), Problem> {
 
 /// Microseconds of each call.
 fn timed(runtime: &Runtime, calls: impl Future, (cpu, wall): (&mut Sample, &mut Sample)) -> Result<(), Problem> {
-    let (before, started) = (seconds(&getrusage(UsageWho::RUSAGE_THREAD)?), Instant::now());
-    runtime.block_on(calls);
+    let (_, taken) = cost(UsageWho::RUSAGE_THREAD, || Ok(runtime.block_on(calls)))?;
     let each = 1e6 / f64::from(CALLS);
-    wall.push(started.elapsed().as_secs_f64() * each);
-    cpu.push((seconds(&getrusage(UsageWho::RUSAGE_THREAD)?) - before) * each);
+    wall.push(taken.wall.as_secs_f64() * each);
+    cpu.push(taken.cpu * each);
     Ok(())
 }
 

@@ -24,7 +24,8 @@ use crate::report::Report;
 /// What GetIceServerConfig answers.
 pub(crate) const SMALL: &str = r#"{"IceServerList":[{"Password":"cGFzc3dvcmQ=","Ttl":300,"Uris":["turn:192-0-2-1.t-1.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp","turns:192-0-2-1.t-1.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp","turns:192-0-2-1.t-1.kinesisvideo.us-west-2.amazonaws.com:443?transport=tcp"],"Username":"MTYyOjpkZW1v"},{"Password":"cGFzc3dvcmQ=","Ttl":300,"Uris":["turn:192-0-2-2.t-1.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp"],"Username":"MTYyOjpkZW1v"}]}"#;
 
-const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123";
+/// The channel that is asked for.
+pub(crate) const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123";
 
 pub(crate) fn measure(report: &mut Report) -> Result<(), Problem> {
     let large = large();

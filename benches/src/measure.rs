@@ -98,7 +98,7 @@ pub(crate) fn cost<T>(who: UsageWho, work: impl FnOnce() -> Result<T, Problem>) 
 }
 
 /// Seconds of processors.
-pub(crate) fn seconds(usage: &Usage) -> f64 {
+fn seconds(usage: &Usage) -> f64 {
     let time = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
     time(usage.user_time()) + time(usage.system_time())
 }

@@ -4,13 +4,13 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::HeaderName;
 use tracing::{Instrument as _, Span, field};
 
 use crate::auth::Authenticator;
-use crate::client::{Client, Outgoing, Unsigned, header_value};
+use crate::client::{Client, Outgoing, Unsigned};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
+use crate::headers::{ATTEMPT, header_value};
 use crate::http::{Response, request_id};
 use crate::retry::{self, Facts, Retry, Verdict, classify};
 use crate::time;
@@ -49,8 +49,6 @@ struct Said {
     ahead: Option<i64>,
 }
 
-/// Which attempt a request is, and of how many.
-const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 /// A clock that is further off than this makes signatures invalid.
 const SKEW: i64 = 240;
 

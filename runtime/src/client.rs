@@ -7,16 +7,17 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use http::uri::{Authority, PathAndQuery};
-use http::{HeaderName, HeaderValue, Uri};
+use http::{HeaderValue, Uri};
 
 use crate::auth::Authenticator;
 use crate::body::Body;
 use crate::call::{Call, Options};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 #[cfg(feature = "calls")]
 use crate::connection::Connection;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
+use crate::headers::{INVOCATION_ID, append, header_value, insert};
 use crate::http::Parts;
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
 use crate::user_agent;
@@ -139,8 +140,6 @@ impl Client {
     }
 }
 
-const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
-
 /// What all attempts of a call have in common: a version 4 UUID. It is an identifier, not a secret, so the system is asked
 /// for random bits only once, and they are counted up.
 fn invocation_id() -> Result<HeaderValue, Failure> {
@@ -154,33 +153,6 @@ fn invocation_id() -> Result<HeaderValue, Failure> {
 
 fn method(operation: &OperationMeta) -> http::Method {
     http::Method::from_bytes(operation.method.as_bytes()).unwrap_or(http::Method::POST)
-}
-
-pub(crate) fn insert(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
-    let (name, value) = header(name, value)?;
-    map.insert(name, value);
-    Ok(())
-}
-
-fn append(map: &mut http::HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
-    let (name, value) = header(name, value)?;
-    map.append(name, value);
-    Ok(())
-}
-
-/// A header.
-pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
-    Ok((HeaderName::try_from(name).map_err(|_| unsendable("name", name))?, header_value(name, value)?))
-}
-
-/// What stands in a header.
-pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Failure> {
-    HeaderValue::try_from(value).map_err(|_| unsendable("value", name))
-}
-
-/// The value may be a secret, so the error tells only the name.
-fn unsendable(what: &str, name: &str) -> Failure {
-    Failure::Config(ConfigError::new(format!("the {what} of the header {name:?} can't be sent")))
 }
 
 /// The endpoint's URL and the operation's path and query, one behind the other.

@@ -30,6 +30,7 @@ mod error;
 mod escape;
 #[cfg(feature = "event-stream")]
 pub mod events;
+mod headers;
 #[cfg(any(feature = "checksum", feature = "sigv4"))]
 mod hex;
 pub mod http;

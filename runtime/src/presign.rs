@@ -4,11 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, Uri, header};
 
 use crate::call::{Call, prepare};
 use crate::config::ConfigError;
 use crate::error::{Error, Failure};
+use crate::headers::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.
@@ -77,7 +78,7 @@ impl<O: Operation> Call<O> {
             }
             let outgoing = prepare::<O>(&client, input, options)?;
             let (mut request, authenticator) = client.request(outgoing).await?;
-            for name in ["user-agent", "amz-sdk-invocation-id", "content-length"] {
+            for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {
                 request.headers_mut().remove(name);
             }
             let request = authenticator.presign(request, expires_in).await?;

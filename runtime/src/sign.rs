@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::{HeaderName, header};
 
 use crate::body::{Body, BodyError};
+use crate::headers::{ATTEMPT, INVOCATION_ID};
 
 /// What a request is signed for.
 #[derive(Debug)]
@@ -39,8 +40,8 @@ static UNSIGNED: [HeaderName; 10] = [
     header::TE,
     header::TRANSFER_ENCODING,
     header::USER_AGENT,
-    HeaderName::from_static("amz-sdk-invocation-id"),
-    HeaderName::from_static("amz-sdk-request"),
+    INVOCATION_ID,
+    ATTEMPT,
     HeaderName::from_static("x-amzn-trace-id"),
 ];
 

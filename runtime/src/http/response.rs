@@ -181,11 +181,9 @@ impl Response {
     /// # Errors
     /// The body is not JSON, or does not fit.
     pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
-        let mut value = T::initial();
-        match self.json(&mut value) {
-            Ok(()) => Ok(value),
-            Err(error) => Err(error),
-        }
+        let mut body = self.body();
+        let value = body.object();
+        body.finish(value)
     }
 
     /// For the one value that the body is read as.

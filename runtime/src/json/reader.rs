@@ -60,7 +60,10 @@ impl<'a> Reader<'a> {
         let mut missing = required.to_vec();
         let mut tag: Option<Cow<'a, str>> = None;
         self.entries(&mut |input, name| {
-            if input.peek()? == Peek::Null || (union && name == "__type") {
+            if input.null()? {
+                return Ok(());
+            }
+            if union && name == "__type" {
                 return input.skip();
             }
             if union {

@@ -192,7 +192,9 @@ impl Violations {
 
     /// Checks what a member holds.
     pub fn nested(&mut self, name: &'static str, value: &dyn Validate) {
-        self.inside(Step::Member(name.into()), value);
+        let before = self.list.len();
+        value.check(self);
+        self.outwards(before, Step::Member(name.into()));
     }
 
     /// Checks each item of a list by itself, under its index. The check names no member.
@@ -272,12 +274,6 @@ impl Violations {
             }
         }
         self.outwards(before, Step::Member(name.into()));
-    }
-
-    fn inside(&mut self, step: Step, value: &dyn Validate) {
-        let before = self.list.len();
-        value.check(self);
-        self.outwards(before, step);
     }
 
     /// Adds a step to the paths of the violations that were found since.
