@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     constrained: BTreeSet<ShapeId>,
     /// Enums that stand in paths, queries or headers.
     textual: BTreeSet<ShapeId>,
+    /// Enums that are the keys of maps.
+    keys: BTreeSet<ShapeId>,
     /// Structures that travel as events.
     events: BTreeSet<ShapeId>,
     /// The patterns of what is sent, compiled, or why they can't be.
@@ -56,6 +58,7 @@ impl Facts {
         self.constrained = constrained(model);
         self.events = events(model);
         self.textual = textual(model);
+        self.keys = keys(model);
         self.patterns = patterns(model, &self.encoded);
     }
 
@@ -99,6 +102,10 @@ impl Facts {
 
     pub(crate) fn is_textual(&self, id: &ShapeId) -> bool {
         self.textual.contains(id)
+    }
+
+    pub(crate) fn is_key(&self, id: &ShapeId) -> bool {
+        self.keys.contains(id)
     }
 }
 
@@ -200,6 +207,15 @@ fn patterns(model: &Model, encoded: &BTreeSet<ShapeId>) -> BTreeMap<String, Resu
         }
     }
     found
+}
+
+/// Enums that are the keys of maps.
+fn keys(model: &Model) -> BTreeSet<ShapeId> {
+    let maps = model.shapes.values().filter_map(|shape| match &shape.kind {
+        Kind::Map(key, _) => Some(model.target(key)),
+        _ => None,
+    });
+    maps.filter(|key| matches!(key.kind, Kind::Enum(_))).map(|key| key.id.clone()).collect()
 }
 
 /// Enums, and enums in lists, that are bound to a path, a query, a header or the whole body.

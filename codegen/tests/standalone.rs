@@ -56,7 +56,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let gallery = Crate::new("gallery", "gallery", "following", dependencies);
     assert_eq!(gallery.missing, ["the waiter PictureSorted"]);
     let tests = gallery.cargo(&["test", "--offline", "--quiet", "--features", "blocking"]);
-    assert!(tests.contains("9 passed"), "{tests}");
+    assert!(tests.contains("10 passed"), "{tests}");
 }
 
 /// Whatever is received can be written, and whatever is sent can be read: for tests of applications, and for `serde`.

@@ -118,9 +118,9 @@ impl Attempts {
         Ok(request)
     }
 
-    async fn attempt(&mut self, request: Unsigned) -> Result<Response, Failure> {
+    async fn attempt(&mut self, mut request: Unsigned) -> Result<Response, Failure> {
         self.authenticator.ahead = self.client.connection().ahead();
-        let request = self.authenticator.apply(request).await?;
+        self.authenticator.apply(&mut request).await?;
         let answer = self.client.send(request).await?;
         if !answer.status().is_success() {
             self.said = Said::in_answer(&answer);

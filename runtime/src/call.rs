@@ -131,8 +131,9 @@ impl<O: Operation> Call<O> {
         let Self { client, mut input, options, .. } = self;
         O::fill_tokens(&mut input, &mut || uuid::Uuid::new_v4().to_string());
         let request = async {
-            let (request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
-            authenticator.apply(request).await
+            let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
+            authenticator.apply(&mut request).await?;
+            Ok(request)
         };
         request.await.map_err(fail::<O>)
     }

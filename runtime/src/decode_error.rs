@@ -6,7 +6,11 @@ use crate::path::{Step, render};
 
 /// An answer that does not fit its type. Displays the path of the member, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Box<Inner>);
+
+/// In a box, so that results without an error are small: each member that is read gives one.
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
     /// From the innermost member outwards: names are added on the way up.
     path: Vec<Step>,
     message: String,
@@ -18,38 +22,38 @@ const LONGEST: usize = 64;
 impl DecodeError {
     /// An error about the value that was being read.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { path: Vec::new(), message: message.into() }
+        Self(Box::new(Inner { path: Vec::new(), message: message.into() }))
     }
 
     /// The error, seen from the structure around it.
     #[must_use]
     pub fn within(mut self, member: &str) -> Self {
-        self.path.push(Step::Member(shortened(member).into()));
+        self.0.path.push(Step::Member(shortened(member).into()));
         self
     }
 
     /// The error, seen from the list around it.
     #[must_use]
     pub fn within_item(mut self, index: usize) -> Self {
-        self.path.push(Step::Index(index));
+        self.0.path.push(Step::Index(index));
         self
     }
 
     /// The error, seen from the map around it.
     #[must_use]
     pub fn within_entry(mut self, key: &str) -> Self {
-        self.path.push(Step::Key(shortened(key)));
+        self.0.path.push(Step::Key(shortened(key)));
         self
     }
 
     /// The path of the member, like `Groups[3].Tags["k"].Value`; empty if the whole body is meant.
     pub fn path(&self) -> String {
-        render(&self.path)
+        render(&self.0.path)
     }
 
     /// What is wrong.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 }
 
@@ -59,7 +63,8 @@ fn shortened(name: &str) -> String {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path(), self.message) }
+        let Inner { path, message } = &*self.0;
+        if path.is_empty() { f.write_str(message) } else { write!(f, "{}: {message}", render(path)) }
     }
 }
 

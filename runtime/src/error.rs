@@ -350,7 +350,7 @@ impl StdError for Failure {
 
 /// Writes an exception as its code and its text.
 #[doc(hidden)]
-pub fn describe(f: &mut fmt::Formatter<'_>, code: &str, text: Option<&str>) -> fmt::Result {
+pub fn describe(f: &mut fmt::Formatter<'_>, code: &str, text: Option<&String>) -> fmt::Result {
     match text {
         Some(text) => write!(f, "{code}: {text}"),
         None => f.write_str(code),

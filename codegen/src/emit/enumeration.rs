@@ -146,6 +146,9 @@ fn codec(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
             }
         });
     }
+    if cx.facts.is_key(&shape.id) {
+        items.push(quote!(impl json::Key for #name {}));
+    }
     items.extend(cx.facts.is_encoded(&shape.id).then(|| encode(cx, shape)));
     items.extend(cx.facts.is_decoded(&shape.id).then(|| decode(cx, shape)));
     items

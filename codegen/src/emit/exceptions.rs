@@ -193,7 +193,7 @@ fn text_member(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
     }
     let field = cx.member_name(shape, member);
     Some(match cx.presence(shape, member) {
-        crate::context::Presence::Optional => quote!(error.#field.as_deref()),
-        _ => quote!(Some(error.#field.as_str())),
+        crate::context::Presence::Optional => quote!(error.#field.as_ref()),
+        _ => quote!(Some(&error.#field)),
     })
 }

@@ -202,10 +202,13 @@ fn setter(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let text = format!("Sets [`{plain}`](Self::{plain}).");
     let docs = doc(&text);
     let deprecated = docs::deprecated(&member.traits);
+    // What is not generic would be compiled with the client, whether it is called or not.
+    let inline = (!is_converted(cx, shape, member)).then(|| quote!(#[inline]));
     quote! {
         #docs
         #deprecated
         #[must_use]
+        #inline
         pub fn #field(mut self, value: #kind) -> Self {
             self.#field = #value;
             self
@@ -221,18 +224,14 @@ fn plain(name: &str) -> &str {
 /// What a constructor or setter takes: whatever converts, where that helps.
 fn argument_type(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let kind = cx.value_type(&member.target);
-    if !is_boxed(cx, shape, member) && converts(&cx.model.target(member).kind) {
-        quote!(impl Into<#kind>)
-    } else {
-        kind
-    }
+    if is_converted(cx, shape, member) { quote!(impl Into<#kind>) } else { kind }
 }
 
 /// The argument as the field holds it; none if it needs no conversion.
 fn converted(cx: &Context<'_>, shape: &Shape, member: &Member, argument: TokenStream) -> Option<TokenStream> {
     if is_boxed(cx, shape, member) {
         Some(quote!(Box::new(#argument)))
-    } else if converts(&cx.model.target(member).kind) {
+    } else if is_converted(cx, shape, member) {
         Some(quote!(#argument.into()))
     } else {
         None
@@ -243,11 +242,12 @@ fn is_boxed(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
     cx.facts.is_boxed(&shape.id, &member.name)
 }
 
-fn converts(kind: &Kind) -> bool {
-    matches!(
-        kind,
+fn is_converted(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
+    let converts = matches!(
+        cx.model.target(member).kind,
         Kind::Blob | Kind::String | Kind::Enum(_) | Kind::IntEnum(_) | Kind::List(_) | Kind::Map(_, _) | Kind::Document
-    )
+    );
+    converts && !is_boxed(cx, shape, member)
 }
 
 /// `Debug` that prints `***` for what must not be seen.

@@ -102,6 +102,19 @@ fn picture() -> GetPictureInput {
 }
 
 #[tokio::test]
+async fn of_a_repeated_name_the_last_one_counts() {
+    let (client, _server) = server(&[
+        (200, r#"{"picture":{"title":"A"},"picture":{"title":null}}"#),
+        (200, r#"{"result":{"pictures":{"a":{}}},"result":{"pictures":{"b":{"title":"B"},"b":{}}}}"#),
+    ]).await;
+    let given = client.get_picture(picture()).await.expect("a picture");
+    assert_eq!(given.picture.title, None);
+    let given = client.list_pictures(ListPicturesInput::new()).await.expect("pictures");
+    let pictures = given.result.expect("a result").pictures;
+    assert_eq!(pictures.into_iter().map(|(name, picture)| (name, picture.title)).collect::<Vec<_>>(), [("b".to_owned(), None)]);
+}
+
+#[tokio::test]
 async fn waiting_ends_with_what_is_wanted() {
     let (client, asked) = server(&[(200, r#"{"picture":{"state":"stored"}}"#), (200, r#"{"picture":{"state":"hung"}}"#)]).await;
     let output = client.get_picture(picture()).wait_until(waiters::PictureHung, LIMIT).await.expect("it hangs");

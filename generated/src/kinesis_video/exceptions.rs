@@ -52,19 +52,19 @@ impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, text) = match self {
             Self::AccessDeniedException(error) => {
-                ("AccessDeniedException", error.message.as_deref())
+                ("AccessDeniedException", error.message.as_ref())
             }
             Self::ClientLimitExceededException(error) => {
-                ("ClientLimitExceededException", error.message.as_deref())
+                ("ClientLimitExceededException", error.message.as_ref())
             }
             Self::InvalidArgumentException(error) => {
-                ("InvalidArgumentException", error.message.as_deref())
+                ("InvalidArgumentException", error.message.as_ref())
             }
             Self::ResourceInUseException(error) => {
-                ("ResourceInUseException", error.message.as_deref())
+                ("ResourceInUseException", error.message.as_ref())
             }
             Self::ResourceNotFoundException(error) => {
-                ("ResourceNotFoundException", error.message.as_deref())
+                ("ResourceNotFoundException", error.message.as_ref())
             }
             Self::Unmodeled => ("an error that the model does not list", None),
         };

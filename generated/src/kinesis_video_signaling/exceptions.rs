@@ -55,22 +55,22 @@ impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, text) = match self {
             Self::ClientLimitExceededException(error) => {
-                ("ClientLimitExceededException", error.message.as_deref())
+                ("ClientLimitExceededException", error.message.as_ref())
             }
             Self::InvalidArgumentException(error) => {
-                ("InvalidArgumentException", error.message.as_deref())
+                ("InvalidArgumentException", error.message.as_ref())
             }
             Self::InvalidClientException(error) => {
-                ("InvalidClientException", error.message.as_deref())
+                ("InvalidClientException", error.message.as_ref())
             }
             Self::NotAuthorizedException(error) => {
-                ("NotAuthorizedException", error.message.as_deref())
+                ("NotAuthorizedException", error.message.as_ref())
             }
             Self::ResourceNotFoundException(error) => {
-                ("ResourceNotFoundException", error.message.as_deref())
+                ("ResourceNotFoundException", error.message.as_ref())
             }
             Self::SessionExpiredException(error) => {
-                ("SessionExpiredException", error.message.as_deref())
+                ("SessionExpiredException", error.message.as_ref())
             }
             Self::Unmodeled => ("an error that the model does not list", None),
         };

@@ -76,14 +76,14 @@ enum Unauthenticated {
 }
 
 impl Authenticator {
-    /// The request with everything that authenticates it. Nothing of it may change after this.
-    pub(crate) async fn apply(&self, mut request: http::Request<Body>) -> Result<http::Request<Body>, Failure> {
+    /// Adds everything that authenticates a request. Nothing of it may change after this.
+    pub(crate) async fn apply(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
         if self.operation.auth == Auth::None {
-            return Ok(request);
+            return Ok(());
         }
-        match self.authenticate(&mut request).await {
-            Ok(()) => Ok(request),
-            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => Ok(request),
+        match self.authenticate(request).await {
+            Ok(()) => Ok(()),
+            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => Ok(()),
             Err(Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure)) => Err(failure),
         }
     }

@@ -1,11 +1,12 @@
 //! Credentials are asked for once, and again before they expire.
 
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::Mutex;
 
 /// Remembers what a provider gave.
 pub(crate) struct Cached {
@@ -37,7 +38,7 @@ impl Cached {
     /// The credentials: those that are known, as long as they are good. One caller at a time asks for new ones; the
     /// others go on with the old ones, or wait if there are none.
     pub(crate) async fn get(&self) -> provider::Result {
-        let usable = match self.known().await {
+        let usable = match self.known() {
             Some(known) if known.is_fresh() => return Ok(known.credentials),
             known => known.filter(Known::is_usable),
         };
@@ -49,7 +50,7 @@ impl Cached {
             None => self.refreshing.lock().await,
         };
         // Somebody may have been faster.
-        if let Some(known) = self.known().await.filter(Known::is_fresh) {
+        if let Some(known) = self.known().filter(Known::is_fresh) {
             return Ok(known.credentials);
         }
         let result = self.provider.provide_credentials().await;
@@ -57,16 +58,16 @@ impl Cached {
             Ok(credentials) => credentials,
             // The old ones are better than none while they last.
             Err(error) => {
-                return self.known().await.filter(Known::is_usable).map_or(Err(error), |known| Ok(known.credentials));
+                return self.known().filter(Known::is_usable).map_or(Err(error), |known| Ok(known.credentials));
             }
         };
-        *self.known.write().await = Some(Known::new(credentials.clone()));
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(Known::new(credentials.clone()));
         drop(guard);
         Ok(credentials)
     }
 
-    async fn known(&self) -> Option<Known> {
-        self.known.read().await.clone()
+    fn known(&self) -> Option<Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

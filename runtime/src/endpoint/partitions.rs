@@ -24,7 +24,11 @@ pub struct Partition {
 impl Partition {
     /// Whether a region is one of this partition's: by its exact name, or by the form `prefix-word-digits`.
     fn has(&self, region: &str) -> bool {
-        self.regions.contains(&region) || self.prefixes.iter().any(|prefix| has_form(region, prefix))
+        self.has_formed(region) || self.regions.contains(&region)
+    }
+
+    fn has_formed(&self, region: &str) -> bool {
+        self.prefixes.iter().any(|prefix| has_form(region, prefix))
     }
 }
 
@@ -49,11 +53,8 @@ pub fn partition(region: &str) -> &'static Partition {
 }
 
 fn find(table: &'static [Partition; 8], region: &str) -> &'static Partition {
-    table
-        .iter()
-        .find(|partition| partition.regions.contains(&region))
-        .or_else(|| table.iter().find(|partition| partition.has(region)))
-        .unwrap_or(&table[0])
+    // No region that is listed by one partition has the form of another's.
+    table.iter().find(|partition| partition.has(region)).unwrap_or(&table[0])
 }
 
 /// The table as it was when many models wrote their endpoint tests down.
@@ -176,6 +177,13 @@ static PARTITIONS: [Partition; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_listed_region_has_a_form() {
+        for region in PARTITIONS.iter().flat_map(|partition| partition.regions) {
+            assert!(!PARTITIONS.iter().any(|partition| partition.has_formed(region)), "{region}");
+        }
+    }
 
     #[test]
     fn regions_belong_to_their_partition() {

@@ -37,9 +37,41 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
+// What is generic is what generated code instantiates, again and again. It is thin: the loops over arrays and objects are
+// compiled once, and know a list or a map by the traits here.
+
+/// A list that is written.
+pub(super) trait Items {
+    fn count(&self) -> usize;
+
+    fn write(&self, index: usize, member: &Member, out: &mut Writer);
+}
+
+/// A list that is read.
+pub(super) trait Growing {
+    /// Adds an item. A null has been passed over already.
+    fn read_item(&mut self, null: bool, member: &Member, input: &mut Reader) -> Result<()>;
+}
+
+/// A map that is read.
+pub(super) trait Entries {
+    /// Puts a value there, in the place of one that the key has already. A null has been passed over already.
+    fn read_entry(&mut self, key: &str, null: bool, member: &Member, input: &mut Reader) -> Result<()>;
+}
+
 impl<T: Field> Field for Vec<T> {
     fn value_as(&self, member: &Member, out: &mut Writer) {
-        out.items(self.len(), &|index, out| self[index].value_as(member.item(), out));
+        out.items(self, member.item());
+    }
+}
+
+impl<T: Field> Items for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn write(&self, index: usize, member: &Member, out: &mut Writer) {
+        self[index].value_as(member, out);
     }
 }
 
@@ -50,23 +82,39 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
-        input.items_or_null(&mut |input, null| {
-            if null && !T::TAKES_NULL {
-                return Ok(());
-            }
-            self.push(T::initial());
-            match self.last_mut() {
-                Some(item) if !null => item.decode_as(member.item(), input),
-                _ => Ok(()),
-            }
-        })
+        input.items(self, member.item())
+    }
+}
+
+impl<T: Decode> Growing for Vec<T> {
+    fn read_item(&mut self, null: bool, member: &Member, input: &mut Reader) -> Result<()> {
+        if null && !T::TAKES_NULL {
+            return Ok(());
+        }
+        self.push(T::initial());
+        match self.last_mut() {
+            Some(item) if !null => item.decode_as(member, input),
+            _ => Ok(()),
+        }
     }
 }
 
 /// The keys of a map: text, or the values of an enum.
-pub trait Key: Ord + for<'a> From<&'a str> + AsRef<str> {}
+pub trait Key: Ord + for<'a> From<&'a str> + AsRef<str> {
+    /// An initial value in a map, in the place of one that is there already.
+    fn slot<'m, T: Decode>(map: &'m mut BTreeMap<Self, T>, key: &str) -> &'m mut T
+    where
+        Self: Sized,
+    {
+        map.entry(Self::from(key)).insert_entry(T::initial()).into_mut()
+    }
+}
 
-impl<K: Ord + for<'a> From<&'a str> + AsRef<str>> Key for K {}
+impl Key for String {
+    fn slot<'m, T: Decode>(map: &'m mut BTreeMap<Self, T>, key: &str) -> &'m mut T {
+        T::slot(map, key)
+    }
+}
 
 impl<K: Key, T: Field> Field for BTreeMap<K, T> {
     fn value_as(&self, member: &Member, out: &mut Writer) {
@@ -86,16 +134,16 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
 
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         self.clear();
-        input.entries_or_null(&mut |input, key, null| {
-            if null && !T::TAKES_NULL {
-                return Ok(());
-            }
-            let value = self.entry(K::from(key)).or_insert_with(T::initial);
-            if !null {
-                return value.decode_as(member.item(), input);
-            }
-            *value = T::initial();
-            Ok(())
-        })
+        input.map(self, member.item())
+    }
+}
+
+impl<K: Key, T: Decode> Entries for BTreeMap<K, T> {
+    fn read_entry(&mut self, key: &str, null: bool, member: &Member, input: &mut Reader) -> Result<()> {
+        if null && !T::TAKES_NULL {
+            return Ok(());
+        }
+        let value = K::slot(self, key);
+        if null { Ok(()) } else { value.decode_as(member, input) }
     }
 }

@@ -13,7 +13,10 @@ mod scalars;
 mod whole;
 mod writer;
 
+use std::collections::BTreeMap;
+
 pub use crate::decode_error::DecodeError;
+pub use collections::Key;
 pub use reader::Reader;
 pub(crate) use reader::corrected;
 #[cfg(feature = "serde")]
@@ -82,7 +85,7 @@ pub trait Decode: Sized {
     /// The value before anything was read: empty or zero.
     fn initial() -> Self;
 
-    /// Reads the value, written as the member's traits say. What was there before is replaced.
+    /// Reads the value, written as the member's traits say, into an initial one.
     ///
     /// # Errors
     /// The text is not a value of this type.
@@ -94,6 +97,12 @@ pub trait Decode: Sized {
     /// The text is not a value of this type.
     fn decode(&mut self, input: &mut Reader) -> Result<()> {
         self.decode_as(&Member::PLAIN, input)
+    }
+
+    /// As [`Key::slot`], for keys that are text. A type that is not generic may have it compiled here, once.
+    #[doc(hidden)]
+    fn slot<'m>(map: &'m mut BTreeMap<String, Self>, key: &str) -> &'m mut Self {
+        map.entry(key.to_owned()).insert_entry(Self::initial()).into_mut()
     }
 }
 
@@ -109,7 +118,6 @@ impl<T: Fields> Decode for T {
     }
 
     fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
-        *self = Fields::initial();
         input.object(self)
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterError, Peek};
 
+use super::collections::{Entries, Growing};
 use super::{Decode, DecodeError, Fields};
 use crate::member::Member;
 use crate::unknown::UnknownVariant;
@@ -113,30 +114,22 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    // What generated code instantiates is thin, so that each client compiles little: the loops are here, once.
-
-    /// Calls `value` before each value of an object, or after it if it is null.
-    pub(crate) fn entries_or_null(
-        &mut self,
-        value: &mut dyn FnMut(&mut Self, &str, bool) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    /// Reads an object into a map. What its values hold is read as the member's traits say.
+    pub(super) fn map(&mut self, map: &mut dyn Entries, member: &Member) -> Result<(), DecodeError> {
         self.entries(&mut |input, key| {
             let null = input.null()?;
-            value(input, &key, null).map_err(|error| error.within_entry(&key))
+            map.read_entry(&key, null, member, input).map_err(|error| error.within_entry(&key))
         })
     }
 
-    /// Calls `item` before each value of an array, or after it if it is null.
-    pub(crate) fn items_or_null(
-        &mut self,
-        item: &mut dyn FnMut(&mut Self, bool) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    /// Reads an array into a list. What its items hold is read as the member's traits say.
+    pub(super) fn items(&mut self, items: &mut dyn Growing, member: &Member) -> Result<(), DecodeError> {
         self.require(Peek::Array, "an array")?;
         self.descend()?;
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
         let mut index = 0;
         while next.is_some() {
-            let read = self.null().and_then(|null| item(self, null));
+            let read = self.null().and_then(|null| items.read_item(null, member, self));
             read.map_err(|error| error.within_item(index))?;
             index += 1;
             next = self.json.array_step().map_err(|error| self.error(error))?;
@@ -187,11 +180,17 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Not a string.
     pub fn text_into<T: for<'t> From<&'t str>>(&mut self, into: &mut T) -> Result<(), DecodeError> {
-        self.with_text(&mut |text| *into = T::from(text))
+        *into = T::from(self.text()?);
+        Ok(())
     }
 
-    fn with_text(&mut self, take: &mut dyn FnMut(&str)) -> Result<(), DecodeError> {
-        self.text().map(take)
+    /// Reads a structure that has to be there. What was read of it before, under the same name, is forgotten.
+    ///
+    /// # Errors
+    /// The text is not a value of this type.
+    pub fn replace<T: Decode>(&mut self, into: &mut T) -> Result<(), DecodeError> {
+        *into = T::initial();
+        into.decode(self)
     }
 
     /// Reads a value of whatever type is wanted, and puts there what is made of it. After an error it is of no use.

@@ -1,5 +1,7 @@
 //! Text, booleans, bytes and moments.
 
+use std::collections::BTreeMap;
+
 use aws_smithy_types::DateTime;
 use bytes::Bytes;
 
@@ -22,6 +24,11 @@ impl Decode for String {
         self.clear();
         self.push_str(input.text()?);
         Ok(())
+    }
+
+    // Not generic, and so compiled once: most maps are of text.
+    fn slot<'m>(map: &'m mut BTreeMap<String, Self>, key: &str) -> &'m mut Self {
+        map.entry(key.to_owned()).insert_entry(Self::new()).into_mut()
     }
 }
 

@@ -1,6 +1,8 @@
 //! JSON, written into a buffer.
 
 use super::Encode;
+use super::collections::Items;
+use crate::member::Member;
 
 /// The bytes that can't stand in a string as they are: control characters, quotes, backslashes.
 static SPECIAL: [bool; 256] = {
@@ -56,12 +58,12 @@ impl Writer {
         self.close('}');
     }
 
-    /// Writes an array of so many items.
-    pub(crate) fn items(&mut self, count: usize, item: &dyn Fn(usize, &mut Self)) {
+    /// Writes an array. What its items hold is written as the member's traits say.
+    pub(super) fn items(&mut self, items: &dyn Items, member: &Member) {
         self.open('[');
-        for index in 0..count {
+        for index in 0..items.count() {
             self.item();
-            item(index, self);
+            items.write(index, member, self);
         }
         self.close(']');
     }

@@ -266,7 +266,8 @@ impl Violations {
         step: impl Fn(&K) -> Step,
     ) {
         let before = self.list.len();
-        for (key, value) in entries.into_iter().flatten() {
+        let Some(entries) = entries else { return };
+        for (key, value) in entries {
             let before = self.list.len();
             check(self, key, value);
             if self.list.len() > before {

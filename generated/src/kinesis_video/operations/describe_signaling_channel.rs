@@ -103,6 +103,7 @@ impl DescribeSignalingChannelOutput {
 
     /// Sets [`channel_info`](Self::channel_info).
     #[must_use]
+    #[inline]
     pub fn channel_info(mut self, value: ChannelInfo) -> Self {
         self.channel_info = Some(value);
         self

@@ -74,6 +74,7 @@ impl GetSignalingChannelEndpointInput {
 
     /// Sets [`single_master_channel_endpoint_configuration`](Self::single_master_channel_endpoint_configuration).
     #[must_use]
+    #[inline]
     pub fn single_master_channel_endpoint_configuration(
         mut self,
         value: SingleMasterChannelEndpointConfiguration,

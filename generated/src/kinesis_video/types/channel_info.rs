@@ -60,6 +60,7 @@ impl ChannelInfo {
 
     /// Sets [`creation_time`](Self::creation_time).
     #[must_use]
+    #[inline]
     pub fn creation_time(mut self, value: runtime::DateTime) -> Self {
         self.creation_time = Some(value);
         self
@@ -67,6 +68,7 @@ impl ChannelInfo {
 
     /// Sets [`single_master_configuration`](Self::single_master_configuration).
     #[must_use]
+    #[inline]
     pub fn single_master_configuration(
         mut self,
         value: SingleMasterConfiguration,

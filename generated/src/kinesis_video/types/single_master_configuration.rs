@@ -18,6 +18,7 @@ impl SingleMasterConfiguration {
 
     /// Sets [`message_ttl_seconds`](Self::message_ttl_seconds).
     #[must_use]
+    #[inline]
     pub fn message_ttl_seconds(mut self, value: i32) -> Self {
         self.message_ttl_seconds = Some(value);
         self

@@ -47,6 +47,7 @@ impl IceServer {
 
     /// Sets [`ttl`](Self::ttl).
     #[must_use]
+    #[inline]
     pub fn ttl(mut self, value: i32) -> Self {
         self.ttl = Some(value);
         self
