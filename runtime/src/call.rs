@@ -129,7 +129,7 @@ impl<O: Operation> Call<O> {
     /// The request can't be made or signed.
     pub async fn into_request(self) -> Result<http::Request<Body>, Error<ExceptionOf<O>>> {
         let Self { client, mut input, options, .. } = self;
-        O::fill_tokens(&mut input, &mut || uuid::Uuid::new_v4().to_string());
+        O::fill_tokens(&mut input, &mut idempotency_token);
         let request = async {
             let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
             authenticator.apply(&mut request).await?;
@@ -141,7 +141,7 @@ impl<O: Operation> Call<O> {
     #[cfg(feature = "calls")]
     pub(crate) async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
-        O::fill_tokens(&mut self.input, &mut || uuid::Uuid::new_v4().to_string());
+        O::fill_tokens(&mut self.input, &mut idempotency_token);
         #[cfg(feature = "test-util")]
         if let Some(mock) = client.mock() {
             let config = client.config(&self.options).map_err(fail::<O>)?;
@@ -184,6 +184,11 @@ impl<O: Operation> fmt::Debug for Call<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &O::META.name).finish_non_exhaustive()
     }
+}
+
+/// A value for `idempotencyToken`: a version 4 UUID.
+pub(crate) fn idempotency_token() -> String {
+    uuid::Uuid::new_v4().to_string()
 }
 
 fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {

@@ -8,7 +8,7 @@ use crate::path::{Step, render};
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
 
-/// In a box, so that results without an error are small: each member that is read gives one.
+/// In a box, so that the result that each member gives is small.
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     /// From the innermost member outwards: names are added on the way up.

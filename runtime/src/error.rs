@@ -348,7 +348,8 @@ impl StdError for Failure {
     }
 }
 
-/// Writes an exception as its code and its text.
+/// Writes an exception as its code and its text. The text is taken as the exception holds it, which each arm of the enum's
+/// `Display` compiles to less than what it gives as `&str`.
 #[doc(hidden)]
 pub fn describe(f: &mut fmt::Formatter<'_>, code: &str, text: Option<&String>) -> fmt::Result {
     match text {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 
-use crate::call::{Call, prepare};
+use crate::call::{Call, idempotency_token, prepare};
 use crate::config::ConfigError;
 use crate::error::{Error, Failure};
 use crate::headers::INVOCATION_ID;
@@ -69,7 +69,7 @@ impl<O: Operation> Call<O> {
     /// The time is less than a second or more than seven days, the request can't be made or signed, or its body is a stream.
     pub async fn presign(self, expires_in: Duration) -> Result<Presigned, Error<ExceptionOf<O>>> {
         let (client, mut input, options) = self.into_parts();
-        O::fill_tokens(&mut input, &mut || uuid::Uuid::new_v4().to_string());
+        O::fill_tokens(&mut input, &mut idempotency_token);
         let presigned = async {
             if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
                 return Err(invalid(format!(

@@ -87,17 +87,11 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
         let names = spellings(cx, shape, member);
         let decode = match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(self.#field.decode_as(#traits, input)),
-            None if is_whole(cx, shape, member) => quote!(input.replace(&mut self.#field)),
             None => quote!(self.#field.decode(input)),
         };
         quote!(#(#names)|* => #decode,)
     });
     quote!(match name { #(#arms)* _ => input.skip(), })
-}
-
-/// Whether a member is a structure that is always there. Reading only adds to what it holds.
-fn is_whole(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
-    matches!(cx.model.target(member).kind, Kind::Structure(_)) && cx.presence(shape, member) != Presence::Optional
 }
 
 /// The names of the members that have to be there; none if all of them may be absent.
@@ -150,11 +144,7 @@ pub(crate) fn uses(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
         Kind::Enum(_) | Kind::IntEnum(_) => false,
         _ => !cx.body_members(shape, message).is_empty(),
     };
-    let decodes = cx.facts.is_decoded(&shape.id) && calls_decode(cx, shape, &cx.body_members(shape, Message::Response));
-    (any(Message::Request) && cx.facts.is_encoded(&shape.id), decodes)
-}
-
-/// Whether what reads these members of a structure calls the methods of `json::Decode`.
-pub(crate) fn calls_decode(cx: &Context<'_>, shape: &Shape, members: &[&Member]) -> bool {
-    matches!(shape.kind, Kind::Structure(_)) && members.iter().any(|member| !is_whole(cx, shape, member))
+    let structure = matches!(shape.kind, Kind::Structure(_));
+    let decodes = structure && cx.facts.is_decoded(&shape.id);
+    (any(Message::Request) && cx.facts.is_encoded(&shape.id), decodes && any(Message::Response))
 }

@@ -18,8 +18,10 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     if shapes.is_empty() {
         return None;
     }
-    let calls = |shape: &&Shape| codec::calls_decode(cx, shape, &cx.body_members(shape, Message::Request));
-    let json = if shapes.iter().any(calls) { quote!(::{self, Decode as _}) } else { quote!() };
+    let reads_members = shapes
+        .iter()
+        .any(|shape| matches!(shape.kind, Kind::Structure(_)) && !cx.body_members(shape, Message::Request).is_empty());
+    let json = if reads_members { quote!(::{self, Decode as _}) } else { quote!() };
     let mut items = vec![quote!(
         use runtime::json #json;
         use super::types::*;

@@ -26,10 +26,8 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let mut items = Vec::new();
     let scattered: Vec<&Shape> = shapes.iter().filter(|shape| is_scattered(cx, shape)).copied().collect();
     if !scattered.is_empty() {
-        let calls = |shape: &&Shape| codec::calls_decode(cx, shape, &shape.members().iter().collect::<Vec<_>>());
-        let decode = scattered.iter().any(calls).then(|| quote!(Decode as _,));
         items.push(quote!(
-            use runtime::json::{self, #decode Field as _};
+            use runtime::json::{self, Decode as _, Field as _};
         ));
     }
     items.push(quote!(

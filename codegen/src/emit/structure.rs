@@ -202,7 +202,7 @@ fn setter(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let text = format!("Sets [`{plain}`](Self::{plain}).");
     let docs = doc(&text);
     let deprecated = docs::deprecated(&member.traits);
-    // What is not generic would be compiled with the client, whether it is called or not.
+    // What is not generic is compiled with the client, called or not. There are many setters, and they move a lot.
     let inline = (!is_converted(cx, shape, member)).then(|| quote!(#[inline]));
     quote! {
         #docs

@@ -22,12 +22,13 @@ pub struct Partition {
 }
 
 impl Partition {
-    /// Whether a region is one of this partition's: by its exact name, or by the form `prefix-word-digits`.
+    /// Whether a region is one of this partition's.
     fn has(&self, region: &str) -> bool {
-        self.has_formed(region) || self.regions.contains(&region)
+        self.forms(region) || self.regions.contains(&region)
     }
 
-    fn has_formed(&self, region: &str) -> bool {
+    /// Whether a region has the form `prefix-word-digits`, with one of the prefixes.
+    fn forms(&self, region: &str) -> bool {
         self.prefixes.iter().any(|prefix| has_form(region, prefix))
     }
 }
@@ -181,7 +182,7 @@ mod tests {
     #[test]
     fn no_listed_region_has_a_form() {
         for region in PARTITIONS.iter().flat_map(|partition| partition.regions) {
-            assert!(!PARTITIONS.iter().any(|partition| partition.has_formed(region)), "{region}");
+            assert!(!PARTITIONS.iter().any(|partition| partition.forms(region)), "{region}");
         }
     }
 

@@ -31,32 +31,34 @@ impl<T: Decode> Decode for Option<T> {
     fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
         *self = Some(T::initial());
         match self {
-            Some(value) => value.decode_as(member, input),
+            Some(value) => value.fill_as(member, input),
             None => Ok(()),
         }
     }
 }
 
-// What is generic is what generated code instantiates, again and again. It is thin: the loops over arrays and objects are
-// compiled once, and know a list or a map by the traits here.
+// What is generic is what generated code instantiates, again and again. It is thin: the loops that read and write are in
+// `Reader` and `Writer`, compiled once, and know a list or a map by the traits here. Only maps that are written are walked
+// here, since nothing else can.
 
-/// A list that is written.
-pub(super) trait Items {
+/// A list on its way out.
+pub(super) trait WriteItems {
     fn count(&self) -> usize;
 
-    fn write(&self, index: usize, member: &Member, out: &mut Writer);
+    fn write_item(&self, index: usize, item: &Member, out: &mut Writer);
 }
 
-/// A list that is read.
-pub(super) trait Growing {
-    /// Adds an item. A null has been passed over already.
-    fn read_item(&mut self, null: bool, member: &Member, input: &mut Reader) -> Result<()>;
+/// A list on its way in.
+pub(super) trait ReadItems {
+    /// Reads one more item. If it was null it has been read already, and is an item only of a sparse list.
+    fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
 }
 
-/// A map that is read.
-pub(super) trait Entries {
-    /// Puts a value there, in the place of one that the key has already. A null has been passed over already.
-    fn read_entry(&mut self, key: &str, null: bool, member: &Member, input: &mut Reader) -> Result<()>;
+/// A map on its way in.
+pub(super) trait ReadEntries {
+    /// Reads the value of a key, in the place of one that the key may have. If it was null it has been read already, and is
+    /// an entry only of a sparse map.
+    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -65,13 +67,13 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
-impl<T: Field> Items for Vec<T> {
+impl<T: Field> WriteItems for Vec<T> {
     fn count(&self) -> usize {
         self.len()
     }
 
-    fn write(&self, index: usize, member: &Member, out: &mut Writer) {
-        self[index].value_as(member, out);
+    fn write_item(&self, index: usize, item: &Member, out: &mut Writer) {
+        self[index].value_as(item, out);
     }
 }
 
@@ -86,14 +88,14 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-impl<T: Decode> Growing for Vec<T> {
-    fn read_item(&mut self, null: bool, member: &Member, input: &mut Reader) -> Result<()> {
+impl<T: Decode> ReadItems for Vec<T> {
+    fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());
         }
         self.push(T::initial());
         match self.last_mut() {
-            Some(item) if !null => item.decode_as(member, input),
+            Some(value) if !null => value.fill_as(item, input),
             _ => Ok(()),
         }
     }
@@ -101,11 +103,9 @@ impl<T: Decode> Growing for Vec<T> {
 
 /// The keys of a map: text, or the values of an enum.
 pub trait Key: Ord + for<'a> From<&'a str> + AsRef<str> {
-    /// An initial value in a map, in the place of one that is there already.
-    fn slot<'m, T: Decode>(map: &'m mut BTreeMap<Self, T>, key: &str) -> &'m mut T
-    where
-        Self: Sized,
-    {
+    /// Puts an initial value into a map, in the place of one that the key may have, and gives it.
+    #[doc(hidden)]
+    fn slot<'m, T: Decode>(map: &'m mut BTreeMap<Self, T>, key: &str) -> &'m mut T {
         map.entry(Self::from(key)).insert_entry(T::initial()).into_mut()
     }
 }
@@ -138,12 +138,63 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
     }
 }
 
-impl<K: Key, T: Decode> Entries for BTreeMap<K, T> {
-    fn read_entry(&mut self, key: &str, null: bool, member: &Member, input: &mut Reader) -> Result<()> {
+impl<K: Key, T: Decode> ReadEntries for BTreeMap<K, T> {
+    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());
         }
         let value = K::slot(self, key);
-        if null { Ok(()) } else { value.decode_as(member, input) }
+        if null { Ok(()) } else { value.fill_as(item, input) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a text, over what was read of another one before.
+    fn read<T: Decode>(before: &str, text: &str) -> T {
+        let mut value = T::initial();
+        for text in [before, text] {
+            value.decode(&mut Reader::new(text.as_bytes()).expect("UTF-8")).expect("a value");
+        }
+        value
+    }
+
+    /// A key that is not text itself.
+    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Named(String);
+
+    impl From<&str> for Named {
+        fn from(text: &str) -> Self {
+            Self(text.to_owned())
+        }
+    }
+
+    impl AsRef<str> for Named {
+        fn as_ref(&self) -> &str {
+            &self.0
+        }
+    }
+
+    impl Key for Named {}
+
+    #[test]
+    fn what_is_read_again_replaces() {
+        assert_eq!(read::<Vec<i32>>("[1,2]", "[3]"), [3]);
+        assert_eq!(read::<Option<String>>(r#""a""#, r#""b""#).as_deref(), Some("b"));
+        assert_eq!(read::<BTreeMap<String, i32>>(r#"{"a":1}"#, r#"{"b":2,"b":3}"#), BTreeMap::from([("b".into(), 3)]));
+        let named = read::<BTreeMap<Named, Vec<i32>>>(r#"{"a":[1]}"#, r#"{"b":[2],"b":[3]}"#);
+        assert_eq!(named, BTreeMap::from([("b".into(), vec![3])]));
+    }
+
+    #[test]
+    fn nulls_are_entries_of_what_is_sparse() {
+        assert_eq!(read::<Vec<i32>>("[]", "[1,null,2]"), [1, 2]);
+        assert_eq!(read::<Vec<Option<i32>>>("[]", "[1,null,2]"), [Some(1), None, Some(2)]);
+        let text = r#"{"a":1,"a":null,"b":null}"#;
+        assert_eq!(read::<BTreeMap<String, i32>>("{}", text), BTreeMap::from([("a".into(), 1)]));
+        let sparse = read::<BTreeMap<String, Option<i32>>>("{}", text);
+        assert_eq!(sparse, BTreeMap::from([("a".into(), None), ("b".into(), None)]));
     }
 }

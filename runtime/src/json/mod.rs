@@ -85,7 +85,7 @@ pub trait Decode: Sized {
     /// The value before anything was read: empty or zero.
     fn initial() -> Self;
 
-    /// Reads the value, written as the member's traits say, into an initial one.
+    /// Reads the value, written as the member's traits say. What was there before is replaced.
     ///
     /// # Errors
     /// The text is not a value of this type.
@@ -97,6 +97,15 @@ pub trait Decode: Sized {
     /// The text is not a value of this type.
     fn decode(&mut self, input: &mut Reader) -> Result<()> {
         self.decode_as(&Member::PLAIN, input)
+    }
+
+    /// As [`Decode::decode_as`], into an initial value, where nothing has to be replaced.
+    ///
+    /// # Errors
+    /// The text is not a value of this type.
+    #[doc(hidden)]
+    fn fill_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
+        self.decode_as(member, input)
     }
 
     /// As [`Key::slot`], for keys that are text. A type that is not generic may have it compiled here, once.
@@ -117,7 +126,12 @@ impl<T: Fields> Decode for T {
         Fields::initial()
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
+    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
+        *self = Fields::initial();
+        self.fill_as(member, input)
+    }
+
+    fn fill_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
         input.object(self)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::collections::{Entries, Growing};
+use super::collections::{ReadEntries, ReadItems};
 use super::{Decode, DecodeError, Fields};
 use crate::member::Member;
 use crate::unknown::UnknownVariant;
@@ -114,22 +114,22 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads an object into a map. What its values hold is read as the member's traits say.
-    pub(super) fn map(&mut self, map: &mut dyn Entries, member: &Member) -> Result<(), DecodeError> {
+    /// Reads an object into a map. Its values have the traits of an item.
+    pub(super) fn map(&mut self, map: &mut dyn ReadEntries, item: &Member) -> Result<(), DecodeError> {
         self.entries(&mut |input, key| {
             let null = input.null()?;
-            map.read_entry(&key, null, member, input).map_err(|error| error.within_entry(&key))
+            map.read_entry(&key, null, item, input).map_err(|error| error.within_entry(&key))
         })
     }
 
-    /// Reads an array into a list. What its items hold is read as the member's traits say.
-    pub(super) fn items(&mut self, items: &mut dyn Growing, member: &Member) -> Result<(), DecodeError> {
+    /// Reads an array into a list. Its items have the traits of an item.
+    pub(super) fn items(&mut self, items: &mut dyn ReadItems, item: &Member) -> Result<(), DecodeError> {
         self.require(Peek::Array, "an array")?;
         self.descend()?;
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
         let mut index = 0;
         while next.is_some() {
-            let read = self.null().and_then(|null| items.read_item(null, member, self));
+            let read = self.null().and_then(|null| items.read_item(null, item, self));
             read.map_err(|error| error.within_item(index))?;
             index += 1;
             next = self.json.array_step().map_err(|error| self.error(error))?;
@@ -184,15 +184,6 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads a structure that has to be there. What was read of it before, under the same name, is forgotten.
-    ///
-    /// # Errors
-    /// The text is not a value of this type.
-    pub fn replace<T: Decode>(&mut self, into: &mut T) -> Result<(), DecodeError> {
-        *into = T::initial();
-        into.decode(self)
-    }
-
     /// Reads a value of whatever type is wanted, and puts there what is made of it. After an error it is of no use.
     ///
     /// # Errors
@@ -204,7 +195,7 @@ impl<'a> Reader<'a> {
         make: impl FnOnce(T) -> U,
     ) -> Result<(), DecodeError> {
         let mut value = T::initial();
-        let read = value.decode_as(member, self);
+        let read = value.fill_as(member, self);
         *into = make(value);
         read
     }

@@ -1,7 +1,7 @@
 //! JSON, written into a buffer.
 
 use super::Encode;
-use super::collections::Items;
+use super::collections::WriteItems;
 use crate::member::Member;
 
 /// The bytes that can't stand in a string as they are: control characters, quotes, backslashes.
@@ -58,12 +58,12 @@ impl Writer {
         self.close('}');
     }
 
-    /// Writes an array. What its items hold is written as the member's traits say.
-    pub(super) fn items(&mut self, items: &dyn Items, member: &Member) {
+    /// Writes an array. Its items have the traits of an item.
+    pub(super) fn items(&mut self, items: &dyn WriteItems, item: &Member) {
         self.open('[');
         for index in 0..items.count() {
             self.item();
-            items.write(index, member, self);
+            items.write_item(index, item, self);
         }
         self.close(']');
     }

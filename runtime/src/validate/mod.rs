@@ -265,8 +265,8 @@ impl Violations {
         check: impl Fn(&mut Self, &K, &T),
         step: impl Fn(&K) -> Step,
     ) {
-        let before = self.list.len();
         let Some(entries) = entries else { return };
+        let before = self.list.len();
         for (key, value) in entries {
             let before = self.list.len();
             check(self, key, value);
