@@ -24,7 +24,7 @@ pub(crate) struct Facts {
     constrained: BTreeSet<ShapeId>,
     /// Enums that stand in paths, queries or headers.
     textual: BTreeSet<ShapeId>,
-    /// Enums that are the keys of maps.
+    /// Shapes that are the keys of maps.
     keys: BTreeSet<ShapeId>,
     /// Structures that travel as events.
     events: BTreeSet<ShapeId>,
@@ -209,13 +209,13 @@ fn patterns(model: &Model, encoded: &BTreeSet<ShapeId>) -> BTreeMap<String, Resu
     found
 }
 
-/// Enums that are the keys of maps.
+/// Shapes that are the keys of maps.
 fn keys(model: &Model) -> BTreeSet<ShapeId> {
-    let maps = model.shapes.values().filter_map(|shape| match &shape.kind {
-        Kind::Map(key, _) => Some(model.target(key)),
+    let keys = model.shapes.values().filter_map(|shape| match &shape.kind {
+        Kind::Map(key, _) => Some(key.target.clone()),
         _ => None,
     });
-    maps.filter(|key| matches!(key.kind, Kind::Enum(_))).map(|key| key.id.clone()).collect()
+    keys.collect()
 }
 
 /// Enums, and enums in lists, that are bound to a path, a query, a header or the whole body.

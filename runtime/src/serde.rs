@@ -11,6 +11,7 @@ pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Document, Number};
 use crate::json::{AllOf, Decode, Field, Reader, Whole, value_to_bytes};
+use crate::member::Member;
 
 /// Writes a value as it travels.
 ///
@@ -36,7 +37,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     let text = value_to_bytes(&Document::deserialize(deserializer)?);
     let mut input = Reader::new(&text).map_err(de::Error::custom)?.strictly();
     let mut value = T::initial();
-    value.decode(&mut input).map_err(de::Error::custom)?;
+    value.fill_as(&Member::PLAIN, &mut input).map_err(de::Error::custom)?;
     Ok(value)
 }
 

@@ -203,7 +203,7 @@ fn setter(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let docs = doc(&text);
     let deprecated = docs::deprecated(&member.traits);
     // What is not generic is compiled with the client, called or not. There are many setters, and they move a lot.
-    let inline = (!is_converted(cx, shape, member)).then(|| quote!(#[inline]));
+    let inline = (!takes_into(cx, shape, member)).then(|| quote!(#[inline]));
     quote! {
         #docs
         #deprecated
@@ -224,14 +224,14 @@ fn plain(name: &str) -> &str {
 /// What a constructor or setter takes: whatever converts, where that helps.
 fn argument_type(cx: &Context<'_>, shape: &Shape, member: &Member) -> TokenStream {
     let kind = cx.value_type(&member.target);
-    if is_converted(cx, shape, member) { quote!(impl Into<#kind>) } else { kind }
+    if takes_into(cx, shape, member) { quote!(impl Into<#kind>) } else { kind }
 }
 
 /// The argument as the field holds it; none if it needs no conversion.
 fn converted(cx: &Context<'_>, shape: &Shape, member: &Member, argument: TokenStream) -> Option<TokenStream> {
     if is_boxed(cx, shape, member) {
         Some(quote!(Box::new(#argument)))
-    } else if is_converted(cx, shape, member) {
+    } else if takes_into(cx, shape, member) {
         Some(quote!(#argument.into()))
     } else {
         None
@@ -242,7 +242,8 @@ fn is_boxed(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
     cx.facts.is_boxed(&shape.id, &member.name)
 }
 
-fn is_converted(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
+/// Whether the argument is an `impl Into`.
+fn takes_into(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
     let converts = matches!(
         cx.model.target(member).kind,
         Kind::Blob | Kind::String | Kind::Enum(_) | Kind::IntEnum(_) | Kind::List(_) | Kind::Map(_, _) | Kind::Document

@@ -106,8 +106,13 @@ pub trait Key: Ord + for<'a> From<&'a str> + AsRef<str> {
     /// Puts an initial value into a map, in the place of one that the key may have, and gives it.
     #[doc(hidden)]
     fn slot<'m, T: Decode>(map: &'m mut BTreeMap<Self, T>, key: &str) -> &'m mut T {
-        map.entry(Self::from(key)).insert_entry(T::initial()).into_mut()
+        slot(map, Self::from(key))
     }
+}
+
+/// What [`Key::slot`] and [`Decode::slot`] do.
+pub(super) fn slot<K: Ord, T: Decode>(map: &mut BTreeMap<K, T>, key: K) -> &mut T {
+    map.entry(key).insert_entry(T::initial()).into_mut()
 }
 
 impl Key for String {

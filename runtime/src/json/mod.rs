@@ -111,7 +111,7 @@ pub trait Decode: Sized {
     /// As [`Key::slot`], for keys that are text. A type that is not generic may have it compiled here, once.
     #[doc(hidden)]
     fn slot<'m>(map: &'m mut BTreeMap<String, Self>, key: &str) -> &'m mut Self {
-        map.entry(key.to_owned()).insert_entry(Self::initial()).into_mut()
+        collections::slot(map, key.to_owned())
     }
 }
 

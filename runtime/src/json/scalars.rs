@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_smithy_types::DateTime;
 use bytes::Bytes;
 
-use super::{Decode, DecodeError, Field, Reader, Result, Writer};
+use super::{Decode, DecodeError, Field, Reader, Result, Writer, collections};
 use crate::member::{Member, TimestampFormat};
 use crate::timestamp;
 
@@ -28,7 +28,7 @@ impl Decode for String {
 
     // Not generic, and so compiled once: most maps are of text.
     fn slot<'m>(map: &'m mut BTreeMap<String, Self>, key: &str) -> &'m mut Self {
-        map.entry(key.to_owned()).insert_entry(Self::new()).into_mut()
+        collections::slot(map, key.to_owned())
     }
 }
 
