@@ -147,6 +147,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.api#xmlName", OtherProtocol),
     ("smithy.api#xmlNamespace", OtherProtocol),
     ("smithy.protocols#rpcv2Cbor", Used),
+    ("smithy.protocols#rpcv2Json", Used),
     ("smithy.rules#clientContextParams", Used),
     ("smithy.rules#contextParam", Used),
     ("smithy.rules#endpointBdd", Used),

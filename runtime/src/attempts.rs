@@ -2,19 +2,26 @@
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+#[cfg(feature = "tokio")]
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use tracing::{Instrument as _, Span, field};
 
 use crate::auth::Authenticator;
+use crate::body::Body;
+#[cfg(feature = "tokio")]
+use crate::body::Idle;
 use crate::client::{Client, Outgoing, Unsigned};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
 use crate::headers::{ATTEMPT, header_value};
 use crate::http::{Response, request_id};
-use crate::retry::{self, Facts, Retry, Verdict, classify};
+use crate::retry::{self, Facts, Limiter, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::Limits;
+#[cfg(feature = "tokio")]
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// A call on its way.
 pub(crate) struct Attempts {
@@ -26,9 +33,11 @@ pub(crate) struct Attempts {
     deadline: Option<Deadline>,
     /// How many attempts were made.
     count: u32,
-    /// What the last retry took from the quota.
-    taken: Option<u32>,
+    /// What the last retry took from the quota. Whatever ends the call, it is given back, unless the retry failed.
+    taken: Option<Taken>,
     said: Said,
+    /// Whether the attempt waits for credentials, and so nothing was sent.
+    waits_for_credentials: bool,
     /// The call, for whoever traces it.
     span: Span,
 }
@@ -38,6 +47,36 @@ pub(crate) struct Attempts {
 struct Deadline {
     at: Instant,
     limit: Duration,
+}
+
+/// Tokens of the quota of retries. They are given back when it is dropped.
+struct Taken {
+    client: Client,
+    tokens: u32,
+}
+
+impl Taken {
+    /// The retry has failed: what it took is gone.
+    fn spend(mut self) {
+        self.tokens = 0;
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.client.connection().quota.give(self.tokens);
+    }
+}
+
+/// A token of the adaptive mode's bucket. It is given back when it is dropped before the request is sent.
+struct Turn<'a>(Option<&'a Limiter>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(limiter) = self.0 {
+            limiter.give_back();
+        }
+    }
 }
 
 /// What the head of an answer says about trying again.
@@ -51,10 +90,13 @@ struct Said {
 
 /// A clock that is further off than this makes signatures invalid.
 const SKEW: i64 = 240;
+/// The times that a service's clock may credibly show, in seconds since 1970: from 2020 to 2200. Ours may well be in 1970,
+/// on a device without a battery.
+const CREDIBLE: std::ops::Range<i64> = 1_577_836_800..7_258_118_400;
 
 impl Attempts {
     /// Makes the request of a call.
-    pub(crate) async fn begin(client: Client, outgoing: Outgoing) -> Result<Self, Failure> {
+    pub(crate) async fn begin(client: Client, outgoing: Outgoing, span: Span) -> Result<Self, Failure> {
         #[cfg(feature = "tokio")]
         if !time::blocks() && tokio::runtime::Handle::try_current().is_err() {
             return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
@@ -63,14 +105,22 @@ impl Attempts {
         let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
         let deadline = outgoing.config.timeout.or(default).and_then(Deadline::within);
         let config = Arc::clone(&outgoing.config);
-        let (service, operation) = (outgoing.service.sdk_id, outgoing.operation.name);
-        let span = tracing::debug_span!("call", service, operation);
         let (request, authenticator) = {
             let made = pin!(client.request(outgoing).instrument(span.clone()));
             in_time(deadline, made).await??
         };
-        let said = Said::default();
-        Ok(Self { client, config, authenticator, request: Some(request), deadline, count: 0, taken: None, said, span })
+        Ok(Self {
+            client,
+            config,
+            authenticator,
+            request: Some(request),
+            deadline,
+            count: 0,
+            taken: None,
+            said: Said::default(),
+            waits_for_credentials: false,
+            span,
+        })
     }
 
     /// How many attempts were made.
@@ -83,8 +133,11 @@ impl Attempts {
         self.count += 1;
         self.said = Said::default();
         if self.config.retry.is_adaptive() {
-            let wait = self.client.connection().limiter.take(self.client.connection().seconds());
+            let (limiter, now) = (&self.client.connection().limiter, self.client.connection().seconds());
+            let wait = limiter.take(now);
+            let mut turn = Turn(Some(limiter));
             in_time(self.deadline, pin!(time::sleep(wait))).await?;
+            turn.0 = None;
         }
         let deadline = self.deadline;
         let attempt = self.config.attempt_timeout.and_then(Deadline::within);
@@ -92,10 +145,22 @@ impl Attempts {
         let request = self.next_request(ends.min())?;
         let (status, request_id) = (field::Empty, field::Empty);
         let span = tracing::debug_span!(parent: &self.span, "attempt", attempt = self.count, status, request_id);
-        let sending = pin!(self.attempt(request).instrument(span));
-        let Some(Deadline { at, limit }) = attempt else { return in_time(deadline, sending).await? };
-        let answer = in_time(deadline, pin!(time::until(at, sending))).await?;
-        answer.unwrap_or(Err(Failure::AttemptTimeout(limit)))
+        let result = {
+            let sending = pin!(self.attempt(request).instrument(span));
+            match attempt {
+                None => in_time(deadline, sending).await,
+                Some(Deadline { at, limit }) => {
+                    let answer = in_time(deadline, pin!(time::until(at, sending))).await;
+                    answer.map(|answer| answer.unwrap_or(Err(Failure::AttemptTimeout(limit))))
+                }
+            }
+        };
+        match result.and_then(std::convert::identity) {
+            Err(Failure::Timeout(limit) | Failure::AttemptTimeout(limit)) if self.waits_for_credentials => Err(
+                Failure::Credentials(format!("the provider gave none within {limit:?}, the limit of the call").into()),
+            ),
+            result => result,
+        }
     }
 
     /// The request once more. The last attempt takes it, as does one that can't be repeated.
@@ -120,8 +185,11 @@ impl Attempts {
 
     async fn attempt(&mut self, mut request: Unsigned) -> Result<Response, Failure> {
         self.authenticator.ahead = self.client.connection().ahead();
-        self.authenticator.apply(&mut request).await?;
-        let answer = self.client.send(request).await?;
+        self.waits_for_credentials = true;
+        let signed = self.authenticator.apply(&mut request).await;
+        self.waits_for_credentials = false;
+        signed?;
+        let answer = exchange(&self.client, &self.config, request).await?;
         if !answer.status().is_success() {
             self.said = Said::in_answer(&answer);
         }
@@ -131,13 +199,20 @@ impl Attempts {
     }
 
     /// Notes that the call has succeeded.
-    pub(crate) fn succeeded(&self) {
-        self.client.connection().quota.give(self.taken);
+    pub(crate) fn succeeded(&mut self) {
+        match self.taken.take() {
+            // It is given back.
+            Some(taken) => drop(taken),
+            None => self.client.connection().quota.reward(),
+        }
         self.learn(false);
     }
 
     /// Waits until it is time for the next attempt; false if there is none.
     pub(crate) async fn again(&mut self, facts: &Facts<'_>) -> bool {
+        if let Some(taken) = self.taken.take() {
+            taken.spend();
+        }
         let off = self.said.ahead.map_or(0, |ahead| (ahead - self.client.connection().ahead()).abs());
         let verdict = classify(facts, off > SKEW);
         self.learn(verdict == Some(Verdict::Throttled));
@@ -151,13 +226,12 @@ impl Attempts {
         }
         let wait = retry.wait(self.count - 1, verdict, self.said.wait, retry::random());
         // No attempt could be over in time.
-        if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline.at) {
+        let at = time::instant().checked_add(wait);
+        if self.deadline.is_some_and(|deadline| at.is_none_or(|at| at >= deadline.at)) {
             return false;
         }
-        self.taken = self.client.connection().quota.take(verdict);
-        if self.taken.is_none() {
-            return false;
-        }
+        let Some(tokens) = self.client.connection().quota.take(verdict) else { return false };
+        self.taken = Some(Taken { client: self.client.clone(), tokens });
         let (failed, status, code) = (self.count, facts.status, facts.code);
         tracing::debug!(parent: &self.span, failed, status, code, ?verdict, ?wait, "trying again");
         time::sleep(wait).await;
@@ -170,6 +244,42 @@ impl Attempts {
             connection.limiter.learn(connection.seconds(), throttled);
         }
     }
+}
+
+/// Sends a request, as long as the server takes it.
+async fn exchange(client: &Client, config: &Config, request: Unsigned) -> Result<http::Response<Body>, Failure> {
+    #[cfg(feature = "tokio")]
+    if !time::blocks() && request.body().bytes().is_none() {
+        // In a box, so that the calls whose body is in memory are not larger for it.
+        return Box::pin(watched(client, config, request)).await;
+    }
+    client.send(request).await
+}
+
+/// What sending gives, unless the server stands still before.
+#[cfg(feature = "tokio")]
+async fn watched(client: &Client, config: &Config, request: Unsigned) -> Result<http::Response<Body>, Failure> {
+    let (parts, body) = request.into_parts();
+    let (body, watch) = body.watched();
+    let request = http::Request::from_parts(parts, body);
+    let Some(watch) = watch else { return client.send(request).await };
+    let (takes_within, answers_within) = (config.read_timeout, config.timeout.unwrap_or(Config::TIMEOUT));
+    let (mut sending, mut idle) = (pin!(client.send(request)), pin!(watch.idle(takes_within, answers_within)));
+    let idle = std::future::poll_fn(|cx| match sending.as_mut().poll(cx) {
+        Poll::Ready(sent) => Poll::Ready(Ok(sent)),
+        Poll::Pending => idle.as_mut().poll(cx).map(Err),
+    });
+    let (kind, text) = match idle.await {
+        Ok(sent) => return sent,
+        Err(Idle::TakesNothing) => {
+            (TransportErrorKind::WriteTimeout, format!("the server took nothing for {takes_within:?}"))
+        }
+        Err(Idle::AnswersNothing) => (
+            TransportErrorKind::ReadTimeout,
+            format!("the server has the whole request, and did not begin to answer for {answers_within:?}"),
+        ),
+    };
+    Err(Failure::Transport(TransportError::new(kind, text)))
 }
 
 /// Tells whoever traces the attempt what came of it.
@@ -190,7 +300,7 @@ async fn in_time<F: Future>(deadline: Option<Deadline>, future: Pin<&mut F>) -> 
 impl Deadline {
     /// None if it is too far off to be reached.
     fn within(limit: Duration) -> Option<Self> {
-        Some(Self { at: Instant::now().checked_add(limit)?, limit })
+        Some(Self { at: time::instant().checked_add(limit)?, limit })
     }
 }
 
@@ -201,14 +311,14 @@ impl Said {
             |text: &str| aws_smithy_types::DateTime::from_str(text, aws_smithy_types::date_time::Format::HttpDate);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
         let until = |text: &str| {
-            let seconds = text.parse().ok().or_else(|| u64::try_from(date(text).ok()?.secs() - now).ok());
+            let from_now = || u64::try_from(date(text).ok()?.secs().checked_sub(now)?).ok();
+            let seconds = text.parse().ok().or_else(from_now);
             seconds.map(Duration::from_secs)
         };
+        let ahead =
+            |text: &str| Some(date(text).ok()?.secs()).filter(|time| CREDIBLE.contains(time)).map(|time| time - now);
         let millis = text("x-amz-retry-after").and_then(|text| text.parse().ok()).map(Duration::from_millis);
-        Self {
-            wait: millis.or_else(|| text("retry-after").and_then(until)),
-            ahead: text("date").and_then(|text| Some(date(text).ok()?.secs() - now)),
-        }
+        Self { wait: millis.or_else(|| text("retry-after").and_then(until)), ahead: text("date").and_then(ahead) }
     }
 }
 
@@ -239,6 +349,8 @@ mod tests {
     fn a_date_tells_the_clock() {
         let ahead = said("Date", "Fri, 31 Dec 2100 23:59:59 GMT").ahead.expect("a date");
         assert!(ahead > 3_600);
-        assert_eq!(said("Date", "yesterday").ahead, None);
+        for not_credible in ["yesterday", "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+            assert_eq!(said("Date", not_credible).ahead, None);
+        }
     }
 }

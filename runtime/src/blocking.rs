@@ -11,8 +11,9 @@ use std::thread::Thread;
 use bytes::{Buf, Bytes};
 
 use crate::body::{Body, BodyError};
-use crate::call::Call;
+use crate::call::{Call, CallWithMetadata};
 use crate::error::Error;
+use crate::http::ResponseMetadata;
 use crate::operation::{ExceptionOf, Operation};
 use crate::pages::{Items, Pages, Paginated, PaginatedItems};
 use crate::waiter::{Wait, Waited, Waiter};
@@ -68,6 +69,16 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// As if the call were awaited.
     pub fn blocking(self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+        wait(self.run(None))
+    }
+}
+
+impl<O: Operation> CallWithMetadata<O> {
+    /// Makes the call on this thread, which waits for the answer.
+    ///
+    /// # Errors
+    /// As if the call were awaited.
+    pub fn blocking(self) -> Result<(O::Output, ResponseMetadata), Error<ExceptionOf<O>>> {
         wait(self.run())
     }
 }

@@ -10,8 +10,12 @@ use crate::body::Body;
 use crate::client::{Client, Outgoing};
 use crate::config::Config;
 use crate::error::{Error, Failure};
+#[cfg(feature = "calls")]
+use crate::http::ResponseMetadata;
 use crate::http::{Request, Response};
 use crate::operation::{ExceptionOf, Operation, Service};
+#[cfg(feature = "calls")]
+use crate::operation::{OperationMeta, ServiceMeta};
 use crate::rest_json;
 use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
@@ -138,8 +142,18 @@ impl<O: Operation> Call<O> {
         request.await.map_err(fail::<O>)
     }
 
+    /// The same call, which gives the status, the headers and the request id of the answer beside the output.
     #[cfg(feature = "calls")]
-    pub(crate) async fn run(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    pub fn with_metadata(self) -> CallWithMetadata<O> {
+        CallWithMetadata(self)
+    }
+
+    /// Makes the call, and notes the head of the answer for whoever wants it.
+    #[cfg(feature = "calls")]
+    pub(crate) async fn run(
+        mut self,
+        metadata: Option<&mut ResponseMetadata>,
+    ) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
         O::fill_tokens(&mut self.input, &mut idempotency_token);
         #[cfg(feature = "test-util")]
@@ -150,12 +164,23 @@ impl<O: Operation> Call<O> {
         }
         let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let resolved_endpoint = outgoing.resolved_endpoint;
-        let mut attempts = Attempts::begin(client, outgoing).await.map_err(fail::<O>)?;
+        let span = traced(outgoing.service, outgoing.operation);
+        let mut attempts = Attempts::begin(client, outgoing, span.clone()).await.map_err(fail::<O>)?;
         loop {
             let error = match attempts.send().await {
                 Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
                     Ok(output) => {
                         attempts.succeeded();
+                        note(
+                            &span,
+                            attempts.count(),
+                            "success",
+                            Some(response.status()),
+                            response.request_id().as_deref(),
+                        );
+                        if let Some(metadata) = metadata {
+                            *metadata = response.metadata(attempts.count());
+                        }
                         return Ok(output);
                     }
                     Err(error) => error,
@@ -163,9 +188,66 @@ impl<O: Operation> Call<O> {
                 Err(failure) => fail::<O>(failure),
             };
             if !attempts.again(&error.facts()).await {
+                note(&span, attempts.count(), error.outcome(), error.status(), error.request_id());
                 return Err(error.after(attempts.count()));
             }
         }
+    }
+}
+
+/// The span of a call, for whoever traces it.
+#[cfg(feature = "calls")]
+fn traced(service: &ServiceMeta, operation: &OperationMeta) -> tracing::Span {
+    use tracing::field::Empty;
+    let (service, operation) = (service.sdk_id, operation.name);
+    let (attempts, outcome, status, request_id) = (Empty, Empty, Empty, Empty);
+    tracing::debug_span!("call", service, operation, attempts, outcome, status, request_id)
+}
+
+/// Notes what came of a call.
+#[cfg(feature = "calls")]
+fn note(span: &tracing::Span, attempts: u32, outcome: &str, status: Option<u16>, request_id: Option<&str>) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("attempts", attempts).record("outcome", outcome);
+    if let Some(status) = status {
+        span.record("status", status);
+    }
+    if let Some(id) = request_id {
+        span.record("request_id", id);
+    }
+}
+
+/// A call that gives the head of its answer, too: `.await` it. It is made by [`Call::with_metadata`].
+#[cfg(feature = "calls")]
+#[must_use = "a call does nothing until it is awaited"]
+pub struct CallWithMetadata<O: Operation>(Call<O>);
+
+#[cfg(feature = "calls")]
+impl<O: Operation> CallWithMetadata<O> {
+    pub(crate) async fn run(self) -> Result<(O::Output, ResponseMetadata), Error<ExceptionOf<O>>> {
+        let mut metadata = ResponseMetadata::default();
+        let output = self.0.run(Some(&mut metadata)).await?;
+        Ok((output, metadata))
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<O: Operation> IntoFuture for CallWithMetadata<O> {
+    type Output = Result<(O::Output, ResponseMetadata), Error<ExceptionOf<O>>>;
+    type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+/// Shows what is called and how, never the input.
+#[cfg(feature = "calls")]
+impl<O: Operation> fmt::Debug for CallWithMetadata<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -175,7 +257,7 @@ impl<O: Operation> IntoFuture for Call<O> {
     type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(self.run(None))
     }
 }
 
@@ -208,7 +290,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         resolved_endpoint: config.endpoint.is_none(),
         config,
         endpoint,
-        parts: request.into_parts(),
+        parts: request.into_parts().map_err(Failure::Request)?,
         headers: options.headers,
     })
 }

@@ -12,7 +12,7 @@ use http::{HeaderValue, Uri};
 use crate::auth::Authenticator;
 use crate::body::Body;
 use crate::call::{Call, Options};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 #[cfg(feature = "calls")]
 use crate::connection::Connection;
 use crate::endpoint::{Endpoint, EndpointError};
@@ -20,6 +20,7 @@ use crate::error::Failure;
 use crate::headers::{INVOCATION_ID, append, header_value, insert};
 use crate::http::Parts;
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
+use crate::url::public_url;
 use crate::user_agent;
 
 /// What a generated client has inside. Clones share it.
@@ -118,7 +119,7 @@ impl Client {
         let Outgoing { service, operation, config, endpoint, parts, headers, .. } = outgoing;
         let uri = uri(&endpoint, &parts)?;
         let mut request = http::Request::new(parts.body);
-        *request.method_mut() = method(operation);
+        *request.method_mut() = method(operation)?;
         *request.headers_mut() = parts.headers;
         let map = request.headers_mut();
         map.insert(http::header::HOST, host(&uri)?);
@@ -151,8 +152,9 @@ fn invocation_id() -> Result<HeaderValue, Failure> {
     header_value(INVOCATION_ID.as_str(), id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
 }
 
-fn method(operation: &OperationMeta) -> http::Method {
-    http::Method::from_bytes(operation.method.as_bytes()).unwrap_or(http::Method::POST)
+fn method(operation: &OperationMeta) -> Result<http::Method, Failure> {
+    let invalid = |_| Failure::Config(ConfigError::new(format!("{:?} is not an HTTP method", operation.method)));
+    http::Method::from_bytes(operation.method.as_bytes()).map_err(invalid)
 }
 
 /// The endpoint's URL and the operation's path and query, one behind the other.
@@ -164,6 +166,13 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
     };
     if !matches!(scheme, "http" | "https") {
         return Err(error("is not an http or https URL"));
+    }
+    if endpoint.url.contains('#') {
+        return Err(error("has a fragment, which an endpoint can't have"));
+    }
+    let has_port = authority.as_str().rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'));
+    if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+        return Err(error("has a port that is not from 1 to 65535"));
     }
     if base.query().is_some() || authority.as_str().contains('@') {
         return Err(error("has a query or a user name, which an endpoint can't have"));
@@ -181,16 +190,6 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
     parts.path_and_query = Some(path);
     parts.authority = prefixed.or(parts.authority);
     Uri::from_parts(parts).map_err(|_| error("is not a URL"))
-}
-
-/// The URL without a user name and a password, which are not for messages.
-pub(crate) fn public_url(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest[..end].rfind('@') {
-        Some(at) => format!("{scheme}://***{}", &rest[at..]),
-        None => url.to_owned(),
-    }
 }
 
 /// Nothing can stand before an IP address, and nothing is found before `localhost`.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::path::{Step, render};
+use crate::printable;
 
 /// An answer that does not fit its type. Displays the path of the member, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,9 +16,6 @@ struct Inner {
     path: Vec<Step>,
     message: String,
 }
-
-/// The longest name that a path shows. A name comes from the other side.
-const LONGEST: usize = 64;
 
 impl DecodeError {
     /// An error about the value that was being read.
@@ -57,14 +55,16 @@ impl DecodeError {
     }
 }
 
+/// A name comes from the other side.
 fn shortened(name: &str) -> String {
-    name.chars().take(LONGEST).collect()
+    printable::name(name).to_string()
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { path, message } = &*self.0;
-        if path.is_empty() { f.write_str(message) } else { write!(f, "{}: {message}", render(path)) }
+        let message = printable::text(message);
+        if path.is_empty() { message.fmt(f) } else { write!(f, "{}: {message}", printable::text(&render(path))) }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::endpoint::EndpointError;
 use crate::http::{BuildError, Response};
 use crate::json::DecodeError;
+use crate::printable::{self, Chain};
 use crate::retry::Facts;
 use crate::transport::TransportError;
 use crate::validate::Violations;
@@ -67,14 +68,10 @@ pub(crate) struct ServiceError<E> {
 }
 
 impl<E> ServiceError<E> {
-    /// The text as it may be printed: without control characters, and not endless.
-    fn printable(&self) -> Option<String> {
+    /// The text as it may be printed.
+    fn printable(&self) -> Option<printable::Printable<'_>> {
         let text = self.message.as_deref()?;
-        if self.secret {
-            return Some("***".to_owned());
-        }
-        let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
-        Some(text.chars().take(LONGEST).map(printable).collect())
+        Some(printable::text(if self.secret { "***" } else { text }))
     }
 }
 
@@ -82,17 +79,14 @@ impl<E: fmt::Debug> fmt::Debug for ServiceError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceError")
             .field("exception", &self.exception)
-            .field("code", &self.code)
+            .field("code", &self.code.as_deref().map(printable::name))
             .field("message", &self.printable())
             .field("status", &self.status)
-            .field("request_id", &self.request_id)
-            .field("excerpt", &self.excerpt)
+            .field("request_id", &self.request_id.as_deref().map(printable::name))
+            .field("excerpt", &self.excerpt.as_deref().map(printable::text))
             .finish()
     }
 }
-
-/// How much of a service's text is printed, in characters.
-const LONGEST: usize = 2000;
 
 /// A call that failed without an answer that could be understood.
 #[derive(Debug)]
@@ -116,7 +110,7 @@ pub enum Failure {
     Timeout(Duration),
     /// An attempt took longer than one may.
     AttemptTimeout(Duration),
-    /// The service leads from a page to the same page.
+    /// The service leads from a page to one that was there before.
     RepeatedToken,
     /// An answer that says success and does not fit the operation's output.
     Response {
@@ -152,6 +146,14 @@ impl<E: ServiceException> Error<E> {
             is_retryable: self.exception().is_some_and(ServiceException::is_retryable),
             is_throttling: self.is_throttling(),
             failure: self.failure(),
+        }
+    }
+
+    /// The code of the service, or what kind of failure it is, for whoever traces the call.
+    pub(crate) fn outcome(&self) -> &str {
+        match &self.0.cause {
+            Cause::Service(error) => error.code.as_deref().unwrap_or("an error without a code"),
+            Cause::Failure(failure) => failure.kind(),
         }
     }
 
@@ -270,7 +272,7 @@ impl<E> fmt::Display for Error<E> {
 impl<E> fmt::Display for ServiceError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
-            Some(code) => write!(f, "{}", code.escape_debug())?,
+            Some(code) => printable::name(code).fmt(f)?,
             None => f.write_str("an error without a code")?,
         }
         if let Some(text) = self.printable() {
@@ -278,7 +280,7 @@ impl<E> fmt::Display for ServiceError<E> {
         }
         write!(f, " ({}", status_and_id(self.status, self.request_id.as_deref()))?;
         if let Some(excerpt) = &self.excerpt {
-            write!(f, ", body begins {excerpt:?}")?;
+            write!(f, ", body begins {:?}", printable::text(excerpt))?;
         }
         f.write_str(")")
     }
@@ -286,8 +288,25 @@ impl<E> fmt::Display for ServiceError<E> {
 
 fn status_and_id(status: u16, request_id: Option<&str>) -> String {
     match request_id {
-        Some(id) => format!("status {status}, request {id}"),
+        Some(id) => format!("status {status}, request {}", printable::name(id)),
         None => format!("status {status}"),
+    }
+}
+
+impl Failure {
+    /// What kind of failure it is, in a few words.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) | Self::Request(_) => "invalid input",
+            Self::Config(_) => "invalid configuration",
+            Self::Endpoint(_) => "no endpoint",
+            Self::Credentials(_) => "no credentials",
+            Self::Signing(_) => "no signature",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) | Self::AttemptTimeout(_) => "timeout",
+            Self::RepeatedToken => "pages in a circle",
+            Self::Response { .. } => "unreadable answer",
+        }
     }
 }
 
@@ -298,12 +317,14 @@ impl fmt::Display for Failure {
             Self::Config(error) => write!(f, "{error}"),
             Self::Endpoint(error) => write!(f, "no endpoint: {error}"),
             Self::Request(error) => write!(f, "invalid input, nothing was sent: {error}"),
-            Self::Credentials(error) => write!(f, "no credentials: {error}"),
-            Self::Signing(error) => write!(f, "can't sign the request: {error}"),
+            Self::Credentials(error) => write!(f, "no credentials: {}", Chain(&**error)),
+            Self::Signing(error) => write!(f, "can't sign the request: {}", Chain(&**error)),
             Self::Transport(error) => write!(f, "{error}"),
             Self::Timeout(after) => write!(f, "no complete answer within {after:?}"),
             Self::AttemptTimeout(after) => write!(f, "no complete answer to an attempt within {after:?}"),
-            Self::RepeatedToken => f.write_str("the token of the next page is the one that led to this page"),
+            Self::RepeatedToken => {
+                f.write_str("the pages lead in a circle: the token of the next one has been there before")
+            }
             Self::Response { source, status, request_id } => {
                 write!(f, "an answer that can't be read ({}): {source}", status_and_id(*status, request_id.as_deref()))
             }
@@ -324,36 +345,18 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
     }
 }
 
-impl<E: ServiceException> StdError for Error<E> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.cause {
-            Cause::Service(error) => Some(&error.exception),
-            Cause::Failure(failure) => failure.source(),
-        }
-    }
-}
+/// The text says everything, causes too, so there is no source: [`Error::exception`] and [`Error::failure`] have them.
+impl<E: ServiceException> StdError for Error<E> {}
 
-impl StdError for Failure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Invalid(error) => Some(error),
-            Self::Config(error) => Some(error),
-            Self::Endpoint(error) => Some(error),
-            Self::Request(error) => Some(error),
-            Self::Credentials(error) | Self::Signing(error) => Some(&**error),
-            Self::Transport(error) => Some(error),
-            Self::Timeout(_) | Self::AttemptTimeout(_) | Self::RepeatedToken => None,
-            Self::Response { source, .. } => Some(source),
-        }
-    }
-}
+/// The text says everything, causes too, so there is no source: the variants have them.
+impl StdError for Failure {}
 
 /// Writes an exception as its code and its text. The text is taken as the exception holds it, which each arm of the enum's
 /// `Display` compiles to less than what it gives as `&str`.
 #[doc(hidden)]
 pub fn describe(f: &mut fmt::Formatter<'_>, code: &str, text: Option<&String>) -> fmt::Result {
     match text {
-        Some(text) => write!(f, "{code}: {text}"),
+        Some(text) => write!(f, "{code}: {}", printable::text(text)),
         None => f.write_str(code),
     }
 }

@@ -44,6 +44,9 @@ mod pages;
 mod path;
 #[cfg(feature = "sigv4")]
 mod presign;
+mod printable;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+mod profile;
 mod redacted;
 mod rest_json;
 mod retry;
@@ -58,6 +61,7 @@ mod time;
 mod timestamp;
 pub mod transport;
 mod unknown;
+mod url;
 mod user_agent;
 pub mod validate;
 mod waiter;
@@ -71,6 +75,8 @@ pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 pub use blocking::BodyReader;
 pub use body::{Body, BodyError, Stalled, TooLarge};
 pub use bytes::Bytes;
+#[cfg(feature = "calls")]
+pub use call::CallWithMetadata;
 pub use call::{Call, read};
 pub use client::Client;
 pub use config::{Config, ConfigError};
@@ -79,6 +85,8 @@ pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};
 #[cfg(feature = "event-stream")]
 pub use events::{EventSender, EventStream};
+#[cfg(feature = "calls")]
+pub use http::ResponseMetadata;
 #[cfg(feature = "checksum")]
 pub use integrity::Checksum;
 pub use member::{Member, TimestampFormat, Xml};

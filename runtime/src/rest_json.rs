@@ -5,6 +5,7 @@
 use crate::error::{ServiceError, ServiceException};
 use crate::http::Response;
 use crate::json::{self, Decode, DecodeError, Fields, Reader};
+use crate::printable::LONGEST_NAME;
 
 /// How much of an unreadable body an error keeps, in characters.
 const EXCERPT: usize = 200;
@@ -14,7 +15,7 @@ pub(crate) fn error<E: ServiceException>(response: &Response) -> ServiceError<E>
     let mut body = ErrorBody::default();
     let readable = response.json(&mut body);
     let said = [response.header_text("x-amzn-errortype"), body.kind.as_deref(), body.code.as_deref()];
-    let code = said.into_iter().flatten().map(bare_code).find(|code| !code.is_empty()).map(str::to_owned);
+    let code = said.into_iter().flatten().map(bare_code).find(|code| !code.is_empty()).map(bounded);
     let exception = code.as_deref().map_or(Ok(E::unmodeled()), |code| E::decode(code, response));
     let exception = exception.unwrap_or_else(|_| E::unmodeled());
     let broken = readable.is_err();
@@ -33,6 +34,11 @@ pub(crate) fn error<E: ServiceException>(response: &Response) -> ServiceError<E>
 fn bare_code(code: &str) -> &str {
     let code = code.split(':').next().unwrap_or_default();
     code.rsplit('#').next().unwrap_or_default().trim()
+}
+
+/// A code that is longer than any is cut, and so is nobody's.
+fn bounded(code: &str) -> String {
+    code.chars().take(LONGEST_NAME).collect()
 }
 
 /// Printable text that shows what kind of answer it was.

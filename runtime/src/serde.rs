@@ -18,7 +18,9 @@ use crate::member::Member;
 /// # Errors
 /// The serializer refuses it, or a number has more digits than it can take.
 pub fn serialize<S: Serializer>(value: &impl Field, serializer: S) -> Result<S::Ok, S::Error> {
-    Document::from_json(&value_to_bytes(value)).map_err(ser::Error::custom)?.serialize(serializer)
+    Document::from_json(&value_to_bytes(value).map_err(ser::Error::custom)?)
+        .map_err(ser::Error::custom)?
+        .serialize(serializer)
 }
 
 /// As [`serialize`], with every member of a structure, wherever it travels.
@@ -34,7 +36,7 @@ pub fn serialize_all<S: Serializer>(value: &impl Whole, serializer: S) -> Result
 /// # Errors
 /// It does not fit, or a required member is missing.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let text = value_to_bytes(&Document::deserialize(deserializer)?);
+    let text = value_to_bytes(&Document::deserialize(deserializer)?).map_err(de::Error::custom)?;
     let mut input = Reader::new(&text).map_err(de::Error::custom)?.strictly();
     let mut value = T::initial();
     value.fill_as(&Member::PLAIN, &mut input).map_err(de::Error::custom)?;

@@ -1,10 +1,15 @@
-//! Moments in the three formats of Smithy.
+//! Moments in the three formats of Smithy. Writing is exact; reading takes what services send.
+
+use std::borrow::Cow;
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
 use crate::DecodeError;
 use crate::member::TimestampFormat;
+
+/// The last second of the year 9999, the last that each format can express.
+const LAST: f64 = 253_402_300_799.0;
 
 /// Seconds since 1970, with as many digits of a fraction as are needed.
 pub(crate) fn epoch_seconds(moment: &DateTime) -> String {
@@ -23,24 +28,113 @@ pub(crate) fn format(moment: &DateTime, format: TimestampFormat) -> String {
     moment.fmt(format).unwrap_or_else(|_| moment.secs().to_string())
 }
 
-/// The moment that a text means.
-pub(crate) fn parse(text: &str, format: TimestampFormat) -> Result<DateTime, DecodeError> {
-    let wanted = match format {
-        TimestampFormat::DateTime => Format::DateTimeWithOffset,
-        TimestampFormat::HttpDate => Format::HttpDate,
-        TimestampFormat::EpochSeconds => return seconds(text),
+/// The moment that a text means, in whichever of the formats it is. Services mix them up, whatever their models say; no text
+/// is in two of them.
+///
+/// Of RFC 3339 a space for the `T`, small letters, an offset without a colon, and none at all, which means UTC, are taken;
+/// digits beyond nanoseconds are dropped.
+pub(crate) fn parse(text: &str) -> Result<DateTime, DecodeError> {
+    let text = text.trim();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    let bytes = text.as_bytes();
+    let parsed = if bytes.get(4) == Some(&b'-') && bytes.len() > 10 {
+        DateTime::from_str(&regular(text).ok_or_else(unknown)?, Format::DateTimeWithOffset)
+    } else if is_number {
+        return seconds(text);
+    } else {
+        DateTime::from_str(text, Format::HttpDate)
     };
-    DateTime::from_str(text, wanted).map_err(|error| DecodeError::new(format!("not a timestamp: {error}")))
+    parsed.map_err(|_| unknown())
+}
+
+fn unknown() -> DecodeError {
+    DecodeError::new("not a timestamp of any format")
 }
 
 /// Seconds may be written with an exponent, which the format's own parser does not know.
-fn seconds(text: &str) -> Result<DateTime, DecodeError> {
-    if let Ok(moment) = DateTime::from_str(text, Format::EpochSeconds) {
-        return Ok(moment);
+pub(crate) fn seconds(text: &str) -> Result<DateTime, DecodeError> {
+    let seconds: f64 = text.parse().map_err(|_| unknown())?;
+    if !seconds.is_finite() {
+        return Err(unknown());
     }
-    let seconds: f64 = text.parse().map_err(|_| DecodeError::new("not a timestamp"))?;
-    if seconds.abs() > 253_402_300_799.0 {
+    if seconds.abs() > LAST {
         return Err(DecodeError::new("a timestamp beyond the year 9999"));
     }
-    Ok(DateTime::from_secs_f64(seconds))
+    Ok(DateTime::from_str(text, Format::EpochSeconds).unwrap_or_else(|_| DateTime::from_secs_f64(seconds)))
+}
+
+/// A date and a time as RFC 3339 has them, with a `T`, nine digits of a fraction at most, and an offset.
+fn regular(text: &str) -> Option<String> {
+    let (date, time) = (text.get(..10)?, text.get(11..)?);
+    if !matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ' | b'_')) {
+        return None;
+    }
+    let end = time.find(['Z', 'z', '+', '-', ' ']).unwrap_or(time.len());
+    let (time, offset) = (time.get(..end)?, time.get(end..)?.trim());
+    let time = match time.split_once('.') {
+        None => Cow::Borrowed(time),
+        Some((whole, "")) => Cow::Borrowed(whole),
+        Some((whole, fraction)) => Cow::Owned(format!("{whole}.{}", fraction.get(..9).unwrap_or(fraction))),
+    };
+    let digits = offset.trim_start_matches(['+', '-']).replace(':', "");
+    let offset = match (offset, digits.len()) {
+        ("" | "Z" | "z", _) => "Z".to_owned(),
+        (_, 2) => format!("{}{digits}:00", offset.get(..1)?),
+        (_, 4) => format!("{}{}:{}", offset.get(..1)?, digits.get(..2)?, digits.get(2..)?),
+        _ => return None,
+    };
+    Some(format!("{date}T{time}{offset}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_format_is_read_wherever_it_stands() {
+        let moment = DateTime::from_secs(1_795_509_624);
+        for text in [
+            "1795509624",
+            "1795509624.0",
+            "1.795509624e9",
+            "2026-11-24T08:40:24Z",
+            "2026-11-24t08:40:24z",
+            "2026-11-24T08:40:24",
+            "2026-11-24 08:40:24",
+            "2026-11-24T10:40:24+02:00",
+            "2026-11-24T10:40:24+0200",
+            "2026-11-24T03:10:24-05:30",
+            "2026-11-24T08:40:24.000000000000Z",
+            "Tue, 24 Nov 2026 08:40:24 GMT",
+        ] {
+            assert_eq!(parse(text).ok(), Some(moment), "{text}");
+        }
+        let precise = DateTime::from_secs_and_nanos(1_795_509_624, 263_584_000);
+        for text in ["2026-11-24T08:40:24.263584000Z", "2026-11-24 08:40:24.263584", "1795509624.263584"] {
+            assert_eq!(parse(text).ok(), Some(precise), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_moment_is_an_error() {
+        for text in [
+            "",
+            "NaN",
+            "Infinity",
+            "-inf",
+            "tomorrow",
+            "2026-11-24",
+            "2026-13-24T08:40:24Z",
+            "2026-11-24T08:40:24+1",
+            "2026-11-24T08:40:24é",
+            "1e300",
+            "253402300800",
+            "1795509624263",
+            "2026-11-24T",
+            "----------é",
+            "99:99",
+        ] {
+            parse(text).expect_err(text);
+        }
+    }
 }

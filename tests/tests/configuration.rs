@@ -99,8 +99,14 @@ async fn what_is_missing_is_told_with_what_was_looked_for() {
     assert!(error.to_string().contains("no region to sign for"), "{error}");
     let error = fail(variables(&[("AWS_USE_FIPS_ENDPOINT", "maybe")])).await;
     assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT is \"maybe\", must be true or false"), "{error}");
-    let error = fail(variables(&KEYS).region("us-west-2").use_fips(true).endpoint("https://example.com")).await;
-    assert!(error.to_string().contains("FIPS and custom endpoint are not supported"), "{error}");
+}
+
+/// As in botocore: whoever names a URL has chosen.
+#[tokio::test]
+async fn a_custom_endpoint_wins_over_fips_and_dual_stack() {
+    let config = variables(&KEYS).region("us-west-2").use_fips(true).use_dual_stack(true);
+    let error = fail(config.endpoint("https://example.com").transport(Echo(400, "Echo"))).await;
+    assert_eq!(error.message(), Some("https://example.com/v1/get-ice-server-config"));
 }
 
 #[tokio::test]

@@ -60,13 +60,14 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
     let text = text(&log);
     let ours: Vec<&str> = text.lines().filter(|line| line.contains(" runtime::")).collect();
     let call = r#"call{service="Kinesis Video Signaling" operation="GetIceServerConfig"}"#;
+    let ended = call.replace('}', r#" attempts=2 outcome="success" status=200}"#);
     for wanted in [
         format!(r#"{call}:attempt{{attempt=1 status=503 request_id="01234567-89ab"}}"#),
         format!(
             r#"{call}: runtime::attempts: trying again failed=1 status=503 code="SlowDown" verdict=Throttled wait="#
         ),
         format!("{call}:attempt{{attempt=2 status=200}}"),
-        format!("{call}: runtime::attempts: close"),
+        format!("{ended}: runtime::call: close"),
     ] {
         assert!(ours.iter().any(|line| line.contains(&wanted)), "{wanted} is not in\n{}", ours.join("\n"));
     }

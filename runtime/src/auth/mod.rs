@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 #[cfg(all(feature = "event-stream", feature = "sigv4"))]
 pub(crate) use self::sigv4::time_at;
 use crate::body::Body;
-use crate::config::{Config, Secret};
+use crate::config::{Config, ConfigError, Secret};
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
+use crate::escape::escaped;
 use crate::operation::{Auth, OperationMeta, ServiceMeta};
 
 /// How a service wants its requests to be authenticated.
@@ -94,20 +94,24 @@ impl Authenticator {
             Scheme::Anonymous => Ok(()),
             Scheme::Bearer => {
                 let token = given(&config.bearer_token, "bearer token", "bearer_token")?;
+                confidential(request.uri(), config)?;
                 set(request, AUTHORIZATION, &Zeroizing::new(format!("Bearer {token}")))
             }
             Scheme::Basic => {
                 let pair = given(&config.basic_auth, "user name and password", "basic_auth")?;
+                confidential(request.uri(), config)?;
                 let pair = Zeroizing::new(aws_smithy_types::base64::encode(pair));
                 set(request, AUTHORIZATION, &Zeroizing::new(format!("Basic {}", *pair)))
             }
             Scheme::ApiKeyHeader { name, scheme } => {
                 let key = given(&config.api_key, "API key", "api_key")?;
+                confidential(request.uri(), config)?;
                 let name = HeaderName::try_from(name).map_err(|_| unusable("the name of the API key's header"))?;
                 set(request, name, Zeroizing::new(format!("{scheme} {key}")).trim_start())
             }
             Scheme::ApiKeyQuery { name } => {
                 let key = given(&config.api_key, "API key", "api_key")?;
+                confidential(request.uri(), config)?;
                 *request.uri_mut() = with_parameter(request.uri(), name, key)?;
                 #[cfg(feature = "test-util")]
                 request.extensions_mut().insert(SecretParameter(name));
@@ -127,6 +131,20 @@ fn given<'a>(value: &'a Option<Secret>, what: &str, setter: &str) -> Result<&'a 
     value.as_deref().map(|secret| secret.as_str()).ok_or_else(missing)
 }
 
+/// What is sent as it is can be read on the way, unless it goes by TLS or stays on this machine.
+fn confidential(uri: &Uri, config: &Config) -> Result<(), Unauthenticated> {
+    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let is_here = host.eq_ignore_ascii_case("localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    if uri.scheme_str() == Some("https") || is_here || config.allows_plaintext_auth {
+        return Ok(());
+    }
+    Err(Unauthenticated::Broken(Failure::Config(ConfigError::new(format!(
+        "a token, key or password would be sent to {host:?} by plain HTTP, which everybody on the way can read; \
+         `Config::allow_plaintext_auth(true)` sends it all the same"
+    )))))
+}
+
 fn unusable(what: &str) -> Unauthenticated {
     Unauthenticated::Broken(Failure::Credentials(format!("{what} can't be sent in a header").into()))
 }
@@ -139,7 +157,6 @@ fn set(request: &mut http::Request<Body>, name: HeaderName, value: &str) -> Resu
 }
 
 fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, Unauthenticated> {
-    let escaped = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let separator = if uri.query().is_some() { '&' } else { '?' };
     let text = format!("{uri}{separator}{}={}", escaped(name), escaped(value));
     text.parse().map_err(|_| unusable("the API key"))

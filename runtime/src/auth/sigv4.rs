@@ -1,10 +1,8 @@
 //! Signatures: whose, and for what.
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
 
 use super::{Authenticator, Scheme, Unauthenticated};
 use crate::body::Body;
@@ -96,15 +94,29 @@ impl Authenticator {
                     .into(),
             )));
         };
-        provider.get().await.map_err(|error| {
-            let nobody = matches!(error, CredentialsError::CredentialsNotLoaded(_));
-            // The provider's own text says only that it failed; the reason is its source.
-            let failure = match std::error::Error::source(&error) {
-                Some(source) => Failure::Credentials(Explained { text: source.to_string(), source: error }.into()),
-                None => Failure::Credentials(error.into()),
-            };
-            if nobody { Unauthenticated::Nobody(failure) } else { Unauthenticated::Broken(failure) }
-        })
+        let credentials = provider.get().await.map_err(|error| match error.is_not_set_up {
+            true => Unauthenticated::Nobody(Failure::Credentials(error.into())),
+            false => Unauthenticated::Broken(Failure::Credentials(error.into())),
+        })?;
+        check(&credentials).map_err(|error| Unauthenticated::Broken(Failure::Credentials(error.into())))?;
+        Ok(credentials)
+    }
+}
+
+/// Keys and tokens stand in headers and in URLs. The value may be a secret, so the error tells only its name.
+fn check(credentials: &Credentials) -> Result<(), String> {
+    let is_key = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_key(credentials.access_key_id()) || credentials.access_key_id().contains(['/', ',']) {
+        return Err("the access key id is empty, or has characters that no key has".to_owned());
+    }
+    if credentials.secret_access_key().is_empty() {
+        return Err("the secret access key is empty".to_owned());
+    }
+    match credentials.session_token() {
+        Some(token) if !is_key(token) => {
+            Err("the session token is empty, or has characters that no token has".to_owned())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -120,23 +132,4 @@ fn no_region() -> Failure {
         "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION, \
          AWS_DEFAULT_REGION and the profile",
     ))
-}
-
-/// A provider's error, told by its reason.
-#[derive(Debug)]
-struct Explained {
-    text: String,
-    source: CredentialsError,
-}
-
-impl fmt::Display for Explained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for Explained {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
 }

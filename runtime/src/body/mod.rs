@@ -4,6 +4,8 @@ mod aside;
 mod file;
 #[cfg(feature = "tokio")]
 mod stalling;
+#[cfg(feature = "tokio")]
+mod watch;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -19,6 +21,8 @@ use http_body::{Frame, SizeHint};
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 pub(crate) use self::aside::aside;
 use self::file::File;
+#[cfg(feature = "tokio")]
+pub(crate) use self::watch::{Idle, Watch};
 #[cfg(feature = "event-stream")]
 use crate::events::Sending;
 
@@ -85,10 +89,26 @@ impl Body {
     #[cfg_attr(not(feature = "tokio"), allow(unused_variables, reason = "the transport keeps to it"))]
     pub(crate) fn stalling_after(self, limit: Duration) -> Self {
         #[cfg(feature = "tokio")]
-        if self.bytes().is_none() && !crate::time::blocks() && tokio::runtime::Handle::try_current().is_ok() {
-            return Self::stream(stalling::Stalling::new(self, limit));
+        if self.bytes().is_none()
+            && !crate::time::blocks()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            return Self::stream(stalling::Stalling::new(self, limit, runtime));
         }
         self
+    }
+
+    /// The same body, and what tells whether a server goes on taking it. What is in memory has a limit of time without it,
+    /// and events come when they come.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn watched(self) -> (Self, Option<Watch>) {
+        match self.0 {
+            Inner::File(_) | Inner::Stream(_) => {
+                let (body, watch) = watch::Watched::new(self);
+                (Self::stream(body), Some(watch))
+            }
+            _ => (self, None),
+        }
     }
 
     /// The bytes, if they are in memory.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use tokio::runtime::Handle;
 use tokio::time::Sleep;
 
 use super::{Body, BodyError, Stalled};
@@ -14,12 +15,14 @@ use super::{Body, BodyError, Stalled};
 pub(super) struct Stalling {
     body: Body,
     limit: Duration,
+    /// Whose timers are used: the body may be read on any thread.
+    runtime: Handle,
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stalling {
-    pub(super) fn new(body: Body, limit: Duration) -> Self {
-        Self { body, limit, waiting: None }
+    pub(super) fn new(body: Body, limit: Duration, runtime: Handle) -> Self {
+        Self { body, limit, runtime, waiting: None }
     }
 }
 
@@ -39,6 +42,7 @@ impl http_body::Body for Stalling {
             }
             Poll::Pending => {
                 let limit = this.limit;
+                let _within = this.runtime.enter();
                 let waiting = this.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
                 waiting.as_mut().poll(cx).map(|()| Some(Err(Stalled { limit }.into())))
             }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+#[cfg(feature = "calls")]
+use super::environment::Environment;
 use super::{Config, ConfigError};
 #[cfg(feature = "calls")]
 use crate::credentials::Cached;
@@ -19,28 +21,46 @@ pub(super) struct Settings {
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
     pub(super) credentials: Option<Arc<Cached>>,
-    /// Where variables are looked up; none if the environment is not to be read.
+    /// The variables and the profile; none if the environment is not to be read.
     #[cfg(feature = "calls")]
-    pub(super) variables: Option<Variables>,
-    /// The variables that could not be read.
-    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) environment: Option<Arc<Environment>>,
+    /// What `aws-config` has loaded; none if the configuration was not made from it.
+    #[cfg(feature = "aws-config")]
+    pub(super) sdk: Option<Arc<aws_types::SdkConfig>>,
+    /// What the environment says and can't be honoured.
+    pub(super) problems: Vec<Problem>,
 }
 
-/// Looks a variable up.
-#[cfg(feature = "calls")]
-pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
-
-/// A variable with a value that means nothing.
+/// Something in the environment that means nothing.
 #[derive(Clone)]
-pub(super) struct Unreadable {
-    pub(super) name: &'static str,
-    pub(super) value: String,
-    pub(super) wanted: &'static str,
+pub(super) struct Problem {
+    /// The setter that makes it not matter; empty if there is none.
+    pub(super) setter: &'static str,
+    pub(super) message: String,
 }
 
 /// Without calls there is nothing to keep credentials for: who sends requests keeps them, too.
 #[cfg(not(feature = "calls"))]
 pub(crate) struct Cached(SharedCredentialsProvider);
+
+/// Why there are no credentials.
+#[cfg(not(feature = "calls"))]
+#[derive(Debug)]
+pub(crate) struct Unavailable {
+    /// Whether no source of credentials is set up at all.
+    pub(crate) is_not_set_up: bool,
+    text: String,
+}
+
+#[cfg(not(feature = "calls"))]
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(not(feature = "calls"))]
+impl std::error::Error for Unavailable {}
 
 #[cfg(not(feature = "calls"))]
 impl Cached {
@@ -48,8 +68,13 @@ impl Cached {
         Self(provider)
     }
 
-    pub(crate) async fn get(&self) -> aws_credential_types::provider::Result {
-        self.0.provide_credentials().await
+    pub(crate) async fn get(&self) -> Result<aws_credential_types::Credentials, Unavailable> {
+        self.0.provide_credentials().await.map_err(|error| {
+            use aws_credential_types::provider::error::CredentialsError;
+            let is_not_set_up = matches!(error, CredentialsError::CredentialsNotLoaded(_));
+            let text = crate::printable::Chain(std::error::Error::source(&error).unwrap_or(&error)).to_string();
+            Unavailable { is_not_set_up, text }
+        })
     }
 }
 
@@ -67,8 +92,9 @@ impl fmt::Debug for Settings {
 impl Config {
     /// Checks what no call can be made with.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        if let Some(Unreadable { name, value, wanted }) = self.aws.unreadable.first() {
-            return Err(ConfigError::new(format!("the variable {name} is {value:?}, must be {wanted}")));
+        self.check_setters()?;
+        if let Some(Problem { message, .. }) = self.aws.problems.first() {
+            return Err(ConfigError::new(message.clone()));
         }
         match &self.aws.region {
             Some(region) if !is_valid_host_label(region, false) => {
@@ -89,7 +115,12 @@ impl Config {
     #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.aws.use_fips = use_fips;
-        self.aws.unreadable.retain(|variable| variable.name != "AWS_USE_FIPS_ENDPOINT");
+        self.without_problems_of("use_fips")
+    }
+
+    /// The same configuration, in which a setter has said what the environment could not.
+    pub(super) fn without_problems_of(mut self, setter: &str) -> Self {
+        self.aws.problems.retain(|problem| problem.setter != setter);
         self
     }
 
@@ -97,14 +128,14 @@ impl Config {
     #[must_use]
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.aws.use_dual_stack = use_dual_stack;
-        self.aws.unreadable.retain(|variable| variable.name != "AWS_USE_DUALSTACK_ENDPOINT");
-        self
+        self.without_problems_of("use_dual_stack")
     }
 
     /// Where credentials come from. Every provider of `aws-config` fits, and `aws_credential_types::Credentials` does.
     ///
-    /// They are kept, and asked for again five minutes before they expire, by one call at a time; after fifteen minutes if
-    /// they name no expiry.
+    /// They are kept, and asked for again five minutes before they expire, once at a time; after fifteen minutes if they
+    /// name no expiry. While the provider fails, the old ones are used for up to fifteen minutes beyond their expiry, and
+    /// the provider is left alone for 1 s, twice as long after each failure, and 60 s at most. It may take 50 s.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.aws.credentials = Some(Arc::new(Cached::new(SharedCredentialsProvider::new(provider))));
@@ -117,7 +148,7 @@ impl Config {
             return Failure::Endpoint(error);
         }
         #[cfg(feature = "calls")]
-        let reads_variables = self.aws.variables.is_some();
+        let reads_variables = self.aws.environment.is_some();
         #[cfg(not(feature = "calls"))]
         let reads_variables = false;
         let looked_for = if reads_variables {
@@ -133,14 +164,14 @@ impl Config {
         self.aws.region.clone()
     }
 
-    /// Whether FIPS is wanted, for generated endpoint parameters.
+    /// Whether FIPS is wanted and there is a choice, for generated endpoint parameters.
     pub fn use_fips_param(&self) -> bool {
-        self.aws.use_fips
+        self.aws.use_fips && self.endpoint.is_none()
     }
 
-    /// Whether dual-stack is wanted, for generated endpoint parameters.
+    /// Whether dual-stack is wanted and there is a choice, for generated endpoint parameters.
     pub fn use_dual_stack_param(&self) -> bool {
-        self.aws.use_dual_stack
+        self.aws.use_dual_stack && self.endpoint.is_none()
     }
 
     /// Who signs.

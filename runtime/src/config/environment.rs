@@ -3,34 +3,132 @@
 use std::sync::Arc;
 
 use super::Config;
-use super::aws::{Unreadable, Variables};
-use crate::credentials::{Chain, LazyProfile};
+use super::aws::Problem;
+use crate::credentials::Chain;
+use crate::profile::{Profile, ProfileError, expand};
 use crate::retry::Retry;
 use crate::transport::Proxies;
 
+/// Looks a variable up.
+pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The variables and the profile.
+pub(super) struct Environment {
+    pub(super) variables: Variables,
+    /// None if it can't be read, which is a problem of the configuration.
+    pub(super) profile: Option<Profile>,
+}
+
+/// A value, and whose it is.
+struct Found {
+    value: String,
+    origin: String,
+}
+
+impl Found {
+    fn problem(&self, setter: &'static str, wanted: &str) -> Problem {
+        let Self { value, origin } = self;
+        Problem { setter, message: format!("{origin} is {value:?}, must be {wanted}") }
+    }
+}
+
+impl Environment {
+    /// The value of a variable, or else of a setting of the profile.
+    fn find(&self, variable: &str, setting: &str) -> Option<Found> {
+        if let Some(value) = (self.variables)(variable) {
+            return Some(Found { value, origin: format!("the variable {variable}") });
+        }
+        let profile = self.profile.as_ref()?;
+        let value = profile.setting(setting)?.to_owned();
+        Some(Found { value, origin: format!("the setting {setting} of the profile {:?}", profile.name) })
+    }
+
+    fn value(&self, variable: &str, setting: &str) -> Option<String> {
+        self.find(variable, setting).map(|found| found.value)
+    }
+
+    /// Whether something is switched on.
+    fn switch(&self, variable: &str, setting: &str, setter: &'static str) -> Result<bool, Problem> {
+        let Some(found) = self.find(variable, setting) else { return Ok(false) };
+        match found.value.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(found.problem(setter, "true or false")),
+        }
+    }
+
+    /// The mode that SDKs had before there was a standard is taken for the standard one.
+    fn retry(&self) -> Result<Retry, Problem> {
+        let mut retry = Retry::standard();
+        if let Some(found) = self.find("AWS_RETRY_MODE", "retry_mode") {
+            retry = match found.value.to_ascii_lowercase().as_str() {
+                "standard" | "legacy" => retry,
+                "adaptive" => Retry::adaptive(),
+                _ => return Err(found.problem("retry", "standard or adaptive")),
+            };
+        }
+        let Some(found) = self.find("AWS_MAX_ATTEMPTS", "max_attempts") else { return Ok(retry) };
+        match found.value.parse() {
+            Ok(attempts) if attempts > 0 => Ok(retry.max_attempts(attempts)),
+            _ => Err(found.problem("retry", "a number greater than zero")),
+        }
+    }
+
+    /// The URL for one service, unless none of those that are configured is to be taken.
+    fn endpoint(&self, sdk_id: &str) -> Result<Option<String>, Problem> {
+        let ignored = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+        if self.switch(ignored, "ignore_configured_endpoint_urls", "endpoint")? {
+            return Ok(None);
+        }
+        let id = sdk_id.replace(' ', "_");
+        let variable = |name: &str| (self.variables)(name);
+        let of_variables =
+            variable(&format!("AWS_ENDPOINT_URL_{}", id.to_uppercase())).or_else(|| variable("AWS_ENDPOINT_URL"));
+        let (None, Some(profile)) = (&of_variables, &self.profile) else { return Ok(of_variables) };
+        let of_service = profile.service_setting(&id.to_lowercase(), "endpoint_url").map_err(Problem::from)?;
+        Ok(of_service.or_else(|| profile.setting("endpoint_url")).map(str::to_owned))
+    }
+}
+
+impl From<ProfileError> for Problem {
+    fn from(error: ProfileError) -> Self {
+        Self { setter: "", message: error.to_string() }
+    }
+}
+
 impl Config {
-    /// A configuration from the environment. What is set afterwards wins.
+    /// A configuration from the environment. What is set afterwards wins. Files are read now, and those with credentials
+    /// once more whenever credentials are asked for.
     ///
-    /// | variable | what it sets |
-    /// |---|---|
-    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION`, else the profile | [`region`](Self::region) |
-    /// | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL` | [`endpoint`](Self::endpoint); `<SERVICE>` is like `KINESIS_VIDEO_SIGNALING` |
-    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `true`: the two above are not read |
-    /// | `AWS_USE_FIPS_ENDPOINT` | [`use_fips`](Self::use_fips): `true` or `false` |
-    /// | `AWS_USE_DUALSTACK_ENDPOINT` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
-    /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
-    /// | `AWS_SDK_UA_APP_ID` | [`app_name`](Self::app_name) |
-    /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, or the same in small letters | [`proxies`](Self::proxies) |
+    /// | variable | setting of the profile | what it sets |
+    /// |---|---|---|
+    /// | `AWS_REGION`, else `AWS_DEFAULT_REGION` | `region` | [`region`](Self::region) |
+    /// | `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL` | `endpoint_url` of the service in the section `services`, else `endpoint_url` | [`endpoint`](Self::endpoint); `<SERVICE>` is like `KINESIS_VIDEO_SIGNALING` |
+    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` | `true`: those above are not read |
+    /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | [`use_fips`](Self::use_fips): `true` or `false` |
+    /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
+    /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | `max_attempts`, `retry_mode` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
+    /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
+    /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`ca_bundle`](Self::ca_bundle) |
+    /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, or the same in small letters | | [`proxies`](Self::proxies) |
+    ///
+    /// The profile is the one that `AWS_PROFILE` names, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the
+    /// files that `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name. A profile that is named and does not exist, a
+    /// file that can't be understood and a value that means nothing are errors of each call.
     ///
     /// [`credentials`](Self::credentials) come from the first of these that is set up:
     ///
-    /// 1. `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if it is there, `AWS_SESSION_TOKEN`;
-    /// 2. the profile `AWS_PROFILE`, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the files that
-    ///    `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name: its keys, or what its `credential_process` prints;
+    /// 1. `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if they are there, `AWS_SESSION_TOKEN`,
+    ///    `AWS_CREDENTIAL_EXPIRATION` and `AWS_ACCOUNT_ID`;
+    /// 2. the profile: its keys in the file of credentials, what its `credential_process` prints, its keys in the file of
+    ///    settings;
     /// 3. the server that `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` names, with
     ///    `AWS_CONTAINER_AUTHORIZATION_TOKEN` or what stands in `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`;
     /// 4. the metadata of the EC2 instance (IMDSv2), unless `AWS_EC2_METADATA_DISABLED` is `true`;
     ///    `AWS_EC2_METADATA_SERVICE_ENDPOINT` and `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` say where.
+    ///
+    /// A profile with a role, single sign-on, a login or a web identity, and `AWS_WEB_IDENTITY_TOKEN_FILE`, are errors that
+    /// point to `aws-config`: whoever is set up so is never signed for with other keys.
     pub fn from_env() -> Self {
         Self::from_variables(|name| std::env::var(name).ok())
     }
@@ -39,56 +137,38 @@ impl Config {
     pub fn from_variables(look_up: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         let variables: Variables =
             Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
-        let (mut config, profile) = (Self::new(), LazyProfile::new(&variables));
-        let of_profile = || profile.get().setting("region").map(str::to_owned);
-        config.aws.region = variables("AWS_REGION").or_else(|| variables("AWS_DEFAULT_REGION")).or_else(of_profile);
-        config.aws.use_fips = config.switch(&variables, "AWS_USE_FIPS_ENDPOINT");
-        config.aws.use_dual_stack = config.switch(&variables, "AWS_USE_DUALSTACK_ENDPOINT");
-        config.retry = config.retry_from(&variables);
-        config.app_name = variables("AWS_SDK_UA_APP_ID");
+        let mut config = Self::new();
+        let profile = config.noted(Profile::load(&variables).map(Some).map_err(Problem::from));
+        let environment = Environment { variables: Arc::clone(&variables), profile };
+        config.aws.region = variables("AWS_REGION").or_else(|| environment.value("AWS_DEFAULT_REGION", "region"));
+        config.aws.use_fips =
+            config.noted(environment.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", "use_fips"));
+        config.aws.use_dual_stack =
+            config.noted(environment.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "use_dual_stack"));
+        config.retry = config.noted(environment.retry());
+        config.app_name = environment.value("AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
+        config.ca_bundle = environment.value("AWS_CA_BUNDLE", "ca_bundle").map(|path| expand(&path, &variables));
         config.proxies = Proxies::of(&*variables);
-        config.aws.variables = Some(Arc::clone(&variables));
-        config.credentials(Chain::new(variables, profile))
+        config.aws.environment = Some(Arc::new(environment));
+        config.credentials(Chain::new(variables))
     }
 
-    fn switch(&mut self, variables: &Variables, name: &'static str) -> bool {
-        let Some(value) = variables(name) else { return false };
-        if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") {
-            self.aws.unreadable.push(Unreadable { name, value: value.clone(), wanted: "true or false" });
-        }
-        value.eq_ignore_ascii_case("true")
-    }
-
-    /// The mode that SDKs had before there was a standard is taken for the standard one.
-    fn retry_from(&mut self, variables: &Variables) -> Retry {
-        let mut retry = Retry::standard();
-        match variables("AWS_RETRY_MODE").unwrap_or_default().to_lowercase().as_str() {
-            "" | "standard" | "legacy" => {}
-            "adaptive" => retry = Retry::adaptive(),
-            other => self.aws.unreadable.push(Unreadable {
-                name: "AWS_RETRY_MODE",
-                value: other.to_owned(),
-                wanted: "standard or adaptive",
-            }),
-        }
-        let Some(text) = variables("AWS_MAX_ATTEMPTS") else { return retry };
-        match text.parse() {
-            Ok(attempts) if attempts > 0 => retry.max_attempts(attempts),
-            _ => {
-                let wanted = "a number greater than zero";
-                self.aws.unreadable.push(Unreadable { name: "AWS_MAX_ATTEMPTS", value: text, wanted });
-                retry
-            }
-        }
+    /// What was found, or the default, with a note of what is wrong.
+    fn noted<T: Default>(&mut self, found: Result<T, Problem>) -> T {
+        found.unwrap_or_else(|problem| {
+            self.aws.problems.push(problem);
+            T::default()
+        })
     }
 
     /// Fills in what only the service's name leads to, once a client is made.
     pub(crate) fn for_service(mut self, sdk_id: &str) -> Self {
-        if let (None, Some(variables)) = (&self.endpoint, self.aws.variables.clone())
-            && !self.switch(&variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        {
-            let id = sdk_id.replace(' ', "_").to_uppercase();
-            self.endpoint = variables(&format!("AWS_ENDPOINT_URL_{id}")).or_else(|| variables("AWS_ENDPOINT_URL"));
+        #[cfg(feature = "aws-config")]
+        if let Some(sdk) = self.aws.sdk.clone() {
+            self.endpoint = super::sdk::endpoint(&sdk, sdk_id).or(self.endpoint);
+        }
+        if let (None, Some(environment)) = (&self.endpoint, self.aws.environment.clone()) {
+            self.endpoint = self.noted(environment.endpoint(sdk_id));
         }
         self
     }

@@ -9,7 +9,7 @@ mod parameters;
 mod sdk;
 
 #[cfg(all(feature = "calls", feature = "sigv4"))]
-pub(crate) use self::aws::Variables;
+pub(crate) use self::environment::Variables;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,6 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::client::public_url;
 use crate::retry::Retry;
 #[cfg(feature = "blocking")]
 use crate::transport::BlockingTransport;
@@ -26,6 +25,7 @@ use crate::transport::BlockingTransport;
 use crate::transport::Proxies;
 #[cfg(feature = "tokio")]
 use crate::transport::Transport;
+use crate::url::public_url;
 use crate::validate::Policy;
 
 /// A text that is overwritten before its memory is given back. Clones of a configuration share it.
@@ -59,6 +59,9 @@ pub struct Config {
     pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
     #[cfg(feature = "calls")]
     pub(crate) proxies: Proxies,
+    /// None if the platform says whom to trust.
+    #[cfg(feature = "calls")]
+    pub(crate) ca_bundle: Option<std::path::PathBuf>,
     #[cfg(all(feature = "calls", feature = "test-util"))]
     pub(crate) mock: Option<crate::testing::Mock>,
     parameters: BTreeMap<&'static str, parameters::Parameter>,
@@ -67,6 +70,10 @@ pub struct Config {
     pub(crate) api_key: Option<Secret>,
     /// User name and password, with a colon between.
     pub(crate) basic_auth: Option<Secret>,
+    /// Whether tokens, keys and passwords may go by plain HTTP to other machines.
+    pub(crate) allows_plaintext_auth: bool,
+    /// What a setter was given and can't be used.
+    invalid: Option<&'static str>,
     #[cfg(feature = "sigv4")]
     aws: aws::Settings,
 }
@@ -106,6 +113,8 @@ impl Config {
             blocking_transport: None,
             #[cfg(feature = "calls")]
             proxies: Proxies::none(),
+            #[cfg(feature = "calls")]
+            ca_bundle: None,
             #[cfg(all(feature = "calls", feature = "test-util"))]
             mock: None,
             parameters: BTreeMap::new(),
@@ -113,12 +122,15 @@ impl Config {
             bearer_token: None,
             api_key: None,
             basic_auth: None,
+            allows_plaintext_auth: false,
+            invalid: None,
             #[cfg(feature = "sigv4")]
             aws: aws::Settings::default(),
         }
     }
 
-    /// The URL to call. A path in it is kept before the operation's own.
+    /// The URL to call. A path in it is kept before the operation's own. FIPS and dual-stack, which choose between endpoints
+    /// of AWS, mean nothing beside it, as in the other AWS SDKs.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
@@ -139,10 +151,20 @@ impl Config {
         self
     }
 
-    /// The user for services with `httpBasicAuth`. The name must not have a colon in it.
+    /// The user for services with `httpBasicAuth`. With a colon in the name, which RFC 7617 has no place for, each call is an
+    /// error.
     #[must_use]
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.invalid = user.contains(':').then_some("the user name for basic authentication has a colon in it");
         self.basic_auth = Some(secret(format!("{user}:{password}")));
+        self
+    }
+
+    /// Sends tokens, keys and passwords by plain HTTP to other machines, too, where everybody on the way can read them. It is
+    /// an error if it is not set. Signatures don't need it: they don't tell the key.
+    #[must_use]
+    pub fn allow_plaintext_auth(mut self, allow: bool) -> Self {
+        self.allows_plaintext_auth = allow;
         self
     }
 
@@ -162,7 +184,8 @@ impl Config {
         self
     }
 
-    /// How long an answer may stand still once it has begun: 30 seconds if it is not set. It counts for streams, too,
+    /// How long a server may stand still: while it takes a request that is a file or a stream, and once its answer has
+    /// begun. 30 seconds if it is not set. It counts for answers that are streams, too,
     /// while somebody waits for their bytes, but not for streams of events, where nothing may happen for long. Where a call
     /// blocks, it counts for the wait for the beginning, too.
     #[must_use]
@@ -187,8 +210,8 @@ impl Config {
         self
     }
 
-    /// How many bytes of an answer are kept in memory at most: 256 MiB if it is not set. A larger answer is an error.
-    /// Answers that are streams have no limit.
+    /// How many bytes of an answer are kept in memory at most, and how many are taken for what is made of it, beside its
+    /// texts: 256 MiB each if it is not set. A larger answer is an error. Answers that are streams have no limit.
     #[must_use]
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = bytes;
@@ -235,11 +258,24 @@ impl Config {
         self
     }
 
+    /// A file of certificates in PEM that the built-in transports trust, instead of those that the platform trusts. It is
+    /// read when the first call is made; a file that can't be used is an error then.
+    #[cfg(feature = "calls")]
+    #[must_use]
+    pub fn ca_bundle(mut self, path: impl Into<std::path::PathBuf>) -> Self {
+        self.ca_bundle = Some(path.into());
+        self
+    }
+
     /// A name for your application in the user agent. Characters that may not stand there become `-`; 50 are kept.
     #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
         self
+    }
+
+    fn check_setters(&self) -> Result<(), ConfigError> {
+        self.invalid.map_or(Ok(()), |invalid| Err(ConfigError::new(invalid)))
     }
 
     /// The custom endpoint, for generated endpoint parameters.
@@ -260,7 +296,7 @@ impl Config {
 #[cfg(not(feature = "sigv4"))]
 impl Config {
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        Ok(())
+        self.check_setters()
     }
 
     pub(crate) fn explain(&self, error: crate::endpoint::EndpointError) -> crate::Failure {

@@ -3,10 +3,16 @@
 use aws_smithy_types::retry::RetryMode;
 use aws_types::SdkConfig;
 
+use aws_types::service_config::ServiceConfigKey;
+
 use super::Config;
 use crate::retry::Retry;
+#[cfg(feature = "calls")]
+use crate::transport::Proxies;
 
-/// Region, credentials, endpoint, switches, name of the application, attempts and limits; nothing else that it may hold.
+/// Region, credentials, endpoints (also those of single services), switches, name of the application, attempts and limits,
+/// and the proxies of the environment, which the official clients go through too. The HTTP client, identity caches and
+/// interceptors that it may hold are not taken over.
 impl From<&SdkConfig> for Config {
     fn from(sdk: &SdkConfig) -> Self {
         let mut config = Self::new();
@@ -32,8 +38,25 @@ impl From<&SdkConfig> for Config {
             config.connect_timeout = limits.connect_timeout().unwrap_or(config.connect_timeout);
             config.read_timeout = limits.read_timeout().unwrap_or(config.read_timeout);
         }
+        #[cfg(feature = "calls")]
+        {
+            config.proxies = Proxies::from_env();
+        }
+        config.aws.sdk = Some(std::sync::Arc::new(sdk.clone()));
         config.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))
     }
+}
+
+/// The URL for one service, as the environment or the profile that was loaded has it. What the caller has set wins.
+#[cfg(feature = "calls")]
+pub(super) fn endpoint(sdk: &SdkConfig, sdk_id: &str) -> Option<String> {
+    if sdk.get_origin("endpoint_url").is_client_config() {
+        return None;
+    }
+    let id = sdk_id.replace(' ', "_").to_uppercase();
+    let key =
+        ServiceConfigKey::builder().service_id(&id).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok()?;
+    sdk.service_config()?.load_config(key)
 }
 
 #[cfg(test)]
@@ -65,7 +88,7 @@ mod tests {
             (config.endpoint_param().as_deref(), config.timeout),
             (Some("https://example.com"), Some(Duration::from_secs(9)))
         );
-        assert_eq!((config.use_dual_stack_param(), config.use_fips_param()), (true, false));
+        assert!(config.aws.use_dual_stack && !config.aws.use_fips);
         assert!(config.retry.is_adaptive() && config.retry.attempts() == 7);
         let credentials = config.credentials_provider().expect("a provider").get().await.expect("credentials");
         assert_eq!(credentials.access_key_id(), "AKID");

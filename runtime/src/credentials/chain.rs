@@ -6,32 +6,43 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::fetch::Fetcher;
-use super::{Found, LazyProfile, NoCredentials, Variables, container, environment, imds};
+use super::{Found, NoCredentials, Variables, container, environment, imds, profile};
+use crate::profile::Profile;
 
 /// Asks the environment, the profile, the container and the instance, in this order. The first that is set up answers.
 pub(crate) struct Chain {
     variables: Variables,
-    profile: LazyProfile,
     fetcher: Fetcher,
 }
 
 impl Chain {
-    pub(crate) fn new(variables: Variables, profile: LazyProfile) -> Self {
-        Self { variables, profile, fetcher: Fetcher::new() }
+    pub(crate) fn new(variables: Variables) -> Self {
+        Self { variables, fetcher: Fetcher::new() }
+    }
+
+    #[cfg(test)]
+    pub(super) fn over(variables: Variables, fetcher: Fetcher) -> Self {
+        Self { variables, fetcher }
     }
 
     async fn load(&self) -> provider::Result {
+        let variables = &self.variables;
         let mut tried = Vec::new();
-        if let Some(result) = ask(environment::load(&self.variables), &mut tried) {
+        if let Some(result) = ask(environment::load(variables), &mut tried) {
             return result;
         }
-        if let Some(result) = ask(self.profile.get().load().await, &mut tried) {
+        // The files are read each time: keys may have been rotated.
+        let profile = match Profile::load(variables) {
+            Ok(profile) => profile,
+            Err(error) => return Err(CredentialsError::invalid_configuration(Tried(vec![error.to_string()]))),
+        };
+        if let Some(result) = ask(profile::load(&profile, variables).await, &mut tried) {
             return result;
         }
-        if let Some(result) = ask(container::load(&self.variables, &self.fetcher).await, &mut tried) {
+        if let Some(result) = ask(container::load(variables, &self.fetcher).await, &mut tried) {
             return result;
         }
-        if let Some(result) = ask(imds::load(&self.variables, &self.fetcher).await, &mut tried) {
+        if let Some(result) = ask(imds::load(variables, &profile, &self.fetcher).await, &mut tried) {
             return result;
         }
         Err(CredentialsError::not_loaded(Tried(tried)))
@@ -42,11 +53,13 @@ impl Chain {
 fn ask(found: Found, tried: &mut Vec<String>) -> Option<provider::Result> {
     match found {
         Ok(credentials) => Some(Ok(credentials)),
-        Err(NoCredentials::Absent(why)) => {
-            tried.push(why);
+        Err(error @ NoCredentials::Absent(_)) => {
+            tried.push(error.to_string());
             None
         }
-        Err(NoCredentials::Broken(why)) => Some(Err(CredentialsError::provider_error(Tried(vec![why])))),
+        Err(error @ NoCredentials::Broken(_)) => {
+            Some(Err(CredentialsError::provider_error(Tried(vec![error.to_string()]))))
+        }
     }
 }
 

@@ -21,6 +21,7 @@ const CONTENT_TYPE: &str = ":content-type";
 pub struct Outgoing {
     headers: Vec<RawHeader>,
     payload: Bytes,
+    invalid: Option<json::Unwritable>,
 }
 
 impl Outgoing {
@@ -47,7 +48,7 @@ impl Outgoing {
 
     /// The members that are bound to nothing else, as a JSON object.
     pub fn json(&mut self, members: &dyn Encode) {
-        self.put(json::to_bytes(members).into(), "application/json");
+        self.put_json(json::to_bytes(members));
     }
 
     /// `eventPayload` of a blob.
@@ -59,7 +60,14 @@ impl Outgoing {
 
     /// `eventPayload` of a structure or union.
     pub fn payload_json(&mut self, value: &impl json::Field) {
-        self.put(json::value_to_bytes(value).into(), "application/json");
+        self.put_json(json::value_to_bytes(value));
+    }
+
+    fn put_json(&mut self, written: json::Written) {
+        match written {
+            Ok(bytes) => self.put(bytes.into(), "application/json"),
+            Err(invalid) => self.invalid = Some(invalid),
+        }
     }
 
     fn put(&mut self, payload: Bytes, content_type: &'static str) {
@@ -69,6 +77,9 @@ impl Outgoing {
 
     /// The whole message. One that does not say what it is comes of an event that the model does not list.
     pub(super) fn into_message(self) -> Result<Message, BodyError> {
+        if let Some(invalid) = self.invalid {
+            return Err(invalid.into());
+        }
         if self.headers.is_empty() {
             return Err("an event that this version of the model does not list can't be sent".into());
         }
@@ -148,7 +159,7 @@ impl Incoming {
     pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
         let mut value = T::initial();
         if !self.bytes().is_empty() {
-            json::read(self.bytes(), &mut value)?;
+            json::read_within(self.bytes(), &mut value, crate::Config::RESPONSE_LIMIT)?;
         }
         Ok(value)
     }
@@ -172,7 +183,7 @@ impl Incoming {
     /// # Errors
     /// The payload is not JSON, or does not fit.
     pub fn payload_json(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
-        let mut input = json::Reader::new(self.bytes())?;
+        let mut input = json::Reader::new(self.bytes())?.limited(crate::Config::RESPONSE_LIMIT);
         into.decode(&mut input)?;
         input.finish()
     }

@@ -9,6 +9,8 @@ mod text;
 pub(crate) use request::Parts;
 pub use request::{BuildError, MaybeText, QueryValue, Request, Result};
 #[cfg(feature = "calls")]
+pub use response::ResponseMetadata;
+#[cfg(feature = "calls")]
 pub(crate) use response::request_id;
 pub use response::{FromText, ObjectBody, Response};
 pub use text::Text;

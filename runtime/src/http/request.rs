@@ -16,6 +16,24 @@ use crate::operation::OperationMeta;
 /// A greedy label keeps its slashes.
 const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
 
+/// Headers that say how a request itself is sent, to whom and by whom: no entry of a map may set them.
+const FRAMING: [&str; 14] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-amz-content-sha256",
+    "x-amz-date",
+];
+
 /// So many headers have most requests at the most, signature and all.
 const HEADERS: usize = 12;
 
@@ -28,6 +46,7 @@ pub struct Request {
     headers: http::HeaderMap,
     body: Body,
     algorithm: Option<String>,
+    invalid: Option<BuildError>,
 }
 
 /// An input that has no form on the wire.
@@ -73,6 +92,7 @@ impl Request {
             headers: http::HeaderMap::with_capacity(HEADERS),
             body: Body::empty(),
             algorithm: None,
+            invalid: None,
         }
     }
 
@@ -189,7 +209,7 @@ impl Request {
     /// `httpPrefixHeaders`: a map of headers. Those that `httpHeader` set already are passed over.
     ///
     /// # Errors
-    /// A name or a value has characters that a header can't hold.
+    /// A name or a value has characters that a header can't hold, or the name is one that says how the request is sent.
     pub fn prefix_headers<'a>(
         &mut self,
         prefix: &str,
@@ -197,6 +217,9 @@ impl Request {
     ) -> Result<()> {
         for (name, value) in headers.into().into_iter().flatten() {
             let name = format!("{prefix}{name}");
+            if FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing)) {
+                return Err(BuildError { member: name, message: "a header that says how the request itself is sent" });
+            }
             if !self.headers.contains_key(&name) {
                 self.push_header(&name, value)?;
             }
@@ -214,7 +237,7 @@ impl Request {
 
     /// The members that are bound to nothing else, as a JSON object.
     pub fn json(&mut self, members: &dyn Encode) {
-        self.body = json::to_bytes(members).into();
+        self.json_body(json::to_bytes(members));
         self.content_type("application/json");
     }
 
@@ -262,7 +285,10 @@ impl Request {
 
     /// `httpPayload` of a union, document, list or map, as one JSON value. Nothing if it is absent.
     pub fn payload_json(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
-        self.payload(body.map(|value| json::value_to_bytes(&value)), content_type);
+        if let Some(value) = body {
+            self.json_body(json::value_to_bytes(&value));
+            self.content_type(content_type);
+        }
     }
 
     /// `httpPayload` of a structure: an empty object if it is absent.
@@ -281,10 +307,35 @@ impl Request {
 
     /// The type of the body, unless a member has set it.
     fn content_type(&mut self, content_type: &'static str) {
-        self.headers.entry(http::header::CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => {
+                self.headers.entry(http::header::CONTENT_TYPE).or_insert(value);
+            }
+            Err(_) => self.fail("content-type", "has characters that a header can't hold"),
+        }
     }
 
-    pub(crate) fn into_parts(self) -> Parts {
+    /// Notes that the input has no form on the wire. The first such note is what the caller is told.
+    fn fail(&mut self, member: &str, message: &'static str) {
+        self.invalid.get_or_insert_with(|| BuildError { member: member.to_owned(), message });
+    }
+
+    /// A body, unless something in it has no form in JSON.
+    fn json_body(&mut self, written: json::Written) {
+        match written {
+            Ok(bytes) => self.body = bytes.into(),
+            Err(invalid) => self.fail(&invalid.member, invalid.message),
+        }
+    }
+
+    /// What was made.
+    ///
+    /// # Errors
+    /// The input has no form on the wire.
+    pub(crate) fn into_parts(self) -> Result<Parts> {
+        if let Some(invalid) = self.invalid {
+            return Err(invalid);
+        }
         let mut path_and_query = self.path;
         for (index, (name, value)) in self.query.iter().enumerate() {
             path_and_query.push(if index == 0 { '?' } else { '&' });
@@ -293,13 +344,13 @@ impl Request {
                 path_and_query.extend(["=", value]);
             }
         }
-        Parts {
+        Ok(Parts {
             path_and_query,
             host_prefix: self.host_prefix,
             headers: self.headers,
             body: self.body,
             algorithm: self.algorithm,
-        }
+        })
     }
 }
 

@@ -18,6 +18,8 @@ use crate::transport::TransportError;
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
+    /// How many bytes may be taken for what is made of the body.
+    limit: u64,
     /// How long a stream of bytes may stand still.
     read_timeout: Duration,
     /// The operation that it answers.
@@ -30,6 +32,7 @@ impl Response {
         Self {
             inner,
             stream: None,
+            limit: u64::MAX,
             read_timeout: Duration::MAX,
             #[cfg(feature = "event-stream")]
             operation: "",
@@ -44,7 +47,7 @@ impl Response {
         let (parts, body) = answer.into_parts();
         let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
         let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Self::new(http::Response::from_parts(parts, bytes)))
+        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes)) })
     }
 
     fn streaming(inner: http::Response<Body>, read_timeout: Duration) -> Self {
@@ -92,6 +95,12 @@ impl Response {
     /// The id that the service gave to the request.
     pub(crate) fn request_id(&self) -> Option<String> {
         request_id(self.inner.headers()).map(str::to_owned)
+    }
+
+    /// The head of the answer, for the caller.
+    #[cfg(feature = "calls")]
+    pub(crate) fn metadata(&self, attempts: u32) -> ResponseMetadata {
+        ResponseMetadata { status: self.status(), headers: self.inner.headers().clone(), attempts }
     }
 
     /// The bytes of the body: `httpPayload` of a blob.
@@ -173,7 +182,7 @@ impl Response {
     /// # Errors
     /// The body is not JSON, or does not fit.
     pub fn json(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
-        if self.bytes().is_empty() { Ok(()) } else { json::read(self.bytes(), into) }
+        if self.bytes().is_empty() { Ok(()) } else { json::read_within(self.bytes(), into, self.limit) }
     }
 
     /// As [`Response::json`], into a new value.
@@ -215,9 +224,41 @@ impl Response {
         if self.bytes().is_empty() {
             return Ok(());
         }
-        let mut input = json::Reader::new(self.bytes())?;
+        let mut input = json::Reader::new(self.bytes())?.limited(self.limit);
         into.decode(&mut input)?;
         input.finish()
+    }
+}
+
+/// The head of the answer to a call that succeeded.
+#[cfg(feature = "calls")]
+#[derive(Clone, Debug, Default)]
+pub struct ResponseMetadata {
+    status: u16,
+    headers: http::HeaderMap,
+    attempts: u32,
+}
+
+#[cfg(feature = "calls")]
+impl ResponseMetadata {
+    /// The status; 0 if a mock answered.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers; none if a mock answered.
+    pub fn headers(&self) -> &http::HeaderMap {
+        &self.headers
+    }
+
+    /// The id that the service gave to the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// How many requests were sent; 0 if a mock answered.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 }
 

@@ -125,15 +125,22 @@ impl Text for DateTime {
         timestamp::format(self, member.timestamp.unwrap_or(default))
     }
 
-    /// The comma within an HTTP date does not separate.
-    fn split_items(header: &str, member: &Member) -> Vec<String> {
-        let commas = usize::from(member.timestamp.unwrap_or(TimestampFormat::HttpDate) == TimestampFormat::HttpDate);
-        let parts: Vec<&str> = header.split(',').map(str::trim).collect();
-        parts.chunks(commas + 1).map(|date| date.join(", ")).collect()
+    /// The comma within an HTTP date, behind the day of the week, does not separate.
+    fn split_items(header: &str, _: &Member) -> Vec<String> {
+        let mut items: Vec<String> = Vec::new();
+        let mut is_within = false;
+        for part in header.split(',').map(str::trim) {
+            match items.last_mut().filter(|_| is_within) {
+                Some(day) => day.extend([", ", part]),
+                None => items.push(part.to_owned()),
+            }
+            is_within = !is_within && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        }
+        items
     }
 
-    fn from_text(text: &str, member: &Member, default: TimestampFormat) -> Result<Self, DecodeError> {
-        timestamp::parse(text, member.timestamp.unwrap_or(default))
+    fn from_text(text: &str, _: &Member, _: TimestampFormat) -> Result<Self, DecodeError> {
+        timestamp::parse(text)
     }
 }
 

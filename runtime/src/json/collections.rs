@@ -50,12 +50,18 @@ pub(super) trait WriteItems {
 
 /// A list on its way in.
 pub(super) trait ReadItems {
+    /// How many bytes an item takes, before anything of it was read.
+    fn item_size(&self) -> usize;
+
     /// Reads one more item. If it was null it has been read already, and is an item only of a sparse list.
     fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
 }
 
 /// A map on its way in.
 pub(super) trait ReadEntries {
+    /// How many bytes an entry takes, before anything of its value was read.
+    fn entry_size(&self) -> usize;
+
     /// Reads the value of a key, in the place of one that the key may have. If it was null it has been read already, and is
     /// an entry only of a sparse map.
     fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
@@ -89,6 +95,10 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> ReadItems for Vec<T> {
+    fn item_size(&self) -> usize {
+        size_of::<T>()
+    }
+
     fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());
@@ -144,6 +154,10 @@ impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
 }
 
 impl<K: Key, T: Decode> ReadEntries for BTreeMap<K, T> {
+    fn entry_size(&self) -> usize {
+        size_of::<(K, T)>()
+    }
+
     fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());

@@ -13,6 +13,7 @@ impl Field for Document {
             Self::Boolean(value) => value.value_as(member, out),
             Self::Number(number) => out.raw(number.as_str()),
             Self::String(text) => out.string(text),
+            Self::Array(_) | Self::Object(_) if !out.has_room() => {}
             Self::Array(items) => items.value_as(&Member::PLAIN, out),
             Self::Object(members) => {
                 out.open('{');
@@ -59,6 +60,7 @@ fn members(input: &mut Reader) -> Result<Vec<(String, Document)>> {
     let mut places = std::collections::HashMap::new();
     input.entries(&mut |input, name| {
         let mut value = Document::Null;
+        input.charge(2 * size_of::<(String, Document)>())?;
         value.decode(input).map_err(|error| error.within_entry(&name))?;
         let next = members.len();
         match *places.entry(name.clone().into_owned()).or_insert(next) {

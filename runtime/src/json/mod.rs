@@ -22,7 +22,7 @@ pub(crate) use reader::corrected;
 #[cfg(feature = "serde")]
 pub use whole::{AllOf, Whole};
 pub(crate) const STRING: jiter::Peek = jiter::Peek::String;
-pub use writer::Writer;
+pub use writer::{Unwritable, Writer};
 
 use crate::member::Member;
 
@@ -69,6 +69,12 @@ pub trait Fields {
     /// Whether exactly one member is to be there.
     fn is_union(&self) -> bool {
         false
+    }
+
+    /// How many bytes it takes beside itself before anything was read: those of a box.
+    #[doc(hidden)]
+    fn boxed_size(&self) -> usize {
+        0
     }
 
     /// The members that have to be there, and are zero or empty if they are not.
@@ -155,23 +161,33 @@ impl<T: Fields> Fields for Box<T> {
         (**self).is_union()
     }
 
+    fn boxed_size(&self) -> usize {
+        size_of::<T>() + (**self).boxed_size()
+    }
+
     fn required(&self) -> &'static [&'static str] {
         (**self).required()
     }
 }
 
+/// What writing gives: the text as bytes, or what has no form in JSON.
+pub type Written = std::result::Result<Vec<u8>, Unwritable>;
+
 /// The object with these members, as bytes.
-pub fn to_bytes(value: &dyn Encode) -> Vec<u8> {
+///
+/// # Errors
+/// A member has a value that JSON has no form for.
+pub fn to_bytes(value: &dyn Encode) -> Written {
     let mut out = Writer::new();
     out.object(value);
-    out.into_bytes()
+    out.finish()
 }
 
 /// A value of any type, as bytes.
-pub(crate) fn value_to_bytes(value: &(impl Field + ?Sized)) -> Vec<u8> {
+pub(crate) fn value_to_bytes(value: &(impl Field + ?Sized)) -> Written {
     let mut out = Writer::new();
     value.value_as(&Member::PLAIN, &mut out);
-    out.into_bytes()
+    out.finish()
 }
 
 /// Reads the members of a whole text that is an object.
@@ -179,7 +195,15 @@ pub(crate) fn value_to_bytes(value: &(impl Field + ?Sized)) -> Vec<u8> {
 /// # Errors
 /// The text is not JSON, or does not fit.
 pub fn read(text: &[u8], fields: &mut dyn Fields) -> Result<()> {
-    let mut input = Reader::new(text)?;
+    read_within(text, fields, u64::MAX)
+}
+
+/// As [`read`], with so many bytes of memory at most for what is made of the text.
+///
+/// # Errors
+/// The text is not JSON, does not fit, or takes more.
+pub(crate) fn read_within(text: &[u8], fields: &mut dyn Fields, limit: u64) -> Result<()> {
+    let mut input = Reader::new(text)?.limited(limit);
     input.object(fields)?;
     input.finish()
 }

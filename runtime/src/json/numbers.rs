@@ -67,8 +67,11 @@ macro_rules! big_numbers {
     ($($type:ident)*) => {$(
         impl Field for $type {
             fn value_as(&self, _: &Member, out: &mut Writer) {
-                // Anything else would break the text around it.
-                out.raw(if number::is_json(self.as_ref()) { self.as_ref() } else { "null" });
+                if number::is_json(self.as_ref()) {
+                    out.raw(self.as_ref());
+                } else {
+                    out.fail("a number that JSON has no form for, like 007 or +5");
+                }
             }
         }
 

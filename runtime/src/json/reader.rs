@@ -7,6 +7,7 @@ use jiter::{Jiter, JiterError, Peek};
 use super::collections::{ReadEntries, ReadItems};
 use super::{Decode, DecodeError, Fields};
 use crate::member::Member;
+use crate::printable;
 use crate::unknown::UnknownVariant;
 
 /// The deepest nesting that is read. Deeper answers are refused, so that hostile ones can't exhaust the stack.
@@ -23,6 +24,8 @@ pub struct Reader<'a> {
     depth: usize,
     /// Whether it is an error if a required member is missing. Services may leave out what they once required.
     strict: bool,
+    /// How many bytes may still be taken for items, entries and boxes: a short text can ask for much.
+    room: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -33,13 +36,25 @@ impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
-        Ok(Self { text, json: Jiter::new(bytes), depth: 0, strict: false })
+        Ok(Self { text, json: Jiter::new(bytes), depth: 0, strict: false, room: u64::MAX })
     }
 
     /// Makes it an error if a required member is missing.
     #[cfg(feature = "serde")]
     pub(crate) fn strictly(self) -> Self {
         Self { strict: true, ..self }
+    }
+
+    /// Takes so many bytes at most for what it makes, the characters of texts not counted: those are in the text itself.
+    pub(crate) fn limited(self, room: u64) -> Self {
+        Self { room, ..self }
+    }
+
+    /// Takes so many bytes.
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        let left = self.room.checked_sub(bytes as u64);
+        self.room = left.ok_or_else(|| DecodeError::new("takes more memory than an answer may"))?;
+        Ok(())
     }
 
     /// Checks that nothing but white space is left.
@@ -56,6 +71,7 @@ impl<'a> Reader<'a> {
     /// Not an object, or a member that does not fit.
     pub fn object(&mut self, fields: &mut dyn Fields) -> Result<(), DecodeError> {
         let union = fields.is_union();
+        self.charge(fields.boxed_size())?;
         // Without an allocation, unless somebody wants to know.
         let required = if self.strict || tracing::enabled!(tracing::Level::DEBUG) { fields.required() } else { &[] };
         let mut missing = required.to_vec();
@@ -71,7 +87,9 @@ impl<'a> Reader<'a> {
                 match &tag {
                     Some(tag) if *tag != name => {
                         return Err(DecodeError::new(format!(
-                            "a union with more than one member: `{tag}` and `{name}`"
+                            "a union with more than one member: `{}` and `{}`",
+                            printable::name(tag),
+                            printable::name(&name)
                         )));
                     }
                     _ => tag = Some(name.clone()),
@@ -116,7 +134,9 @@ impl<'a> Reader<'a> {
 
     /// Reads an object into a map. Its values have the traits of an item.
     pub(super) fn map(&mut self, map: &mut dyn ReadEntries, item: &Member) -> Result<(), DecodeError> {
+        let size = map.entry_size();
         self.entries(&mut |input, key| {
+            input.charge(size)?;
             let null = input.null()?;
             map.read_entry(&key, null, item, input).map_err(|error| error.within_entry(&key))
         })
@@ -127,8 +147,9 @@ impl<'a> Reader<'a> {
         self.require(Peek::Array, "an array")?;
         self.descend()?;
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
-        let mut index = 0;
+        let (mut index, size) = (0, items.item_size());
         while next.is_some() {
+            self.charge(size)?;
             let read = self.null().and_then(|null| items.read_item(null, item, self));
             read.map_err(|error| error.within_item(index))?;
             index += 1;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_smithy_types::DateTime;
 use bytes::Bytes;
+use jiter::Peek;
 
 use super::{Decode, DecodeError, Field, Reader, Result, Writer, collections};
 use crate::member::{Member, TimestampFormat};
@@ -79,15 +80,16 @@ impl Field for DateTime {
     }
 }
 
+/// A number or a text, whatever the member says: services mix them up.
 impl Decode for DateTime {
     fn initial() -> Self {
         Self::from_secs(0)
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        *self = match member.timestamp.unwrap_or(TimestampFormat::EpochSeconds) {
-            TimestampFormat::EpochSeconds => timestamp::parse(input.number()?, TimestampFormat::EpochSeconds)?,
-            format => timestamp::parse(input.text()?, format)?,
+    fn decode_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
+        *self = match input.peek()? {
+            Peek::String => timestamp::parse(input.text()?)?,
+            _ => timestamp::seconds(input.number()?)?,
         };
         Ok(())
     }

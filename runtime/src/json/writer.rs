@@ -1,5 +1,8 @@
 //! JSON, written into a buffer.
 
+use std::fmt;
+use std::ops::Range;
+
 use super::Encode;
 use super::collections::WriteItems;
 use crate::member::Member;
@@ -23,23 +26,64 @@ pub struct Writer {
     text: String,
     /// Whether the next name or item is the first of its object or array.
     first: bool,
+    /// How many objects and arrays are open.
+    depth: usize,
+    /// Where the last name that was begun stands in the text.
+    name: Range<usize>,
+    /// The first thing that has no form in JSON.
+    invalid: Option<Unwritable>,
 }
+
+/// A value that has no form in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwritable {
+    /// The member that it is the value of, or lies in.
+    pub(crate) member: String,
+    pub(crate) message: &'static str,
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.member, self.message)
+    }
+}
+
+impl std::error::Error for Unwritable {}
+
+/// The deepest nesting that is written: what is deeper, no answer could hold.
+const MAX_DEPTH: usize = super::reader::MAX_DEPTH;
 
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
-        Self { text: String::with_capacity(256), first: true }
+        Self { text: String::with_capacity(256), first: true, ..Self::default() }
     }
 
     /// The text, as bytes.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.text.into_bytes()
+    pub(crate) fn finish(self) -> Result<Vec<u8>, Unwritable> {
+        self.invalid.map_or(Ok(self.text.into_bytes()), Err)
+    }
+
+    /// Notes a value that has no form in JSON. Nothing that is written is sent then.
+    pub(crate) fn fail(&mut self, message: &'static str) {
+        let member = self.text.get(self.name.clone()).unwrap_or_default().trim_matches('"');
+        self.invalid.get_or_insert_with(|| Unwritable { member: member.to_owned(), message });
+    }
+
+    /// Whether there may be one more object or array within those that are open; if not, that is noted.
+    pub(crate) fn has_room(&mut self) -> bool {
+        if self.depth >= MAX_DEPTH {
+            self.fail("nested deeper than 128 levels");
+        }
+        self.depth < MAX_DEPTH
     }
 
     /// Begins a member: comma, name and colon. Its value must follow.
     pub fn name(&mut self, name: &str) {
         self.item();
+        let start = self.text.len();
         self.string(name);
+        self.name = start..self.text.len();
         self.text.push(':');
     }
 
@@ -71,11 +115,13 @@ impl Writer {
     pub(crate) fn open(&mut self, bracket: char) {
         self.text.push(bracket);
         self.first = true;
+        self.depth += 1;
     }
 
     pub(crate) fn close(&mut self, bracket: char) {
         self.text.push(bracket);
         self.first = false;
+        self.depth = self.depth.saturating_sub(1);
     }
 
     /// Writes what is JSON already: a number, `true`, `false` or `null`.

@@ -25,8 +25,34 @@ pub struct Pages<O: Paginated> {
     /// What the next call sends; none after the last page.
     input: Option<O::Input>,
     calling: Option<Calling<O>>,
-    /// What led to the page that is asked for.
-    token: Option<O::Token>,
+    circle: Circle<O::Token>,
+}
+
+/// Finds out that tokens repeat, by remembering one of them: the one at the last power of two (Brent's algorithm).
+struct Circle<T> {
+    remembered: Option<T>,
+    /// How many tokens came since.
+    steps: u64,
+    /// After how many the next one is remembered.
+    power: u64,
+}
+
+impl<T: Clone + PartialEq> Circle<T> {
+    fn new() -> Self {
+        Self { remembered: None, steps: 0, power: 1 }
+    }
+
+    /// Whether the token is the one that is remembered. It is, after a while, wherever the circle begins.
+    fn closes(&mut self, token: &T) -> bool {
+        if self.remembered.as_ref() == Some(token) {
+            return true;
+        }
+        self.steps += 1;
+        if self.steps == self.power {
+            (self.remembered, self.steps, self.power) = (Some(token.clone()), 0, self.power.saturating_mul(2));
+        }
+        false
+    }
 }
 
 /// Nothing in it refers to itself.
@@ -36,7 +62,7 @@ impl<O: Paginated> Call<O> {
     /// Every page from the one that the input asks for.
     pub fn pages(self) -> Pages<O> {
         let (client, input, options) = self.into_parts();
-        Pages { client, options, input: Some(input), calling: None, token: None }
+        Pages { client, options, input: Some(input), calling: None, circle: Circle::new() }
     }
 }
 
@@ -51,7 +77,7 @@ impl<O: Paginated> Pages<O> {
     /// The next page; none after the last.
     ///
     /// # Errors
-    /// The call fails, or the service leads back to the page that it came from.
+    /// The call fails, or the service leads in a circle.
     pub async fn next(&mut self) -> Option<Page<O>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
@@ -62,7 +88,7 @@ impl<O: Paginated> Pages<O> {
             (None, None) => return Poll::Ready(None),
             (None, Some(input)) => {
                 let call = Call::<O>::with(self.client.clone(), input.clone(), self.options.clone());
-                self.calling.insert(Box::pin(call.run()))
+                self.calling.insert(Box::pin(call.run(None)))
             }
         };
         let result = ready!(calling.as_mut().poll(cx));
@@ -73,15 +99,14 @@ impl<O: Paginated> Pages<O> {
     /// Notes what the page leads to.
     fn turned(&mut self, result: Page<O>) -> Page<O> {
         let next = result.as_ref().ok().and_then(O::next_token);
-        if next.is_some() && next == self.token {
+        if next.as_ref().is_some_and(|token| self.circle.closes(token)) {
             self.input = None;
             return Err(Error::failure_of(O::META.name, Failure::RepeatedToken));
         }
-        match (&next, &mut self.input) {
-            (Some(token), Some(input)) => O::set_token(input, token.clone()),
+        match (next, &mut self.input) {
+            (Some(token), Some(input)) => O::set_token(input, token),
             _ => self.input = None,
         }
-        self.token = next;
         result
     }
 }
@@ -151,5 +176,24 @@ impl<O: PaginatedItems> Stream for Items<O> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_item(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_is_found_wherever_it_begins() {
+        for start in 0..20_u32 {
+            for length in 1..20 {
+                let mut circle = Circle::new();
+                let tokens = (0..start).chain((0..).map(|index| 100 + index % length));
+                let found = tokens.take(1_000).position(|token| circle.closes(&token)).expect("a circle");
+                assert!(found <= 3 * (start + length) as usize + 3, "{start} {length}: {found}");
+            }
+        }
+        let mut circle = Circle::new();
+        assert!(!(0..100_000).any(|token| circle.closes(&token)));
     }
 }

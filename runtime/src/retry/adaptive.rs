@@ -53,7 +53,16 @@ impl Limiter {
         state.refill(now);
         // The bucket may owe: whoever comes later waits longer.
         state.tokens -= 1.0;
-        if state.tokens >= 0.0 { Duration::ZERO } else { Duration::from_secs_f64(-state.tokens / state.rate) }
+        let wait = (-state.tokens / state.rate).max(0.0);
+        Duration::try_from_secs_f64(wait).unwrap_or(Duration::MAX)
+    }
+
+    /// Gives back the token of a request that was not sent after all.
+    pub(crate) fn give_back(&self) {
+        let mut state = self.state();
+        if state.enabled {
+            state.tokens = (state.tokens + 1.0).min(state.capacity);
+        }
     }
 
     /// Learns from an answer.
@@ -127,6 +136,26 @@ mod tests {
         assert!(accepted > 600, "{accepted} accepted");
         // Without a limiter 180 of 200 requests a second would be throttled.
         assert!(throttled * 3 < accepted, "{throttled} throttled, {accepted} accepted");
+    }
+
+    #[test]
+    fn requests_that_were_never_sent_cost_nothing() {
+        let limiter = Limiter::default();
+        for index in 0..300 {
+            limiter.learn(1.0 + f64::from(index) / 100.0, true);
+        }
+        // Calls that come once a second and give up after half of one, at a service that has healed.
+        let mut sent = 0;
+        for second in 5..65 {
+            let now = f64::from(second);
+            if limiter.take(now) <= Duration::from_millis(500) {
+                limiter.learn(now, false);
+                sent += 1;
+            } else {
+                limiter.give_back();
+            }
+        }
+        assert!(sent >= 25, "{sent} of 60");
     }
 
     #[test]

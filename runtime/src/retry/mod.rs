@@ -117,8 +117,10 @@ impl Retry {
     pub(crate) fn wait(&self, retry: u32, verdict: Verdict, asked: Option<Duration>, random: f64) -> Duration {
         let base = if verdict == Verdict::Throttled { self.throttling_backoff } else { self.backoff };
         let factor = 2_u32.checked_pow(retry).unwrap_or(u32::MAX);
-        let computed = base.saturating_mul(factor).min(self.max_backoff).mul_f64(random.clamp(0.0, 1.0));
-        asked.map_or(computed, |asked| asked.clamp(computed, computed + Self::BEYOND))
+        let longest = base.saturating_mul(factor).min(self.max_backoff);
+        let part = longest.as_secs_f64() * random.clamp(0.0, 1.0);
+        let computed = Duration::try_from_secs_f64(part).unwrap_or(longest).min(longest);
+        asked.map_or(computed, |asked| asked.clamp(computed, computed.saturating_add(Self::BEYOND)))
     }
 }
 
@@ -151,6 +153,17 @@ mod tests {
         assert_eq!(waits(Verdict::Throttled), [1_000, 2_000, 20_000, 20_000, 20_000].map(millis));
         assert_eq!(retry.wait(1, Verdict::Transient, None, 0.5), millis(50));
         assert_eq!(retry.wait(1, Verdict::Transient, None, 0.0), millis(0));
+    }
+
+    #[test]
+    fn no_duration_is_too_long() {
+        let retry =
+            Retry::standard().backoff(Duration::MAX).throttling_backoff(Duration::MAX).max_backoff(Duration::MAX);
+        for (number, random) in [(0, 0.0), (0, 1.0), (40, 0.999_999_999), (u32::MAX, f64::NAN)] {
+            for asked in [None, Some(Duration::ZERO), Some(Duration::MAX)] {
+                assert!(retry.wait(number, Verdict::Transient, asked, random) <= Duration::MAX);
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Verdict;
 
-/// A bucket of tokens. Retries take from it, success gives back.
+/// A bucket of tokens. Retries take from it; those that succeed or are given up give back, and first attempts that succeed
+/// fill it.
 #[derive(Debug)]
 pub(crate) struct Quota(AtomicU32);
 
@@ -29,9 +30,13 @@ impl Quota {
         taken.is_ok().then_some(cost)
     }
 
-    /// Gives back what the last retry took; a little if there was none.
-    pub(crate) fn give(&self, taken: Option<u32>) {
-        let given = taken.unwrap_or(SUCCESS);
+    /// Rewards success at the first attempt.
+    pub(crate) fn reward(&self) {
+        self.give(SUCCESS);
+    }
+
+    /// Gives back what a retry took.
+    pub(crate) fn give(&self, given: u32) {
         // A full bucket stays full.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
             (left < CAPACITY).then(|| (left + given).min(CAPACITY))
@@ -53,10 +58,10 @@ mod tests {
         assert_eq!(taken, CAPACITY / RETRY);
         // 10 tokens are left: enough for two who were throttled.
         assert_eq!([(); 3].map(|()| quota.take(Verdict::Throttled)), [Some(5), Some(5), None]);
-        quota.give(Some(RETRY));
+        quota.give(RETRY);
         assert_eq!(quota.take(Verdict::Transient), Some(RETRY));
         for _ in 0..10_000 {
-            quota.give(None);
+            quota.reward();
         }
         assert_eq!(quota.0.load(Ordering::Relaxed), CAPACITY);
     }

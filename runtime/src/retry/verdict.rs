@@ -2,6 +2,7 @@
 
 use crate::body::TooLarge;
 use crate::error::Failure;
+use crate::transport::TransportErrorKind;
 
 /// Why it is worth trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +70,13 @@ pub(crate) fn classify(facts: &Facts<'_>, clock_was_wrong: bool) -> Option<Verdi
 fn is_transient(failure: &Failure) -> bool {
     match failure {
         Failure::AttemptTimeout(_) => true,
+        Failure::Transport(error)
+            if matches!(error.kind(), TransportErrorKind::Untrusted | TransportErrorKind::Unusable) =>
+        {
+            false
+        }
         Failure::Transport(error) => {
-            let mut cause = std::error::Error::source(error);
+            let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.get_ref());
             while let Some(error) = cause {
                 // The answer would be as large once more.
                 if error.is::<TooLarge>() {
@@ -87,7 +93,7 @@ fn is_transient(failure: &Failure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::{TransportError, TransportErrorKind};
+    use crate::transport::TransportError;
 
     fn status(status: u16) -> Facts<'static> {
         Facts { status: Some(status), ..Facts::default() }

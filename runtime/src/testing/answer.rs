@@ -51,12 +51,12 @@ impl Answer {
         self.message.insert_header("x-amzn-errortype", HeaderValue::from_static(code));
     }
 
-    fn into_response(self) -> http::Response<Body> {
-        let parts = self.message.into_parts();
+    fn into_response(self) -> Result<http::Response<Body>, BuildError> {
+        let parts = self.message.into_parts()?;
         let mut response = http::Response::new(parts.body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         *response.headers_mut() = parts.headers;
-        response
+        Ok(response)
     }
 }
 
@@ -81,7 +81,7 @@ impl DerefMut for Answer {
 pub fn answer<O: Answers>(output: O::Output) -> Result<http::Response<Body>, BuildError> {
     let mut answer = Answer::new::<O>();
     O::answer(output, &mut answer)?;
-    Ok(answer.into_response())
+    answer.into_response()
 }
 
 /// The answer with an exception, as the operation's service gives it.
@@ -94,5 +94,5 @@ where
 {
     let mut answer = Answer::new::<O>();
     exception.refuse(&mut answer)?;
-    Ok(answer.into_response())
+    answer.into_response()
 }

@@ -86,7 +86,7 @@ impl Exchange {
         let head = [("method", Document::from(&*self.method)), ("target", Document::from(&*self.target))];
         let answer = std::iter::once(("status", Document::from(self.status))).chain(self.answer.members());
         let line = object([("request", object(head.into_iter().chain(request))), ("answer", object(answer))]);
-        String::from_utf8_lossy(&value_to_bytes(&line)).into_owned()
+        String::from_utf8_lossy(&value_to_bytes(&line).unwrap_or_default()).into_owned()
     }
 
     pub(super) fn of_line(line: &str) -> Result<Self, String> {
@@ -112,7 +112,11 @@ impl Exchange {
 fn target(parts: &http::request::Parts) -> String {
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
     let secret = parts.extensions.get().map(|SecretParameter(name)| *name);
-    let is_secret = |pair: &&str| pair.split('=').next() == secret;
+    let name = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned()
+    };
+    let is_secret = |pair: &&str| secret.is_some_and(|secret| name(pair) == secret);
     let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_secret(pair)).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }

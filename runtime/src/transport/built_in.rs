@@ -33,7 +33,7 @@ impl BuiltIn {
         if crate::time::blocks() {
             let transport = match &config.blocking_transport {
                 Some(transport) => transport,
-                None => made(&self.blocking, || Ok(Arc::new(Ureq::new().through(&config.proxies)?)))?,
+                None => made(&self.blocking, || Ok(Arc::new(Ureq::configured(config)?)))?,
             };
             return transport.send(request).map_err(Failure::Transport);
         }
@@ -71,11 +71,7 @@ fn made<T: ?Sized>(
 
 #[cfg(feature = "hyper")]
 fn built_in(config: &Config) -> Result<Arc<dyn Transport>, BodyError> {
-    #[cfg(feature = "proxy")]
-    if !config.proxies.is_empty() {
-        return Ok(Arc::new(Hyper::through(&config.proxies, None, config.connect_timeout)?));
-    }
-    Ok(Arc::new(Hyper::new(config.connect_timeout)?))
+    Ok(Arc::new(Hyper::configured(config)?))
 }
 
 #[cfg(all(feature = "tokio", not(feature = "hyper")))]

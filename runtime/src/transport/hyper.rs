@@ -4,7 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,24 +13,29 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
 
+use super::proxy_rules::Rules;
 use super::{Answer, Limits, Transport, TransportError, TransportErrorKind};
 use crate::body::{Body, BodyError};
+use crate::config::Config;
+
+/// How many connections to one host are kept while nobody uses them.
+const IDLE_CONNECTIONS: usize = 64;
 
 /// Sends requests with hyper. Certificates are verified by the platform. Clones share their connections.
 #[derive(Clone)]
 pub struct Hyper {
     client: Client<Timed<HttpsConnector<Tcp>>, Body>,
-    #[cfg(feature = "proxy")]
-    proxies: Option<super::proxy::Rules>,
+    rules: Arc<Rules>,
 }
 
 #[cfg(not(feature = "proxy"))]
 type Tcp = HttpConnector;
 #[cfg(feature = "proxy")]
-type Tcp = super::proxy::Proxied;
+type Tcp = super::proxy_connector::Proxied;
 
 impl Hyper {
     /// A transport that verifies certificates as the platform does.
@@ -43,30 +48,39 @@ impl Hyper {
 
     /// A transport with TLS settings of your own: other roots, a client certificate.
     pub fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
-        Self {
-            #[cfg(feature = "proxy")]
-            client: client(Tcp::new(tcp(), None), tls, connect_timeout),
-            #[cfg(not(feature = "proxy"))]
-            client: client(tcp(), tls, connect_timeout),
-            #[cfg(feature = "proxy")]
-            proxies: None,
-        }
+        Self::with_rules(Rules::default(), tls, connect_timeout)
+    }
+
+    /// A transport that trusts the certificates of a file in PEM, and no others, if there is one, and that goes through
+    /// proxies, if there are any.
+    pub(super) fn configured(config: &Config) -> Result<Self, BodyError> {
+        let tls = match &config.ca_bundle {
+            None => platform_tls()?,
+            Some(path) => trusting(super::certificates::read(path)?)?,
+        };
+        Ok(Self::with_rules(Rules::of(&config.proxies)?, tls, config.connect_timeout))
+    }
+
+    fn with_rules(rules: Rules, tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {
+        let rules = Arc::new(rules);
+        #[cfg(feature = "proxy")]
+        let tcp = Tcp::new(tcp(), Arc::clone(&rules));
+        #[cfg(not(feature = "proxy"))]
+        let tcp = tcp();
+        Self { client: client(tcp, tls, connect_timeout), rules }
     }
 
     /// A transport through proxies that are spoken to by plain HTTP; `None` for the platform's TLS settings.
     ///
     /// # Errors
-    /// The platform's verifier can't be set up.
+    /// The platform's verifier can't be set up, or what names a proxy is not the URL of one that can be used.
     #[cfg(feature = "proxy")]
     pub fn through(
         proxies: &super::Proxies,
         tls: Option<rustls::ClientConfig>,
         connect_timeout: Duration,
     ) -> Result<Self, BodyError> {
-        let rules = super::proxy::rules(proxies);
-        let connector = Tcp::new(tcp(), Some(rules.clone()));
-        let tls = tls.map_or_else(platform_tls, Ok)?;
-        Ok(Self { client: client(connector, tls, connect_timeout), proxies: Some(rules) })
+        Ok(Self::with_rules(Rules::of(proxies)?, tls.map_or_else(platform_tls, Ok)?, connect_timeout))
     }
 }
 
@@ -83,6 +97,7 @@ fn client(tcp: Tcp, tls: rustls::ClientConfig, limit: Duration) -> Client<Timed<
     let https = https.enable_http2();
     Client::builder(TokioExecutor::new())
         .pool_idle_timeout(Duration::from_secs(20))
+        .pool_max_idle_per_host(IDLE_CONNECTIONS)
         .pool_timer(TokioTimer::new())
         .retry_canceled_requests(false)
         .build(Timed { inner: https.wrap_connector(tcp), limit })
@@ -92,8 +107,12 @@ impl Transport for Hyper {
     #[cfg_attr(not(feature = "proxy"), allow(unused_mut, reason = "only a proxy wants a header of its own"))]
     fn send(&self, mut request: http::Request<Body>) -> Answer<'_> {
         #[cfg(feature = "proxy")]
-        if let Some(rules) = &self.proxies {
-            super::proxy::authorize(&mut request, rules);
+        super::proxy_connector::authorize(&mut request, &self.rules);
+        #[cfg(not(feature = "proxy"))]
+        if self.rules.proxy_for(request.uri()).is_some() {
+            let error = "a proxy is configured for this host, which takes the feature `proxy`; \
+                         `Config::proxies(Proxies::none())` goes without";
+            return Box::pin(async move { Err(TransportError::new(TransportErrorKind::Unusable, error)) });
         }
         let limit = request.extensions().get().map(|limits: &Limits| limits.connect);
         let answer = self.client.request(request);
@@ -120,8 +139,19 @@ fn platform_tls() -> Result<rustls::ClientConfig, BodyError> {
     Ok(PLATFORM.get_or_init(|| config).clone())
 }
 
+/// The settings that trust these certificates and no others.
+fn trusting(roots: Vec<CertificateDer<'static>>) -> Result<rustls::ClientConfig, BodyError> {
+    let mut store = rustls::RootCertStore::empty();
+    roots.into_iter().try_for_each(|root| store.add(root))?;
+    Ok(rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(store)
+        .with_no_client_auth())
+}
+
 fn sending(error: hyper_util::client::legacy::Error) -> TransportError {
     let kind = match (error.is_connect(), is_too_slow(&error)) {
+        _ if super::certificates::is_untrusted(&error) => TransportErrorKind::Untrusted,
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,
         (false, _) => TransportErrorKind::Send,

@@ -2,12 +2,16 @@
 
 #[cfg(feature = "calls")]
 mod built_in;
+#[cfg(any(feature = "blocking", feature = "hyper"))]
+mod certificates;
 #[cfg(feature = "hyper")]
 mod hyper;
 #[cfg(feature = "calls")]
 mod proxies;
 #[cfg(feature = "proxy")]
-mod proxy;
+mod proxy_connector;
+#[cfg(feature = "calls")]
+mod proxy_rules;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "tower")]
@@ -34,6 +38,7 @@ pub use self::ureq::Ureq;
 #[cfg(feature = "calls")]
 use crate::body::Body;
 use crate::body::{BodyError, Stalled};
+use crate::printable::Chain;
 
 /// The future of an answer.
 #[cfg(feature = "tokio")]
@@ -87,6 +92,12 @@ pub enum TransportErrorKind {
     Connect,
     /// It took too long to connect: nothing was sent.
     ConnectTimeout,
+    /// The certificate of the server is not trusted: nothing was sent, and it would not be another time.
+    Untrusted,
+    /// The transport can't be used as it is configured: nothing was sent.
+    Unusable,
+    /// The server took no more of the request for too long.
+    WriteTimeout,
     /// The connection broke while the request was sent or before the answer began.
     Send,
     /// The answer stood still for too long.
@@ -107,6 +118,11 @@ impl TransportError {
         Self::new(kind, error)
     }
 
+    /// The error of the library below, with its own causes.
+    pub fn get_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.source
+    }
+
     /// How far the request came.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -114,30 +130,28 @@ impl TransportError {
 
     /// Whether time ran out.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind, TransportErrorKind::ConnectTimeout | TransportErrorKind::ReadTimeout)
+        matches!(
+            self.kind,
+            TransportErrorKind::ConnectTimeout | TransportErrorKind::WriteTimeout | TransportErrorKind::ReadTimeout
+        )
     }
 }
 
-/// What happened, and the causes that the library below gives.
+/// What happened, and the causes that the library below gives, in one line.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "can't connect",
             TransportErrorKind::ConnectTimeout => "can't connect in time",
+            TransportErrorKind::Untrusted => "the server's certificate is not trusted",
+            TransportErrorKind::Unusable => "can't send",
+            TransportErrorKind::WriteTimeout => "the request can't be sent",
             TransportErrorKind::Send => "no answer, the connection broke",
             TransportErrorKind::ReadTimeout | TransportErrorKind::Receive => "the answer can't be received",
         })?;
-        let mut cause: Option<&dyn StdError> = Some(&*self.source);
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
+        write!(f, ": {}", Chain(&*self.source))
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
+/// The text says all the causes, so there is no source: [`TransportError::get_ref`] has it.
+impl StdError for TransportError {}

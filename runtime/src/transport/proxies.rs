@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// The proxies that the built-in transports go through: hyper with the feature `proxy`, ureq always.
+/// The proxies that the built-in transports go through: hyper with the feature `proxy`, ureq always. A proxy is spoken to
+/// by plain HTTP; ureq speaks to one by HTTPS, too. One that can't be used is an error, never a direct connection.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
     pub(crate) http: Option<String>,
@@ -30,7 +31,8 @@ impl Proxies {
         self
     }
 
-    /// The hosts that are called without a proxy, with commas between: `localhost,.example.com`; `*` for all.
+    /// The hosts that are called without a proxy, with commas between: `*` for all, `example.com` or `.example.com` for a
+    /// domain and what is below it, `example.com:8443` for one port, `127.0.0.1` and `10.0.0.0/8` for addresses.
     #[must_use]
     pub fn except(mut self, hosts: impl Into<String>) -> Self {
         self.no = hosts.into();
@@ -54,18 +56,12 @@ impl Proxies {
             no: either("NO_PROXY").unwrap_or_default(),
         }
     }
-
-    /// Whether there are none.
-    #[cfg(any(feature = "proxy", test))]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.http.is_none() && self.https.is_none()
-    }
 }
 
 /// Without user names and passwords.
 impl fmt::Debug for Proxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let public = |url: &Option<String>| url.as_deref().map(crate::client::public_url);
+        let public = |url: &Option<String>| url.as_deref().map(crate::url::public_url);
         f.debug_struct("Proxies")
             .field("http", &public(&self.http))
             .field("https", &public(&self.https))
@@ -88,7 +84,7 @@ mod tests {
         let proxies = of(&[("ALL_PROXY", "http://all:1"), ("https_proxy", "http://tls:2"), ("NO_PROXY", "a,b")]);
         assert_eq!(proxies, Proxies::none().http("http://all:1").https("http://tls:2").except("a,b"));
         assert_eq!(of(&[("HTTP_PROXY", "http://evil"), ("REQUEST_METHOD", "GET")]), Proxies::none());
-        assert!(of(&[]).is_empty());
+        assert_eq!(of(&[]), Proxies::none());
     }
 
     #[test]

@@ -11,18 +11,22 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 use ureq::config::AutoHeaderValue;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Error, Proxy, SendBody, Timeout};
+use ureq::{Agent, Error, Proxy, ProxyProtocol, SendBody, Timeout};
 
+use super::proxy_rules::{self, Rules};
 use super::{BlockingTransport, Limits, Proxies, TransportError, TransportErrorKind};
 use crate::body::{Body, BodyError, Stalled};
+use crate::config::Config;
 
 /// Sends requests with ureq. Certificates are verified by the platform. Clones share their connections.
 #[derive(Clone)]
 pub struct Ureq {
     agent: Agent,
-    http: Option<Proxy>,
-    https: Option<Proxy>,
+    rules: Rules,
 }
+
+/// What takes longer has no limit: ureq adds its limits to the time of day.
+const FOREVER: Duration = Duration::from_secs(1 << 30);
 
 /// How much of an answer is read at once.
 const CHUNK: usize = 64 << 10;
@@ -52,34 +56,48 @@ impl Ureq {
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None);
-        Self { agent: config.build().new_agent(), http: None, https: None }
+        Self { agent: config.build().new_agent(), rules: Rules::default() }
     }
 
     /// The same transport, through proxies.
     ///
     /// # Errors
-    /// What names a proxy is not a URL.
+    /// What names a proxy is not the URL of one that can be used.
     pub fn through(mut self, proxies: &Proxies) -> Result<Self, BodyError> {
-        let proxy = |url: &Option<String>| url.as_deref().map(|url| proxy(url, &proxies.no)).transpose();
-        (self.http, self.https) = (proxy(&proxies.http)?, proxy(&proxies.https)?);
+        self.rules = Rules::of(proxies)?;
         Ok(self)
+    }
+
+    /// A transport that trusts the certificates of a file in PEM, and no others, if there is one, and that goes through
+    /// proxies, if there are any.
+    pub(super) fn configured(config: &Config) -> Result<Self, BodyError> {
+        let transport = match &config.ca_bundle {
+            None => Self::new(),
+            Some(path) => Self::trusting(super::certificates::read(path)?),
+        };
+        transport.through(&config.proxies)
     }
 
     fn run(&self, request: http::Request<Body>) -> Result<http::Response<ureq::Body>, Error> {
         let limits = request.extensions().get().copied();
         let (mut parts, body) = request.into_parts();
-        let proxy = if parts.uri.scheme_str() == Some("https") { &self.https } else { &self.http };
+        let proxy = self.rules.proxy_for(&parts.uri).map(proxy).transpose()?;
         if let Some(size) = body.size().filter(|size| *size > 0) {
             parts.headers.insert(http::header::CONTENT_LENGTH, size.into());
         }
         let has_body = body.size() != Some(0) || !matches!(parts.method.as_str(), "GET" | "HEAD" | "DELETE");
         let body = if has_body { SendBody::from_owned_reader(body.into_reader()) } else { SendBody::none() };
-        let config = self.agent.configure_request(http::Request::from_parts(parts, body)).proxy(proxy.clone());
+        let config = self.agent.configure_request(http::Request::from_parts(parts, body)).proxy(proxy);
         let config = match limits {
             None => config,
             Some(Limits { connect, read, end, streams }) => {
+                let bounded = |limit: Duration| Some(limit).filter(|limit| *limit < FOREVER);
                 let left = end.map(|end| end.saturating_duration_since(Instant::now()).max(Duration::from_millis(1)));
-                let config = config.timeout_connect(Some(connect)).timeout_per_read(Some(read));
+                let config = config
+                    .timeout_connect(bounded(connect))
+                    .timeout_per_read(bounded(read))
+                    .timeout_per_write(bounded(read));
+                let left = left.and_then(bounded);
                 if streams { config.timeout_recv_response(left) } else { config.timeout_global(left) }
             }
         };
@@ -87,20 +105,14 @@ impl Ureq {
     }
 }
 
-fn proxy(url: &str, no: &str) -> Result<Proxy, BodyError> {
-    let error = |error: Error| format!("{:?} is not a proxy: {error}", crate::client::public_url(url));
-    let parsed = Proxy::new(url).map_err(error)?;
-    let mut builder = Proxy::builder(parsed.protocol()).host(parsed.host()).port(parsed.port());
-    if let Some(name) = parsed.username() {
-        builder = builder.username(name);
+fn proxy(proxy: &proxy_rules::Proxy) -> Result<Proxy, Error> {
+    let protocol = if proxy.uri.scheme_str() == Some("https") { ProxyProtocol::Https } else { ProxyProtocol::Http };
+    let port = proxy.uri.port_u16().unwrap_or(if protocol == ProxyProtocol::Https { 443 } else { 80 });
+    let mut builder = Proxy::builder(protocol).host(proxy.uri.host().unwrap_or_default()).port(port);
+    if let Some((name, password)) = &proxy.user {
+        builder = builder.username(name).password(password);
     }
-    if let Some(password) = parsed.password() {
-        builder = builder.password(password);
-    }
-    for host in no.split(',').map(str::trim).filter(|host| !host.is_empty()) {
-        builder = builder.no_proxy(host);
-    }
-    Ok(builder.build().map_err(error)?)
+    builder.build()
 }
 
 impl Default for Ureq {
@@ -122,6 +134,7 @@ impl BlockingTransport for Ureq {
 
 fn failed(error: Error) -> TransportError {
     let kind = match &error {
+        error if super::certificates::is_untrusted(error) => TransportErrorKind::Untrusted,
         Error::HostNotFound | Error::ConnectionFailed | Error::ConnectProxyFailed(_) => TransportErrorKind::Connect,
         Error::Tls(_) | Error::Rustls(_) | Error::TlsRequired | Error::InvalidProxyUrl => TransportErrorKind::Connect,
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportErrorKind::ConnectTimeout,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Waiter, WaiterState};
 use crate::call::Call;
@@ -53,15 +53,16 @@ pub(crate) type Waited<O> = Result<Option<<O as Operation>::Output>, WaitError<E
 
 impl<W: Waiter> Wait<W> {
     pub(crate) async fn run(self) -> Waited<W::Operation> {
-        let started = Instant::now();
+        let started = time::instant();
+        let elapsed = || time::instant().saturating_duration_since(started);
         let (client, input, options) = self.call.into_parts();
         let mut calls = 0;
         loop {
-            calls += 1;
+            calls = u32::saturating_add(calls, 1);
             let call = Call::<W::Operation>::with(client.clone(), input.clone(), options.clone());
-            let left = self.limit.saturating_sub(started.elapsed());
+            let left = self.limit.saturating_sub(elapsed());
             let timed_out = || WaitError::TimedOut { waiter: W::NAME, calls, limit: self.limit };
-            let result = time::until(Instant::now() + left, pin!(call.run())).await.ok_or_else(timed_out)?;
+            let result = time::within(left, pin!(call.run(None))).await.ok_or_else(timed_out)?;
             match (W::judge(&input, result.as_ref()), result) {
                 (Some(WaiterState::Success), result) => return Ok(result.ok()),
                 (Some(WaiterState::Failure), result) => {
@@ -70,7 +71,7 @@ impl<W: Waiter> Wait<W> {
                 (Some(WaiterState::Retry), _) | (None, Ok(_)) => {}
                 (None, Err(error)) => return Err(WaitError::Call(error)),
             }
-            let left = self.limit.saturating_sub(started.elapsed());
+            let left = self.limit.saturating_sub(elapsed());
             match delay(W::DELAYS, calls, left, retry::random()) {
                 Some(delay) => time::sleep(delay).await,
                 None => return Err(timed_out()),
@@ -82,8 +83,8 @@ impl<W: Waiter> Wait<W> {
 /// How long to wait before the next call: a random time that grows with the calls; none if no call could come in time.
 fn delay((min, max): (u32, u32), calls: u32, left: Duration, random: f64) -> Option<Duration> {
     let (min, max) = (Duration::from_secs(min.into()), Duration::from_secs(max.into()));
-    let grown = min.saturating_mul(2_u32.checked_pow(calls - 1).unwrap_or(u32::MAX)).min(max).max(min);
-    let delay = min + (grown - min).mul_f64(random);
+    let grown = min.saturating_mul(2_u32.checked_pow(calls.saturating_sub(1)).unwrap_or(u32::MAX)).min(max).max(min);
+    let delay = min + (grown - min).mul_f64(random.clamp(0.0, 1.0));
     if left <= min {
         return None;
     }
@@ -139,11 +140,8 @@ impl<E: fmt::Debug> fmt::Debug for WaitError<E> {
     }
 }
 
-impl<E: ServiceException> std::error::Error for WaitError<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.error().map(|error| error as &(dyn std::error::Error + 'static))
-    }
-}
+/// The text says what the last call failed with, so there is no source: [`WaitError::error`] has it.
+impl<E: ServiceException> std::error::Error for WaitError<E> {}
 
 #[cfg(test)]
 mod tests {

@@ -10,27 +10,18 @@ use http::header::PROXY_AUTHORIZATION;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::Proxies;
+use super::proxy_rules::{Proxy, Rules};
 use crate::body::BodyError;
-
-/// Which hosts are behind which proxy.
-pub(super) type Rules = Arc<Matcher>;
-
-pub(super) fn rules(proxies: &Proxies) -> Rules {
-    let url = |url: &Option<String>| url.clone().unwrap_or_default();
-    Arc::new(Matcher::builder().http(url(&proxies.http)).https(url(&proxies.https)).no(proxies.no.clone()).build())
-}
 
 /// Says to a proxy who sends a request, where the request itself goes to the proxy: to a tunnel it is said once.
 pub(super) fn authorize<B>(request: &mut http::Request<B>, rules: &Rules) {
-    let proxy = rules.intercept(request.uri()).filter(|_| request.uri().scheme_str() == Some("http"));
-    if let Some(password) = proxy.as_ref().and_then(|proxy| proxy.basic_auth()) {
-        request.headers_mut().insert(PROXY_AUTHORIZATION, password.clone());
+    let proxy = rules.proxy_for(request.uri()).filter(|_| request.uri().scheme_str() == Some("http"));
+    if let Some(user) = proxy.and_then(Proxy::authorization) {
+        request.headers_mut().insert(PROXY_AUTHORIZATION, user);
     }
 }
 
@@ -38,11 +29,11 @@ pub(super) fn authorize<B>(request: &mut http::Request<B>, rules: &Rules) {
 #[derive(Clone)]
 pub(super) struct Proxied {
     http: HttpConnector,
-    rules: Option<Rules>,
+    rules: Arc<Rules>,
 }
 
 impl Proxied {
-    pub(super) fn new(http: HttpConnector, rules: Option<Rules>) -> Self {
+    pub(super) fn new(http: HttpConnector, rules: Arc<Rules>) -> Self {
         Self { http, rules }
     }
 }
@@ -57,21 +48,20 @@ impl Service<Uri> for Proxied {
     }
 
     fn call(&mut self, host: Uri) -> Self::Future {
-        let Some(proxy) = self.rules.as_ref().and_then(|rules| rules.intercept(&host)) else {
+        let Some(proxy) = self.rules.proxy_for(&host) else {
             let connecting = self.http.call(host);
             return Box::pin(async move { Ok(Connecting { stream: connecting.await?, is_proxied: false }) });
         };
-        if proxy.uri().scheme_str() != Some("http") {
-            let scheme = proxy.uri().scheme_str().unwrap_or_default().to_owned();
-            return Box::pin(async move { Err(format!("a proxy by {scheme} is not supported, only by http").into()) });
+        if proxy.uri.scheme_str() != Some("http") {
+            return Box::pin(async { Err("a proxy by https is supported by calls that block only".into()) });
         }
         if host.scheme_str() == Some("http") {
-            let connecting = self.http.call(proxy.uri().clone());
+            let connecting = self.http.call(proxy.uri.clone());
             return Box::pin(async move { Ok(Connecting { stream: connecting.await?, is_proxied: true }) });
         }
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), self.http.clone());
-        if let Some(password) = proxy.basic_auth() {
-            tunnel = tunnel.with_auth(password.clone());
+        let mut tunnel = Tunnel::new(proxy.uri.clone(), self.http.clone());
+        if let Some(user) = proxy.authorization() {
+            tunnel = tunnel.with_auth(user);
         }
         Box::pin(async move { Ok(Connecting { stream: tunnel.call(host).await?, is_proxied: false }) })
     }

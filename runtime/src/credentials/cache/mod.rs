@@ -1,0 +1,177 @@
+//! Credentials are asked for once, and again before they expire.
+
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use tokio::sync::Notify;
+
+use self::state::{State, Step};
+use crate::printable::Chain;
+use crate::time;
+
+/// How long a provider may take.
+const LIMIT: Duration = Duration::from_secs(50);
+
+/// Remembers what a provider gave.
+///
+/// One refresh at a time asks the provider, on a task of its own, which no call that is dropped takes with it. Meanwhile
+/// calls use what is known while it is valid, and wait otherwise. A failure is shared by all who wait and by all who come
+/// before the provider is asked again.
+pub(crate) struct Cached(Arc<Shared>);
+
+struct Shared {
+    provider: SharedCredentialsProvider,
+    state: Mutex<State>,
+    /// Tells those who wait that a refresh has ended.
+    ended: Notify,
+}
+
+/// Why there are no credentials.
+#[derive(Clone, Debug)]
+pub(crate) struct Unavailable {
+    /// Whether no source of credentials is set up at all.
+    pub(crate) is_not_set_up: bool,
+    text: Arc<str>,
+}
+
+impl Cached {
+    pub(crate) fn new(provider: SharedCredentialsProvider) -> Self {
+        Self(Arc::new(Shared { provider, state: Mutex::default(), ended: Notify::new() }))
+    }
+
+    /// The credentials.
+    ///
+    /// # Errors
+    /// The provider has none, and none are known.
+    pub(crate) async fn get(&self) -> Result<Credentials, Unavailable> {
+        let shared = &self.0;
+        loop {
+            let mut ended = pin!(shared.ended.notified());
+            // Whatever ends from here on is noticed.
+            ended.as_mut().enable();
+            let step = shared.state().step(time::now());
+            match step {
+                Step::Use(credentials) => return Ok(credentials),
+                Step::Fail(failure) => return Err(failure),
+                Step::UseAndRefresh(credentials) => {
+                    if let Some(refresh) = Refresh::begin(shared) {
+                        refresh.aside().await;
+                    }
+                    return Ok(credentials);
+                }
+                Step::Wait => match Refresh::begin(shared) {
+                    Some(refresh) => match refresh.spawned() {
+                        Ok(()) => ended.await,
+                        Err(refresh) => refresh.run().await,
+                    },
+                    None => ended.await,
+                },
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one refresh that is under way.
+struct Refresh(Arc<Shared>);
+
+impl Refresh {
+    /// None if there is one already.
+    fn begin(shared: &Arc<Shared>) -> Option<Self> {
+        let mut state = shared.state();
+        if state.is_refreshing {
+            return None;
+        }
+        state.is_refreshing = true;
+        Some(Self(Arc::clone(shared)))
+    }
+
+    async fn run(self) {
+        let shared = &self.0;
+        let asking = pin!(shared.provider.provide_credentials());
+        let result = time::until(time::instant() + LIMIT, asking).await;
+        let mut state = shared.state();
+        match result {
+            Some(Ok(credentials)) => state.succeeded(credentials, time::now()),
+            Some(Err(error)) => state.failed(Unavailable::of(&error), time::now()),
+            None => state.failed(Unavailable::after(LIMIT), time::now()),
+        }
+    }
+
+    /// Runs on a task of its own, if there is a runtime for it.
+    fn spawned(self) -> Result<(), Self> {
+        #[cfg(feature = "tokio")]
+        if let Ok(runtime) = tokio::runtime::Handle::try_current()
+            && !time::blocks()
+        {
+            runtime.spawn(self.run());
+            return Ok(());
+        }
+        Err(self)
+    }
+
+    /// Runs where nobody waits for it, if there is such a place.
+    async fn aside(self) {
+        let Err(refresh) = self.spawned() else { return };
+        #[cfg(feature = "blocking")]
+        if time::blocks() {
+            // Without a thread the refresh is dropped, and begun by the next call.
+            let _ = std::thread::Builder::new().spawn(move || crate::blocking::wait(refresh.run()));
+            return;
+        }
+        refresh.run().await;
+    }
+}
+
+/// A refresh that ends, whether by itself or with its runtime, makes room for the next.
+impl Drop for Refresh {
+    fn drop(&mut self) {
+        self.0.state().is_refreshing = false;
+        self.0.ended.notify_waiters();
+    }
+}
+
+impl Unavailable {
+    /// The provider's own text says only that it failed; the reason is its source.
+    fn of(error: &CredentialsError) -> Self {
+        let text = match error.source() {
+            Some(source) => Chain(source).to_string(),
+            None => Chain(error).to_string(),
+        };
+        Self { is_not_set_up: matches!(error, CredentialsError::CredentialsNotLoaded(_)), text: text.into() }
+    }
+
+    fn after(limit: Duration) -> Self {
+        Self { is_not_set_up: false, text: format!("the provider gave none within {limit:?}").into() }
+    }
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Unavailable {}
+
+/// Nothing of the credentials.
+impl fmt::Debug for Cached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cached").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+//! The JSON document in which containers, instances and programs give credentials.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+
+use super::{Found, NoCredentials};
+use crate::document::Document;
+use crate::timestamp;
+
+/// The credentials in a document of `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, `Expiration` and
+/// `AccountId`. `origin` says in errors whose document it is.
+pub(super) fn credentials(text: &str, origin: &str, source: &'static str) -> Found {
+    let broken = |what: &str| NoCredentials::Broken(format!("{origin}: {what}"));
+    let document = Document::from_json(text.as_bytes()).map_err(|_| broken("no JSON"))?;
+    let Document::Object(_) = &document else { return Err(broken("no object")) };
+    let member = |name: &str| document.get(name).and_then(Document::as_str).filter(|text| !text.is_empty());
+    if let Some(code) = member("Code").filter(|code| *code != "Success") {
+        return Err(broken(&format!("the code {code:?}")));
+    }
+    let (Some(id), Some(secret)) = (member("AccessKeyId"), member("SecretAccessKey")) else {
+        return Err(broken("no keys"));
+    };
+    let token = member("Token").or_else(|| member("SessionToken"));
+    let mut credentials = Credentials::builder().access_key_id(id).secret_access_key(secret).provider_name(source);
+    credentials.set_session_token(token.map(str::to_owned));
+    credentials.set_account_id(member("AccountId").map(Into::into));
+    match document.get("Expiration") {
+        None | Some(Document::Null) => {}
+        Some(Document::String(text)) if text.is_empty() => {}
+        Some(Document::String(text)) => {
+            let wrong = || broken(&format!("the Expiration {text:?}, which is not a time"));
+            credentials.set_expiry(Some(expiry(text).ok_or_else(wrong)?));
+        }
+        Some(_) => return Err(broken("an Expiration that is not a text")),
+    }
+    Ok(credentials.build())
+}
+
+/// The version of a document that a program prints. There is only one so far.
+pub(super) fn check_version(text: &str, origin: &str) -> Result<(), NoCredentials> {
+    let broken = |what: &str| NoCredentials::Broken(format!("{origin}: {what}"));
+    let document = Document::from_json(text.as_bytes()).map_err(|_| broken("no JSON"))?;
+    match document.get("Version") {
+        Some(Document::Number(version)) if version.as_i64() == Some(1) => Ok(()),
+        Some(Document::Number(version)) => Err(broken(&format!("the Version {version}, only 1 is known"))),
+        _ => Err(broken("no Version, which has to be 1")),
+    }
+}
+
+/// A time as RFC 3339 has it, with any offset.
+pub(super) fn expiry(text: &str) -> Option<SystemTime> {
+    SystemTime::try_from(timestamp::parse(text).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn an_expiry_that_is_not_understood_is_not_never() {
+        let document = |expiration: &str| {
+            let text = format!(r#"{{"AccessKeyId":"A","SecretAccessKey":"s","Expiration":{expiration}}}"#);
+            credentials(&text, "http://x/", "test").map(|credentials| credentials.expiry())
+        };
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1_651_516_560);
+        for text in ["2022-05-02T18:36:00Z", "2022-05-02T18:36:00+00:00", "2022-05-02T20:36:00.000+02:00"] {
+            assert_eq!(document(&format!("{text:?}")).expect("credentials"), Some(moment), "{text}");
+        }
+        for wrong in ["\"soon\"", "{}", "7"] {
+            let error = document(wrong).expect_err("no credentials").to_string();
+            assert!(error.contains("Expiration"), "{error}");
+        }
+        assert_eq!(document("null").expect("credentials"), None);
+    }
+}
