@@ -75,6 +75,7 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
         );
         return;
     };
+    check_method(operation, &http.method, found);
     let members: Vec<&Member> = operation.input.iter().flat_map(|id| model.shape(id).members()).collect();
     let labels: Vec<&str> = labels(&http.uri);
     for member in members.iter().filter(|member| member.traits.binding == Some(Binding::Label)) {
@@ -101,6 +102,46 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
     }
 }
 
+/// A method is a token of RFC 9110, and `httpTrait` knows no small letters.
+fn check_method(operation: &Operation, method: &str, found: &mut Vec<Diagnostic>) {
+    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-') {
+        found.push(
+            Diagnostic::new(format!("{method:?} of `{}` is not an HTTP method", operation.id))
+                .at(operation.place, "this operation")
+                .help("methods are like GET, PUT, POST, DELETE, HEAD and PATCH"),
+        );
+    }
+}
+
+/// A media type travels in a header, as it is written.
+fn check_media_type(shape: &Shape, found: &mut Vec<Diagnostic>) {
+    let Some(media_type) = &shape.traits.media_type else { return };
+    if media_type.is_empty() || !media_type.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        found.push(
+            Diagnostic::new(format!("the media type {media_type:?} of `{}` can't stand in a header", shape.id))
+                .at(shape.place, "this shape")
+                .help("media types are like `text/plain`: visible ASCII on one line"),
+        );
+    }
+}
+
+/// The values of integer enums are 32 bits wide.
+fn check_values(shape: &Shape, found: &mut Vec<Diagnostic>) {
+    let Kind::IntEnum(values) = &shape.kind else { return };
+    for value in values {
+        if value.value.as_i64().and_then(|value| i32::try_from(value).ok()).is_none() {
+            found.push(
+                Diagnostic::new(format!(
+                    "the value {} of the integer enum `{}` is not a number of 32 bits",
+                    value.value, shape.id
+                ))
+                .at(shape.place, "this shape")
+                .help("the values are from -2147483648 to 2147483647"),
+            );
+        }
+    }
+}
+
 /// The names between braces of a path.
 fn labels(uri: &str) -> Vec<&str> {
     let path = uri.split('?').next().unwrap_or_default();
@@ -113,6 +154,8 @@ fn labels(uri: &str) -> Vec<&str> {
 
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     unsupported(shape.id.as_str(), &shape.traits, found);
+    check_media_type(shape, found);
+    check_values(shape, found);
     if crate::context::is_event_stream(shape) {
         shape.members().iter().for_each(|member| check_event(model, shape, member, found));
     }

@@ -138,22 +138,33 @@ struct Cycles<'a> {
 }
 
 impl<'a> Cycles<'a> {
-    fn visit(&mut self, id: &'a ShapeId) {
-        if self.state.contains_key(id) {
+    /// Without recursion: a model may be deep.
+    fn visit(&mut self, root: &'a ShapeId) {
+        if self.state.insert(root, true).is_some_and(|on_path| !on_path) {
+            self.state.insert(root, false);
             return;
         }
-        self.state.insert(id, true);
-        for member in self.model.shape(id).members() {
+        let mut path = vec![(root, self.model.shape(root).members().iter())];
+        while let Some((id, members)) = path.last_mut() {
+            let Some(member) = members.next() else {
+                self.state.insert(*id, false);
+                path.pop();
+                continue;
+            };
             if !matches!(self.model.target(member).kind, Kind::Structure(_) | Kind::Union(_)) {
                 continue;
             }
-            if self.state.get(&member.target) == Some(&true) {
-                self.boxed.insert((id.clone(), member.name.clone()));
-            } else {
-                self.visit(&member.target);
+            match self.state.get(&member.target) {
+                Some(true) => {
+                    self.boxed.insert(((*id).clone(), member.name.clone()));
+                }
+                Some(false) => {}
+                None => {
+                    self.state.insert(&member.target, true);
+                    path.push((&member.target, self.model.shape(&member.target).members().iter()));
+                }
             }
         }
-        self.state.insert(id, false);
     }
 }
 
@@ -163,24 +174,27 @@ fn events(model: &Model) -> BTreeSet<ShapeId> {
     streams.flat_map(|stream| stream.members()).map(|member| member.target.clone()).collect()
 }
 
-/// Grows until nothing is added: a shape is constrained if a member is, or its target.
+/// A shape is constrained if a member is, or its target: found from those up to all that hold them.
 fn constrained(model: &Model) -> BTreeSet<ShapeId> {
-    let mut found: BTreeSet<ShapeId> = BTreeSet::new();
-    loop {
-        let more: Vec<ShapeId> = model
-            .shapes
-            .values()
-            .filter(|shape| !found.contains(&shape.id) && is_constrained(model, shape, &found))
-            .map(|shape| shape.id.clone())
-            .collect();
-        if more.is_empty() {
-            return found;
+    let mut holders: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    for shape in model.shapes.values() {
+        // What comes later, as a stream, can't be checked before.
+        for member in shape.all_members().into_iter().filter(|member| !model.target(member).traits.streaming) {
+            holders.entry(&member.target).or_default().push(&shape.id);
         }
-        found.extend(more);
     }
+    let mut found: BTreeSet<ShapeId> = BTreeSet::new();
+    let mut open: Vec<&ShapeId> =
+        model.shapes.values().filter(|shape| is_constrained(model, shape)).map(|shape| &shape.id).collect();
+    while let Some(id) = open.pop() {
+        if found.insert(id.clone()) {
+            open.extend(holders.get(id).into_iter().flatten());
+        }
+    }
+    found
 }
 
-fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bool {
+fn is_constrained(model: &Model, shape: &Shape) -> bool {
     let own = |member: &Member| {
         let traits = &member.traits;
         let required = traits.required && traits.client_optional && matches!(shape.kind, Kind::Structure(_));
@@ -190,7 +204,7 @@ fn is_constrained(model: &Model, shape: &Shape, found: &BTreeSet<ShapeId>) -> bo
     };
     // What comes later, as a stream, can't be checked before.
     let checked = |member: &&Member| !model.target(member).traits.streaming;
-    shape.all_members().into_iter().filter(checked).any(|member| own(member) || found.contains(&member.target))
+    shape.all_members().into_iter().filter(checked).any(own)
 }
 
 fn has_constraint(traits: &model::Traits) -> bool {

@@ -98,6 +98,8 @@ pub struct Client {
     pub unchecked: Vec<(String, pattern::Refusal)>,
     /// What the model offers beside its operations and the client does not: pages and waiters that take more than paths.
     pub missing: Vec<String>,
+    /// The members that are printed as `***` for their names, though the model does not mark them as `sensitive`.
+    pub marked_secrets: Vec<String>,
     /// How many requests, among those that the service must refuse, its types can't even express.
     pub inexpressible: usize,
     /// How long it took to make the items, and to print them.
@@ -155,11 +157,21 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .map(|(source, refusal)| (source.to_owned(), refusal.clone()))
             .collect(),
         missing: missing(&cx),
+        marked_secrets: marked_secrets(&model),
         inexpressible: emit::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,
     })
+}
+
+/// The secrets by name among what the client has.
+fn marked_secrets(model: &Model) -> Vec<String> {
+    let is_there = |id: &&String| {
+        let shape = id.split_once('$').map_or(id.as_str(), |(shape, _)| shape);
+        model.shapes.contains_key(&model::ShapeId::new(shape))
+    };
+    model.marked_secrets.iter().filter(is_there).cloned().collect()
 }
 
 /// The pages and waiters of the model that the client does not have.

@@ -320,16 +320,18 @@ pub(crate) fn ident(name: &str) -> Ident {
 struct Scope {
     reserved: &'static [&'static str],
     taken: BTreeSet<String>,
+    /// The next number for a name that was taken before.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Scope {
     fn new(reserved: &'static [&'static str]) -> Self {
-        Self { reserved, taken: BTreeSet::new() }
+        Self { reserved, taken: BTreeSet::new(), numbers: BTreeMap::new() }
     }
 
     /// A scope in which one name is taken already.
     fn with(name: &str) -> Self {
-        Self { reserved: &[], taken: BTreeSet::from([name.to_owned()]) }
+        Self { reserved: &[], taken: BTreeSet::from([name.to_owned()]), numbers: BTreeMap::new() }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -343,12 +345,16 @@ impl Scope {
             let upper = wanted.starts_with(char::is_uppercase);
             name = if upper { format!("{wanted}Shape") } else { format!("{wanted}_") };
         }
-        let base = name.clone();
-        let mut number = 2;
-        while !self.taken.insert(name.clone()) {
-            name = format!("{base}{number}");
-            number += 1;
+        if self.taken.insert(name.clone()) {
+            return name;
         }
-        name
+        let number = self.numbers.entry(name.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{name}{number}");
+            *number += 1;
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::file::{File, RustFile};
 use crate::names::ident;
-use crate::print::{MARK, print};
+use crate::print::{MARK, comment, one_line, print};
 use crate::{Client, Options};
 
 /// What a package's manifest says.
@@ -152,12 +152,13 @@ fn readme(package: &Package, options: &Options, client: &Client) -> File {
          ```rust\n{}```\n\n\
          {}Everything that operations take and give is in `types`; what a call fails with is `Error`, and the\n\
          service's own exceptions are in `Exception`.\n",
-        options.origin,
+        one_line(&options.origin),
         package.name,
         client.title,
         client.example,
         if client.of_aws { "`Config::from_env()` documents each variable that it reads.\n" } else { "" },
     );
+    let text = text.lines().map(|line| comment(line) + "\n").collect();
     File { path: "README.md".to_owned(), text }
 }
 

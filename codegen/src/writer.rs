@@ -119,6 +119,9 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Differences, WriteError>
     }
     let mut differences = Differences::default();
     for file in files {
+        if let Some(obstacle) = obstacle(folder, &file.path) {
+            return Err(WriteError::InTheWay(obstacle));
+        }
         match old.get(&file.path) {
             Some(text) if *text == file.text => {}
             Some(_) => differences.changed.push(file.path.clone()),
@@ -249,9 +252,23 @@ fn create_parent(file: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Whether a text carries the mark of a generated file, in its first lines.
+/// Whether a text begins with the header of a generated file, as Rust, TOML or HTML has it. To quote it is not enough.
 fn is_generated(text: &str) -> bool {
-    text.lines().take(2).any(|line| line.contains(MARK))
+    let first = text.lines().next().unwrap_or_default();
+    ["// ", "# ", "<!-- "].iter().any(|start| first.strip_prefix(start).is_some_and(|line| line.starts_with(MARK)))
+}
+
+/// The part of a path that leads out of the folder: a link, a file, or a package of its own where a folder should be.
+fn obstacle(folder: &Path, path: &str) -> Option<PathBuf> {
+    let mut parent = folder.to_owned();
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    parts.into_iter().find_map(|part| {
+        parent.push(part);
+        let kind = fs::symlink_metadata(&parent).ok()?.file_type();
+        let is_package = kind.is_dir() && parent.join("Cargo.toml").exists();
+        (!kind.is_dir() || is_package).then(|| parent.clone())
+    })
 }
 
 /// Every file below a folder, by its path with slashes, sorted. Hidden folders, `target` and packages of their own are

@@ -111,3 +111,42 @@ fn a_run_that_fails_changes_nothing() {
     write(&target, &[file(&long, "x")]).expect_err("the name is too long");
     assert!(!target.exists());
 }
+
+/// What lies behind a link, or is a package of its own, is somebody else's.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_beyond_the_folder() {
+    let (folder, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    fs::write(elsewhere.path().join("lib.rs"), file("", "mine").text).expect("written");
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("src")).expect("a link");
+    write(folder.path(), &[file("a.rs", "a")]).expect_err("the folder holds a link");
+    fs::write(folder.path().join("a.rs"), file("", "a").text).expect("written");
+    let before = content(elsewhere.path());
+    let error = write(folder.path(), &[file("a.rs", "a"), file("src/lib.rs", "new")]).expect_err("refused");
+    assert!(matches!(&error, WriteError::InTheWay(path) if path.ends_with("src")), "{error}");
+    assert_eq!(content(elsewhere.path()), before);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[file("a.rs", "a")]).expect("written");
+    fs::create_dir(folder.path().join("src")).expect("made");
+    fs::write(folder.path().join("src/Cargo.toml"), "[package]").expect("written");
+    let error = write(folder.path(), &[file("a.rs", "a"), file("src/lib.rs", "new")]).expect_err("refused");
+    assert!(matches!(&error, WriteError::InTheWay(path) if path.ends_with("src")), "{error}");
+}
+
+/// A file that speaks of the mark is not a generated one.
+#[test]
+fn a_file_that_quotes_the_mark_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[file("a.rs", "a")]).expect("written");
+    for (name, text) in [
+        ("one.rs", format!("//! Files with `{MARK}` are not mine.\n")),
+        ("two.rs", format!("\n// {MARK}\n")),
+        ("three.rs", format!("const MARK: &str = \"// {MARK}\";\n")),
+    ] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let before = content(folder.path());
+    assert!(write(folder.path(), &[file("a.rs", "a")]).expect("written").is_empty());
+    assert_eq!(content(folder.path()), before);
+}

@@ -27,6 +27,8 @@ pub struct Model {
     pub operations: BTreeMap<ShapeId, Operation>,
     /// Its data shapes, those of the Smithy prelude included.
     pub shapes: BTreeMap<ShapeId, Shape>,
+    /// The ids of the members that the model does not mark as `sensitive`, and that were for their names.
+    pub marked_secrets: Vec<String>,
 }
 
 /// A service.

@@ -20,9 +20,11 @@ mod following;
 mod id;
 mod ir;
 pub mod malformed;
+mod nesting;
 mod overrides;
 pub mod protocol_tests;
 pub mod rules;
+mod secrets;
 mod select;
 mod smithy;
 mod source;
@@ -99,13 +101,21 @@ pub fn services<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<ShapeId>, Report> {
 ///
 /// # Errors
 /// As [`read`].
+///
+/// What is known about the service beyond its model is added: see the folder `customizations`. Members that are secrets by
+/// their names are marked as sensitive, and listed in [`Model::marked_secrets`].
 pub fn parse(sources: Vec<Source>, service: Option<&str>) -> Result<Model, Report> {
     let sources = Arc::new(sources);
     let lowered = match sources.first() {
         Some(first) if api_json::is_api_json(first) => api_json::lower(&sources),
         _ => smithy::lower(&sources, service),
     };
-    let mut model = lowered.map_err(|diagnostics| Report::new(sources, diagnostics))?;
-    customizations::apply(&mut model);
+    let mut model = lowered.map_err(|diagnostics| Report::new(Arc::clone(&sources), diagnostics))?;
+    let nested = nesting::check(&model);
+    if !nested.is_empty() {
+        return Err(Report::new(sources, nested));
+    }
+    customizations::apply(&mut model)?;
+    model.marked_secrets = secrets::mark(&mut model);
     Ok(model)
 }

@@ -13,7 +13,7 @@ use crate::ir::{Hint, Model};
 use crate::source::{Place, Source};
 use crate::traits::Retryable;
 
-/// The corrections in a file like `model/services/overrides.toml`.
+/// The corrections in a file of a user's own, or in one of those that come with this crate.
 ///
 /// A correction is for one shape, by its absolute id; models of other namespaces pass by it. One that changes nothing,
 /// because the model has been mended or the shape is gone, is an error: it is to be removed.
@@ -40,8 +40,8 @@ struct Correction {
     shape: Spanned<String>,
     /// Why the model needs it.
     reason: Spanned<String>,
-    #[serde(default)]
-    sensitive: bool,
+    /// `false` for what was marked for its name alone.
+    sensitive: Option<bool>,
     retryable: Option<Retry>,
 }
 
@@ -131,6 +131,17 @@ impl Overrides {
         self.report(stale).map(|()| used)
     }
 
+    /// Corrects a model as far as it needs it: what a newer model says itself is left as it is.
+    pub(crate) fn apply_where_needed(&self, model: &mut Model) {
+        for entry in &self.corrections {
+            // What no longer applies has been mended where the model comes from.
+            let _ = entry.apply(model);
+        }
+        for entry in &self.hints {
+            let _ = entry.apply(model);
+        }
+    }
+
     /// Checks that every override was used by some model.
     ///
     /// # Errors
@@ -179,12 +190,15 @@ impl Correction {
             },
         };
         let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
-        let sensitive = self.sensitive && !traits.sensitive;
+        let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive);
         let retry = retryable.is_some() && traits.retryable != retryable;
-        if (self.sensitive && !sensitive) || (retryable.is_some() && !retry) || !(sensitive || retry) {
+        if (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry) || !(sensitive || retry) {
             return Err(stale(&self.shape, "the model already says so", None));
         }
-        traits.sensitive |= sensitive;
+        traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
+        if self.sensitive == Some(false) {
+            model.marked_secrets.retain(|marked| marked != id);
+        }
         traits.retryable = retryable.or(traits.retryable);
         Ok(())
     }

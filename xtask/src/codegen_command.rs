@@ -84,12 +84,19 @@ fn generate(
     Ok((options, generated))
 }
 
-/// Says once which patterns a client does not check, and why.
+/// Says once which patterns a client does not check, and why, and what was taken for a secret.
 pub(crate) fn print_unchecked(name: &str, client: &Client) {
     for (pattern, refusal) in &client.unchecked {
-        println!("{name}: the pattern {pattern} is not checked: {refusal}");
+        println!("{name}: the pattern {pattern:?} is not checked: {refusal}");
+    }
+    for member in &client.marked_secrets {
+        println!(
+            "{name}: {} is printed as ***: it is a secret by its name, and the model does not say so",
+            member.escape_debug()
+        );
     }
     for missing in &client.missing {
+        let missing = missing.escape_debug();
         println!("{name}: {missing} can't be written: it takes more than a path");
     }
 }

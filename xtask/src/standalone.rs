@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use codegen::package::{Package, standalone};
 use codegen::{Client, File, Home, Options};
-use model::{Model, Selection};
+use model::{Model, Overrides, Selection};
 
 use crate::codegen_command::{Mode, apply, print_unchecked, size};
 use crate::{Outcome, Problem};
@@ -28,12 +28,16 @@ pub(crate) struct Arguments {
     /// The service, if the model has several.
     #[arg(long, value_name = "SHAPE_ID", requires = "model")]
     service: Option<String>,
+    /// A file of corrections to the model: members that are sensitive, errors that are throttling, hints. The README says
+    /// what it looks like.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    overrides: Option<PathBuf>,
     /// Writes the model's test cases as tests, too.
     #[arg(long, requires = "model")]
     protocol_tests: bool,
-    /// The runtime that the crate depends on: a path, a version or the URL of a git repository. This workspace's own if
+    /// The runtime that the crate depends on: a path or the URL of a git repository. This workspace's own if
     /// it is not given.
-    #[arg(long, value_name = "PATH|VERSION|GIT_URL", requires = "model")]
+    #[arg(long, value_name = "PATH|GIT_URL", requires = "model")]
     runtime: Option<String>,
 }
 
@@ -41,7 +45,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
-    let model = model::read(&arguments.model, arguments.service.as_deref())?;
+    let mut model = model::read(&arguments.model, arguments.service.as_deref())?;
+    if let Some(path) = &arguments.overrides {
+        let overrides = Overrides::read(path)?;
+        let used = overrides.apply(&mut model)?;
+        overrides.unused(&used)?;
+    }
     let selection = match arguments.operation.as_slice() {
         [] => Selection::All,
         names => Selection::Named(names.to_vec()),
@@ -112,18 +121,20 @@ fn check_name(name: &str) -> Result<(), Problem> {
 fn runtime(root: &Path, out: &Path, given: Option<&str>) -> Result<String, Problem> {
     let path = match given {
         Some(url) if url.contains("://") || url.starts_with("git@") => return Ok(format!("{{ git = {url:?} }}")),
-        Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => {
-            return Ok(format!("{{ version = {version:?} }}"));
+        Some(version) if version.starts_with(|first: char| first.is_ascii_digit() || "^~=*<>".contains(first)) => {
+            return Err(format!(
+                "the runtime is not published yet, so there is no version {version:?} of it: give a path or the URL of \
+                 a git repository"
+            )
+            .into());
         }
         Some(path) => std::path::absolute(path)?,
         None => root.join("runtime"),
     };
     if !path.join("Cargo.toml").exists() {
-        return Err(format!(
-            "there is no runtime at {}: give a path, a version or the URL of a repository",
-            path.display()
-        )
-        .into());
+        return Err(
+            format!("there is no runtime at {}: give a path or the URL of a git repository", path.display()).into()
+        );
     }
     let relative = relative(&path, &std::path::absolute(out)?);
     Ok(format!("{{ path = {:?} }}", relative.display().to_string().replace('\\', "/")))

@@ -5,6 +5,9 @@ use super::html::FIXED_SPACE;
 /// The widest line: 100 columns less the comment marks and one level of indentation.
 const WIDTH: usize = 92;
 
+/// The most lists and admonitions within each other; what is deeper stands with what is around it.
+const MAX_DEPTH: usize = 12;
+
 /// What paragraphs stand in.
 #[derive(Debug)]
 pub(super) enum Container {
@@ -35,7 +38,9 @@ impl Layout {
     }
 
     pub(super) fn open(&mut self, container: Container) {
-        self.stack.push(container);
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push(container);
+        }
     }
 
     /// Begins an item; the one before it ends. An item without a list gets one.
@@ -44,7 +49,7 @@ impl Layout {
             self.stack.pop();
         }
         if !matches!(self.stack.last(), Some(Container::List { .. })) {
-            self.stack.push(Container::List { number: None });
+            self.open(Container::List { number: None });
         }
         let mark = match self.stack.last_mut() {
             Some(Container::List { number: Some(number) }) => {
@@ -53,7 +58,7 @@ impl Layout {
             }
             _ => "- ".to_owned(),
         };
-        self.stack.push(Container::Item { mark, written: false });
+        self.open(Container::Item { mark, written: false });
     }
 
     /// Ends the innermost such container, and everything within it. An end without a beginning is passed over.

@@ -23,16 +23,21 @@ pub(crate) fn plain(text: &str) -> String {
     markdown(&text.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
-/// The name of the service that people know.
+/// A text as code: on one line, whatever it holds.
+pub(crate) fn code(text: &str) -> String {
+    html::code_span(text)
+}
+
+/// The name of the service that people know, made safe for markdown, on one line.
 pub(crate) fn title(model: &Model) -> String {
     let service = &model.service;
     let title = service.title.clone().or_else(|| service.aws.as_ref().map(|aws| aws.sdk_id.clone()));
-    title.unwrap_or_else(|| service.id.name().to_owned())
+    plain(&title.unwrap_or_else(|| service.id.name().to_owned())).replace('\n', " ")
 }
 
 /// The documentation of the client's module. `unchecked` are the patterns that even a strict policy passes over.
 pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> String {
-    let mut text = format!("{}.", plain(&title(model)));
+    let mut text = format!("{}.", title(model));
     if let Some(html) = &model.service.documentation {
         text.push_str("\n\n");
         text.push_str(&markdown(html));
@@ -40,7 +45,7 @@ pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> St
     if !unchecked.is_empty() {
         text.push_str("\n\n# Patterns that are not checked\nEven a strict policy passes over these:");
         for (pattern, refusal) in unchecked {
-            text.push_str(&format!("\n- {}: {}.", html::code_span(pattern), plain(&refusal.to_string())));
+            text.push_str(&format!("\n- {}: {}.", code(pattern), plain(&refusal.to_string())));
         }
     }
     text
@@ -49,14 +54,14 @@ pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> St
 /// The documentation of a type.
 pub(crate) fn shape(model: &Model, shape: &Shape) -> String {
     let text = shape.traits.documentation.as_deref().map(markdown).unwrap_or_default();
-    if text.is_empty() { format!("`{}` of {}.", model.name_of(&shape.id), plain(&title(model))) } else { text }
+    if text.is_empty() { format!("{} of {}.", code(model.name_of(&shape.id)), title(model)) } else { text }
 }
 
 /// The documentation of a member: its own or its target's, and its constraints.
 pub(crate) fn member(model: &Model, member: &Member) -> String {
     let html = model.trait_of(member, |traits| traits.documentation.as_deref());
     let text = html.map(markdown).unwrap_or_default();
-    let text = if text.is_empty() { format!("`{}`.", member.name) } else { text };
+    let text = if text.is_empty() { format!("{}.", code(member.name.as_str())) } else { text };
     match constraints(model, member) {
         None => text,
         Some(constraints) => with_sentence(&text, &constraints),
@@ -118,17 +123,17 @@ fn range_in_words(range: &Range) -> Option<String> {
 pub(crate) fn enum_value(value: &EnumValue) -> String {
     let text = value.documentation.as_deref().map(markdown).unwrap_or_default();
     let wire = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
-    if text.is_empty() { format!("`{}`.", wire.replace('`', "'")) } else { text }
+    if text.is_empty() { format!("{}.", code(&wire)) } else { text }
 }
 
 /// The documentation of an operation: its own, how it is sent, and how it may fail. `root` leads to the client's module.
 pub(crate) fn operation(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
     let mut text = operation.traits.documentation.as_deref().map(markdown).unwrap_or_default();
     if text.is_empty() {
-        text = format!("`{}`.", operation.id.name());
+        text = format!("{}.", code(operation.id.name()));
     }
     let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
-    text.push_str(&format!("\n\n`{method} {uri}`."));
+    text.push_str(&format!("\n\n{}.", code(&format!("{method} {uri}"))));
     text.push_str(&following(cx, operation, root));
     let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
     let errors: Vec<String> = ids

@@ -7,7 +7,7 @@ use quote::quote;
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
 use crate::context::{Context, Message, is_event_stream};
-use crate::file::RustFile;
+use crate::file::{RustFile, mentions};
 use crate::names::has_type;
 
 /// ```text
@@ -22,11 +22,18 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         .iter()
         .any(|shape| matches!(shape.kind, Kind::Structure(_)) && !cx.body_members(shape, Message::Request).is_empty());
     let json = if reads_members { quote!(::{self, Decode as _}) } else { quote!() };
-    let mut items = vec![quote!(
+    let decoders: Vec<TokenStream> = shapes.into_iter().map(|shape| item(cx, shape)).collect();
+    let maps = decoders.iter().any(|tokens| mentions(tokens, "BTreeMap")).then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let mut items: Vec<TokenStream> = maps.into_iter().collect();
+    items.push(quote!(
         use runtime::json #json;
         use super::types::*;
-    )];
-    items.extend(shapes.into_iter().map(|shape| item(cx, shape)));
+    ));
+    items.extend(decoders);
     let docs = "How what is only sent is read: for `serde`.".to_owned();
     Some(RustFile { path: "decoders.rs".to_owned(), docs, items })
 }

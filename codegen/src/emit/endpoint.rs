@@ -108,7 +108,7 @@ fn params(rules: &RuleSet) -> TokenStream {
     let fields = rules.parameters.iter().map(|(name, parameter)| {
         let field = field(name);
         let text = parameter.documentation.as_deref().map(docs::markdown).unwrap_or_default();
-        let text = if text.is_empty() { format!("The parameter `{name}`.") } else { text };
+        let text = if text.is_empty() { format!("The parameter {}.", docs::code(name)) } else { text };
         let docs = doc(&text);
         let kind = match parameter.kind {
             ParameterKind::Boolean => quote!(bool),

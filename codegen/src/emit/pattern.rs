@@ -23,7 +23,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         .map(|(source, rule)| {
             let name = cx.names.pattern(source);
             let ident = ident(name);
-            let docs = doc(&format!("`{}`", source.replace('`', "'")));
+            let docs = doc(&crate::docs::code(source));
             let rule = tokens(rule);
             (name, quote!(#docs pub(crate) static #ident: Pattern = Pattern::new(#source, #rule);))
         })

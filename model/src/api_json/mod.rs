@@ -50,7 +50,8 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
             let shapes: BTreeMap<_, _> = shapes;
-            let mut model = Model { sources: Arc::clone(sources), service, operations, shapes };
+            let mut model =
+                Model { sources: Arc::clone(sources), service, operations, shapes, marked_secrets: Vec::new() };
             let all = model.service.operations.clone();
             model.retain(&all);
             Ok(model)

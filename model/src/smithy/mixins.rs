@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::ast::{Files, RawShape};
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::nesting::MAX_NESTING;
 use crate::source::{Entries, Key};
 
 const MIXIN: &str = "smithy.api#mixin";
@@ -16,14 +17,29 @@ pub(super) fn resolve<'a>(cx: &mut Context<'a>, files: &mut Files<'a>) {
     let with_mixins: Vec<&'a str> =
         files.shapes.iter().filter(|(_, shape)| !shape.raw.mixins.is_empty()).map(|(id, _)| *id).collect();
     for id in with_mixins {
-        resolve_shape(cx, files, id, &mut Vec::new());
+        if resolve_shape(cx, files, id, &mut Vec::new()).is_err() {
+            return;
+        }
     }
 }
 
-fn resolve_shape<'a>(cx: &mut Context<'a>, files: &mut Files<'a>, id: &'a str, path: &mut Vec<&'a str>) {
-    let Some(shape) = files.shapes.get_mut(id) else { return };
+/// A chain of mixins is too long. It has been reported.
+struct TooDeep;
+
+fn resolve_shape<'a>(
+    cx: &mut Context<'a>,
+    files: &mut Files<'a>,
+    id: &'a str,
+    path: &mut Vec<&'a str>,
+) -> Result<(), TooDeep> {
+    let Some(shape) = files.shapes.get_mut(id) else { return Ok(()) };
     let mixins = std::mem::take(&mut shape.raw.mixins);
     let place = shape.place;
+    if path.len() >= MAX_NESTING {
+        let title = format!("shape `{id}` stands at the end of a chain of more than {MAX_NESTING} mixins");
+        cx.report(Diagnostic::new(title).at(place, "this shape").help("take the members over by fewer steps"));
+        return Err(TooDeep);
+    }
     path.push(id);
     let mut inherited: Vec<RawShape<'a>> = Vec::new();
     for mixin in mixins {
@@ -34,7 +50,7 @@ fn resolve_shape<'a>(cx: &mut Context<'a>, files: &mut Files<'a>, id: &'a str, p
         }
         match files.shapes.get_key_value(name).map(|(key, _)| *key) {
             Some(key) => {
-                resolve_shape(cx, files, key, path);
+                resolve_shape(cx, files, key, path)?;
                 inherited.push(files.shapes[key].raw.clone());
             }
             None => {
@@ -50,6 +66,7 @@ fn resolve_shape<'a>(cx: &mut Context<'a>, files: &mut Files<'a>, id: &'a str, p
     if let Some(shape) = files.shapes.get_mut(id) {
         merge(&mut shape.raw, inherited);
     }
+    Ok(())
 }
 
 /// Mixins come first, in their order; what the shape says itself wins.
@@ -66,7 +83,13 @@ fn merge<'a>(shape: &mut RawShape<'a>, mixins: Vec<RawShape<'a>>) {
                 shape.traits.0.push((key.clone(), raw));
             }
         }
-        members.0.extend(mixin.members.0);
+        for (key, raw) in mixin.members.0 {
+            // The same mixin may come by several ways.
+            match members.0.iter_mut().find(|(other, _)| *other == key) {
+                Some(member) => member.1 = raw,
+                None => members.0.push((key, raw)),
+            }
+        }
         applied.extend(mixin.applied);
         shape.operations.extend(mixin.operations);
         shape.resources.extend(mixin.resources);

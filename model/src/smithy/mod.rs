@@ -46,7 +46,8 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result
     operations::check_targets(&mut cx, service.as_ref(), &operations, &shapes);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
-            let mut model = Model { sources: Arc::clone(sources), service, operations, shapes };
+            let mut model =
+                Model { sources: Arc::clone(sources), service, operations, shapes, marked_secrets: Vec::new() };
             let all = model.service.operations.clone();
             model.retain(&all);
             let dangling = model.dangling();

@@ -190,10 +190,14 @@ impl<'a> Collector<'_, '_, 'a> {
         self.operations.into_iter().collect()
     }
 
+    /// Without recursion: resources may be nested deeply.
     fn resources(&mut self, owner: &str, located: &Located<'a>, resources: &[Target<'a>]) {
-        for target in resources {
+        let files = self.files;
+        let mut open: Vec<(&str, &Located<'a>, &Target<'a>)> =
+            resources.iter().map(|target| (owner, located, target)).collect();
+        while let Some((owner, located, target)) = open.pop() {
             let id = &*target.target.0;
-            let Some(resource) = self.files.shapes.get(id).filter(|shape| shape.raw.kind() == "resource") else {
+            let Some(resource) = files.shapes.get(id).filter(|shape| shape.raw.kind() == "resource") else {
                 self.missing(owner, located, "resource", target);
                 continue;
             };
@@ -204,7 +208,7 @@ impl<'a> Collector<'_, '_, 'a> {
                 for lifecycle in [&raw.create, &raw.put, &raw.read, &raw.update, &raw.delete, &raw.list] {
                     self.add(id, resource, lifecycle.as_slice());
                 }
-                self.resources(id, resource, &raw.resources);
+                open.extend(raw.resources.iter().map(|target| (id, resource, target)));
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderValue, Uri};
+#[cfg(feature = "proxy")]
+use http::HeaderValue;
+use http::Uri;
 use percent_encoding::percent_decode_str;
 
 use super::Proxies;
