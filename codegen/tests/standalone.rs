@@ -13,7 +13,7 @@ fn a_service_that_is_not_of_aws_has_a_client_too() {
     let tokio = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
     let library = Crate::new("library", "city-library", "call", tokio);
     let tests = library.cargo(&["test", "--offline", "--quiet"]);
-    assert!(tests.contains("3 passed"), "{tests}");
+    assert!(tests.contains("4 passed"), "{tests}");
     let tree = library.cargo(&["tree", "--offline", "--edges", "normal", "--prefix", "none"]);
     assert!(
         tree.contains("runtime") && !tree.contains("aws-sigv4") && !tree.contains("aws-credential-types"),
@@ -43,7 +43,7 @@ tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }"#;
     let darkroom = Crate::new("streams", "darkroom", "streams", dependencies);
     let tests = darkroom.cargo(&["test", "--offline", "--quiet"]);
-    assert!(tests.contains("9 passed"), "{tests}");
+    assert!(tests.contains("10 passed"), "{tests}");
 }
 
 /// Pages and waiters over real sockets; what can't be written is told.

@@ -178,6 +178,8 @@ impl Correction {
         let (shape_id, member) =
             id.split_once('$').map_or((id.as_str(), None), |(shape, member)| (shape, Some(member)));
         let names: Vec<String> = model.shapes.keys().map(ToString::to_string).collect();
+        // What was marked for its name alone may be said by a correction, too.
+        let is_marked = model.marked_secrets.contains(id);
         let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
             let help = nearest(shape_id, names.iter().map(String::as_str));
             return Err(stale(&self.shape, "the model has no such shape", help));
@@ -190,13 +192,13 @@ impl Correction {
             },
         };
         let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
-        let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive);
+        let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive || is_marked);
         let retry = retryable.is_some() && traits.retryable != retryable;
         if (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry) || !(sensitive || retry) {
             return Err(stale(&self.shape, "the model already says so", None));
         }
         traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
-        if self.sensitive == Some(false) {
+        if self.sensitive.is_some() {
             model.marked_secrets.retain(|marked| marked != id);
         }
         traits.retryable = retryable.or(traits.retryable);

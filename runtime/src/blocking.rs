@@ -168,6 +168,32 @@ mod tests {
         assert_eq!((value, polled), ("done", 3));
     }
 
+    /// A body that keeps to a limit of time takes the timers of its own runtime along.
+    #[cfg(feature = "tokio")]
+    #[test]
+    fn bodies_are_read_on_threads_without_a_runtime() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build().expect("a runtime");
+        let body = runtime.block_on(async {
+            let pending = http_body_util::StreamBody::new(Never);
+            Body::stream(pending).stalling_after(std::time::Duration::from_millis(50))
+        });
+        let error = body.into_reader().read(&mut [0; 8]).expect_err("nothing comes");
+        assert!(error.to_string().contains("nothing came for 50ms"), "{error}");
+    }
+
+    /// Never gives anything.
+    #[cfg(feature = "tokio")]
+    struct Never;
+
+    #[cfg(feature = "tokio")]
+    impl futures_core::Stream for Never {
+        type Item = Result<http_body::Frame<Bytes>, BodyError>;
+
+        fn poll_next(self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Pending
+        }
+    }
+
     #[test]
     fn bodies_are_read() {
         let mut text = String::new();

@@ -1,6 +1,7 @@
 //! Documents: values whose type only the caller knows.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 
 /// Any JSON value. Numbers keep their digits, objects keep their order.
@@ -18,9 +19,108 @@ pub enum Document {
     /// Text.
     String(String),
     /// Values in order.
-    Array(Vec<Document>),
+    Array(Array),
     /// Values by name, in order.
-    Object(Vec<(String, Document)>),
+    Object(Object),
+}
+
+/// The values of an array. It reads like a slice, and is made from a `Vec` or collected.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Array(Vec<Document>);
+
+/// The members of an object. It reads like a slice of pairs, and is made from a `Vec` or collected.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Object(Vec<(String, Document)>);
+
+macro_rules! containers {
+    ($($name:ident of $item:ty;)*) => {$(
+        impl $name {
+            /// The values, as a `Vec`.
+            pub fn into_vec(mut self) -> Vec<$item> {
+                std::mem::take(&mut self.0)
+            }
+        }
+
+        impl Deref for $name {
+            type Target = Vec<$item>;
+
+            fn deref(&self) -> &Vec<$item> {
+                &self.0
+            }
+        }
+
+        impl DerefMut for $name {
+            fn deref_mut(&mut self) -> &mut Vec<$item> {
+                &mut self.0
+            }
+        }
+
+        impl From<Vec<$item>> for $name {
+            fn from(values: Vec<$item>) -> Self {
+                Self(values)
+            }
+        }
+
+        impl FromIterator<$item> for $name {
+            fn from_iter<I: IntoIterator<Item = $item>>(values: I) -> Self {
+                Self(values.into_iter().collect())
+            }
+        }
+
+        impl IntoIterator for $name {
+            type Item = $item;
+            type IntoIter = std::vec::IntoIter<$item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.into_vec().into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a $name {
+            type Item = &'a $item;
+            type IntoIter = std::slice::Iter<'a, $item>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+containers! {
+    Array of Document;
+    Object of (String, Document);
+}
+
+/// Without recursion: a document may be nested deeper than the stack is.
+impl Drop for Array {
+    fn drop(&mut self) {
+        dismantle(std::mem::take(&mut self.0));
+    }
+}
+
+/// Without recursion: a document may be nested deeper than the stack is.
+impl Drop for Object {
+    fn drop(&mut self) {
+        dismantle(std::mem::take(&mut self.0).into_iter().map(|(_, value)| value).collect());
+    }
+}
+
+/// Drops values one by one, after what they hold was taken out of them.
+fn dismantle(mut values: Vec<Document>) {
+    while let Some(value) = values.pop() {
+        match value {
+            Document::Array(mut inner) => values.append(&mut inner.0),
+            Document::Object(mut inner) => values.extend(inner.0.drain(..).map(|(_, value)| value)),
+            _ => {}
+        }
+    }
 }
 
 impl Document {

@@ -201,7 +201,7 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some(item) = items.next_element()? {
             list.push(item);
         }
-        Ok(Document::Array(list))
+        Ok(Document::Array(list.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some(entry) = entries.next_entry()? {
             members.push(entry);
         }
-        Ok(Document::Object(members))
+        Ok(Document::Object(members.into()))
     }
 }
 

@@ -27,6 +27,11 @@ impl Authority {
         self.issuer.der().to_vec()
     }
 
+    /// The same certificate in PEM.
+    pub fn pem(&self) -> String {
+        self.issuer.pem()
+    }
+
     /// Settings of a client that trusts this authority and no other.
     pub fn trusting_client(&self) -> rustls::ClientConfig {
         let mut roots = rustls::RootCertStore::empty();

@@ -1,5 +1,6 @@
 //! What is tried again, how often, and what the service sees of it.
 
+use std::future::IntoFuture;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -195,4 +196,66 @@ async fn an_answer_too_large_is_not_asked_for_again() {
     let server = Server::start(|_| Reply::ok(vec![b' '; 2_000])).await;
     let error = call(&Client::new(config(&server).response_limit(1_000))).await.expect_err("an error");
     assert_eq!((error.attempts(), server.received().len()), (1, 1), "{error}");
+}
+
+/// No date moves the clock to where signatures can't be made.
+#[tokio::test]
+async fn a_date_that_is_not_credible_moves_no_clock() {
+    let expired = Reply::Answer {
+        status: 400,
+        headers: vec![("x-amzn-ErrorType", "RequestExpired".into()), ("Date", "Fri, 31 Dec 9999 23:59:59 GMT".into())],
+        body: b"{}".to_vec(),
+    };
+    let server = server(vec![expired.clone(), expired.clone(), expired]).await;
+    let client = Client::new(config(&server));
+    call(&client).await.expect_err("expired");
+    call(&client).await.expect("an answer");
+    let received = server.received();
+    let year = |request: &Request| header(request, "x-amz-date")[..4].to_owned();
+    assert!(received.iter().all(|request| year(request) == year(&received[0]) && year(request) != "9999"));
+}
+
+/// Calls that are given up while they wait for a retry leave the quota to the others.
+#[tokio::test]
+async fn calls_that_are_dropped_give_back_their_quota() {
+    let failing = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let fails = std::sync::Arc::clone(&failing);
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match fails.load(Ordering::Relaxed) {
+        true => unavailable(),
+        // Then every second request fails.
+        false if count.fetch_add(1, Ordering::Relaxed) % 2 == 0 => unavailable(),
+        false => Reply::ok("{}"),
+    })
+    .await;
+    let slow = Retry::standard().backoff(Duration::from_secs(3_600)).max_backoff(Duration::from_secs(3_600));
+    let client = Client::new(config(&server).timeout(Duration::from_secs(100_000)));
+    for _ in 0..100 {
+        let waiting = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN)).retry(slow);
+        let _ = tokio::time::timeout(Duration::from_millis(20), waiting.into_future()).await.expect_err("it waits");
+    }
+    failing.store(false, Ordering::Relaxed);
+    call(&client).await.expect("there is quota for a retry");
+}
+
+/// No limit is too long to be added to the time.
+#[tokio::test]
+async fn no_limit_is_too_long() {
+    let server = server(vec![unavailable()]).await;
+    let longest = Duration::MAX;
+    let retry = Retry::standard().backoff(Duration::from_millis(1)).max_backoff(longest);
+    let config = config(&server)
+        .retry(retry)
+        .timeout(longest)
+        .attempt_timeout(longest)
+        .connect_timeout(longest)
+        .read_timeout(longest);
+    let client = Client::new(config);
+    call(&client).await.expect("an answer");
+    let blocking = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN));
+    tokio::task::spawn_blocking(move || blocking.blocking()).await.expect("no panic").expect("an answer");
+    let endless = Retry::standard().backoff(longest).max_backoff(longest).max_attempts(u32::MAX);
+    let server = self::server(vec![unavailable()]).await;
+    let waits = Client::new(self::config(&server).retry(endless).timeout(Duration::from_millis(200)));
+    call(&waits).await.expect_err("no time is left to wait so long");
 }

@@ -46,10 +46,14 @@ async fn everyone_else_is_refused() {
     for (config, why) in cases {
         let error = Client::new(config).get_ice_server_config(request()).await.expect_err("an error");
         match error.failure() {
-            Some(Failure::Transport(transport)) => assert_eq!(transport.kind(), TransportErrorKind::Connect),
+            Some(Failure::Transport(transport)) => {
+                assert_eq!(transport.kind(), TransportErrorKind::Untrusted, "{transport:?}")
+            }
             other => panic!("{other:?}"),
         }
         assert!(error.to_string().contains(why), "{error}");
+        // It would not be trusted another time.
+        assert_eq!(error.attempts(), 1);
     }
     assert!(untrusted.received().is_empty() && misnamed.received().is_empty());
 }

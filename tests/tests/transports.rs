@@ -200,3 +200,21 @@ async fn a_proxy_of_plain_http_is_asked_for_whole_urls() {
     assert_eq!(server.received()[0].target, "/v1/get-ice-server-config");
     assert_eq!(proxy.received().len(), 1);
 }
+
+/// Whatever sends: a proxy that can't be used is an error, and nothing goes another way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_cannot_be_used_is_an_error() {
+    let server = Server::start(|_| Reply::ok("{}")).await;
+    for url in ["socks5://127.0.0.1:1080", "http://me:pass/SECRET@127.0.0.1:1", "http://127.0.0.1:99999", "no proxy"] {
+        let config = || config().endpoint(server.url()).proxies(Proxies::none().http(url).https(url));
+        let awaited = Client::new(config()).get_ice_server_config(request()).await.expect_err("no proxy");
+        let blocking = Client::new(config());
+        let blocking = tokio::task::spawn_blocking(move || blocking.get_ice_server_config(request()).blocking());
+        let blocking = blocking.await.expect("no panic").expect_err("no proxy");
+        for error in [awaited.to_string(), blocking.to_string()] {
+            assert!(error.contains("the proxy") && error.contains("can't be used"), "{error}");
+            assert!(!error.contains("SECRET"), "{error}");
+        }
+    }
+    assert!(server.received().is_empty());
+}

@@ -220,14 +220,14 @@ fn document(value: &Value) -> TokenStream {
         }
         Value::Array(items) => {
             let items = items.iter().map(document);
-            quote!(runtime::Document::Array(vec![#(#items),*]))
+            quote!(runtime::Document::Array(vec![#(#items),*].into()))
         }
         Value::Object(members) => {
             let members = members.iter().map(|(name, value)| {
                 let value = document(value);
                 quote!((#name.to_owned(), #value))
             });
-            quote!(runtime::Document::Object(vec![#(#members),*]))
+            quote!(runtime::Document::Object(vec![#(#members),*].into()))
         }
     }
 }

@@ -96,3 +96,15 @@ async fn tokens_are_not_printed() {
     let error = Client::new(config.clone()).get_book(GetBookInput::new("9780000000001")).await.expect_err("a line break");
     assert!(!format!("{config:?}{error}{error:?}").contains("SECRET"), "{error}");
 }
+
+/// A token that everybody on the way could read is sent only if that is asked for.
+#[tokio::test]
+async fn tokens_go_by_plain_http_only_to_this_machine() {
+    let config = || Config::new().endpoint("http://library.invalid/v1").bearer_token("SECRET").retry(runtime::Retry::off());
+    let error = Client::new(config()).get_book(GetBookInput::new("9780000000002")).await.expect_err("in the open");
+    assert!(matches!(error.failure(), Some(runtime::Failure::Config(_))), "{error}");
+    assert!(error.to_string().contains("Config::allow_plaintext_auth") && !error.to_string().contains("SECRET"), "{error}");
+    let client = Client::new(config().allow_plaintext_auth(true));
+    let error = client.get_book(GetBookInput::new("9780000000002")).await.expect_err("no such host");
+    assert!(matches!(error.failure(), Some(runtime::Failure::Transport(_))), "{error}");
+}

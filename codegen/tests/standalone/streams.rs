@@ -346,3 +346,18 @@ async fn events_go_both_ways_at_once_over_http_2() {
     drop(sender);
     while results.recv().await.expect("the last event, then the end").is_some() {}
 }
+
+/// A server that takes no more of an upload does not hold it up for ever.
+#[tokio::test]
+async fn an_upload_to_a_server_that_stops_reading_ends() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    file.as_file().set_len(GIGABYTE).expect("a sparse file");
+    let config = config(url).read_timeout(Duration::from_millis(300)).retry(runtime::Retry::off());
+    let body = Body::file(file.path()).expect("a body");
+    let input = UploadPlateInput::new(UploadPlateRequired { name: "sky".into(), body });
+    let error = Client::new(config).upload_plate(input).await.expect_err("nobody reads");
+    assert!(error.is_timeout() && error.to_string().contains("the server took nothing for 300ms"), "{error}");
+    drop(listener);
+}

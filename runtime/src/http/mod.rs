@@ -5,12 +5,14 @@
 mod request;
 mod response;
 mod text;
+mod values;
 
 pub(crate) use request::Parts;
-pub use request::{BuildError, MaybeText, QueryValue, Request, Result};
+pub use request::{BuildError, Request, Result};
 #[cfg(feature = "calls")]
 pub use response::ResponseMetadata;
 #[cfg(feature = "calls")]
 pub(crate) use response::request_id;
 pub use response::{FromText, ObjectBody, Response};
 pub use text::Text;
+pub use values::{MaybeText, QueryValue};

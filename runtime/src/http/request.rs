@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::Text;
+use super::values::{MaybeText, QueryValue};
 use crate::body::Body;
 use crate::escape::{RESERVED, escaped};
 use crate::json::{self, Encode};
@@ -354,38 +355,24 @@ impl Request {
     }
 }
 
-/// A value, or none.
-pub trait MaybeText {
-    /// The text of the value; none if it is absent.
-    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String>;
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<T: Text> MaybeText for T {
-    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String> {
-        Some(self.to_text(member, default))
+    #[test]
+    fn a_map_of_headers_does_not_say_how_the_request_is_sent() {
+        let mut request = Request::new(&OperationMeta::new("Do", "POST", "/"));
+        for name in ["Content-Length", "connection", "EXPECT", "transfer-encoding", "Host", "authorization"] {
+            let headers = BTreeMap::from([(name.to_owned(), "1".to_owned())]);
+            request.prefix_headers("", &headers).expect_err(name);
+        }
+        request.prefix_headers("x-", &BTreeMap::from([("host".to_owned(), "1".to_owned())])).expect("a header");
     }
-}
 
-impl<T: Text> MaybeText for Option<T> {
-    fn maybe_text(&self, member: &Member, default: TimestampFormat) -> Option<String> {
-        Some(self.as_ref()?.to_text(member, default))
-    }
-}
-
-/// A value of a map of query parameters: a text, or several.
-pub trait QueryValue {
-    /// Calls `take` with each text.
-    fn each(&self, take: &mut dyn FnMut(&str));
-}
-
-impl QueryValue for String {
-    fn each(&self, take: &mut dyn FnMut(&str)) {
-        take(self);
-    }
-}
-
-impl QueryValue for Vec<String> {
-    fn each(&self, take: &mut dyn FnMut(&str)) {
-        self.iter().for_each(|text| take(text));
+    #[test]
+    fn a_content_type_that_cannot_be_sent_is_an_error() {
+        let mut request = Request::new(&OperationMeta::new("Do", "POST", "/"));
+        request.payload(Some("x"), "text/plain\r\nx: y");
+        assert!(request.into_parts().is_err());
     }
 }

@@ -14,7 +14,7 @@ impl Field for Document {
             Self::Number(number) => out.raw(number.as_str()),
             Self::String(text) => out.string(text),
             Self::Array(_) | Self::Object(_) if !out.has_room() => {}
-            Self::Array(items) => items.value_as(&Member::PLAIN, out),
+            Self::Array(items) => Vec::value_as(items, &Member::PLAIN, out),
             Self::Object(members) => {
                 out.open('{');
                 for (name, value) in members {
@@ -45,9 +45,9 @@ impl Decode for Document {
             Peek::Array => {
                 let mut items = Vec::new();
                 items.decode_as(member, input)?;
-                Self::Array(items)
+                Self::Array(items.into())
             }
-            Peek::Object => Self::Object(members(input)?),
+            Peek::Object => Self::Object(members(input)?.into()),
             _ => Self::Number(input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?),
         };
         Ok(())
@@ -70,4 +70,23 @@ fn members(input: &mut Reader) -> Result<Vec<(String, Document)>> {
         Ok(())
     })?;
     Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::value_to_bytes;
+
+    #[test]
+    fn what_is_too_deep_is_an_error_both_ways() {
+        let nested = |depth| (0..depth).fold(Document::Null, |inner, _| Document::Array(vec![inner].into()));
+        value_to_bytes(&nested(128)).expect("JSON");
+        let error = value_to_bytes(&nested(129)).expect_err("too deep");
+        assert!(error.to_string().contains("nested deeper than 128 levels"), "{error}");
+        // Neither is more than the stack can hold.
+        let deep = nested(1_000_000);
+        value_to_bytes(&deep).expect_err("too deep");
+        drop(deep);
+        Document::from_json("[".repeat(1_000_000).as_bytes()).expect_err("too deep");
+    }
 }

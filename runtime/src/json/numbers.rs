@@ -89,3 +89,21 @@ macro_rules! big_numbers {
 }
 
 big_numbers!(BigInteger BigDecimal);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::value_to_bytes;
+
+    #[test]
+    fn numbers_that_json_has_no_form_for_are_errors() {
+        for text in ["007", "+5", "-00", "0x1f"] {
+            let Ok(number) = text.parse::<BigInteger>() else { continue };
+            value_to_bytes(&number).expect_err(text);
+        }
+        let decimal: BigDecimal = "+5.0".parse().expect("a number for its type");
+        assert!(value_to_bytes(&decimal).expect_err("no JSON").to_string().contains("no form"));
+        let number: BigInteger = "123456789012345678901234567890".parse().expect("a number");
+        assert_eq!(value_to_bytes(&number).expect("JSON"), b"123456789012345678901234567890");
+    }
+}

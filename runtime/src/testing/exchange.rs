@@ -130,7 +130,7 @@ impl Message {
 
     /// A body of text as text, any other as base64.
     fn members(&self) -> Vec<(&'static str, Document)> {
-        let pair = |(name, value): &(String, String)| Document::Array(vec![(&**name).into(), (&**value).into()]);
+        let pair = |(name, value): &(String, String)| Document::Array(vec![(&**name).into(), (&**value).into()].into());
         let headers = ("headers", Document::Array(self.headers.iter().map(pair).collect()));
         let body = match std::str::from_utf8(&self.body) {
             Ok("") => None,

@@ -18,7 +18,7 @@ fn canonical(document: Document) -> Document {
         Document::Object(members) => {
             let mut members: Vec<_> = members.into_iter().map(|(name, value)| (name, canonical(value))).collect();
             members.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Document::Object(members)
+            Document::Object(members.into())
         }
         Document::Number(number) => Document::number(&digits(number.as_str())),
         other => other,

@@ -23,10 +23,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, BodyErro
 
 /// Whether the certificate of a server was refused, which it would be once more.
 pub(super) fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
-    let error = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => inner as &(dyn Error + 'static),
-        None => error,
-    };
+    // The source of an `io::Error` is that of what it holds, not what it holds.
+    if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return is_untrusted(inner);
+    }
     match error.downcast_ref::<rustls::Error>() {
         Some(error) => matches!(error, rustls::Error::InvalidCertificate(_)),
         None => error.source().is_some_and(is_untrusted),

@@ -165,14 +165,14 @@ fn document(value: &Value, scope: &Scope) -> TokenStream {
         }
         Value::Array(items) => {
             let items = items.iter().map(|item| document(item, scope));
-            quote!(runtime::Document::Array(vec![#(#items),*]))
+            quote!(runtime::Document::Array(vec![#(#items),*].into()))
         }
         Value::Object(members) => {
             let members = members.iter().map(|(name, value)| {
                 let value = document(value, scope);
                 quote!((#name.to_owned(), #value))
             });
-            quote!(runtime::Document::Object(vec![#(#members),*]))
+            quote!(runtime::Document::Object(vec![#(#members),*].into()))
         }
     }
 }
