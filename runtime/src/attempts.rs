@@ -247,6 +247,7 @@ impl Attempts {
 }
 
 /// Sends a request, as long as the server takes it.
+#[cfg_attr(not(feature = "tokio"), allow(unused_variables, reason = "a transport that blocks has limits of its own"))]
 async fn exchange(client: &Client, config: &Config, request: Unsigned) -> Result<http::Response<Body>, Failure> {
     #[cfg(feature = "tokio")]
     if !time::blocks() && request.body().bytes().is_none() {

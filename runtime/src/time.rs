@@ -2,7 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, Instant, SystemTime};
+#[cfg(feature = "sigv4")]
+use std::time::SystemTime;
+use std::time::{Duration, Instant};
 
 /// This instant, by the clock that timers go by: in tests it can be stopped and moved.
 pub(crate) fn instant() -> Instant {
@@ -12,7 +14,8 @@ pub(crate) fn instant() -> Instant {
     Instant::now()
 }
 
-/// The time of this machine's clock. In tests it goes with tokio's clock, which they can stop and move.
+/// The time of this machine's clock, for what expires. In tests it goes with tokio's clock, which they can stop and move.
+#[cfg(feature = "sigv4")]
 pub(crate) fn now() -> SystemTime {
     #[cfg(all(test, feature = "tokio"))]
     {

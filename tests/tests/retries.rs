@@ -224,7 +224,7 @@ async fn calls_that_are_dropped_give_back_their_quota() {
     let server = Server::start(move |_| match fails.load(Ordering::Relaxed) {
         true => unavailable(),
         // Then every second request fails.
-        false if count.fetch_add(1, Ordering::Relaxed) % 2 == 0 => unavailable(),
+        false if count.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) => unavailable(),
         false => Reply::ok("{}"),
     })
     .await;

@@ -163,10 +163,7 @@ impl Config {
 
     /// Fills in what only the service's name leads to, once a client is made.
     pub(crate) fn for_service(mut self, sdk_id: &str) -> Self {
-        #[cfg(feature = "aws-config")]
-        if let Some(sdk) = self.aws.sdk.clone() {
-            self.endpoint = super::sdk::endpoint(&sdk, sdk_id).or(self.endpoint);
-        }
+        self = self.with_loaded_endpoint(sdk_id);
         if let (None, Some(environment)) = (&self.endpoint, self.aws.environment.clone()) {
             self.endpoint = self.noted(environment.endpoint(sdk_id));
         }

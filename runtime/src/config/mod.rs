@@ -287,7 +287,19 @@ impl Config {
 /// What only the environment could add is added where calls are made.
 #[cfg(not(all(feature = "calls", feature = "sigv4")))]
 impl Config {
-    pub(crate) fn for_service(self, _: &str) -> Self {
+    pub(crate) fn for_service(self, sdk_id: &str) -> Self {
+        self.with_loaded_endpoint(sdk_id)
+    }
+}
+
+impl Config {
+    /// Takes the URL for one service out of what `aws-config` has loaded.
+    #[cfg_attr(not(feature = "aws-config"), allow(unused_mut, unused_variables, reason = "nothing was loaded"))]
+    fn with_loaded_endpoint(mut self, sdk_id: &str) -> Self {
+        #[cfg(feature = "aws-config")]
+        if let Some(sdk) = self.aws.sdk.clone() {
+            self.endpoint = sdk::endpoint(&sdk, sdk_id).or(self.endpoint);
+        }
         self
     }
 }

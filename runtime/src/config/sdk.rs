@@ -48,7 +48,6 @@ impl From<&SdkConfig> for Config {
 }
 
 /// The URL for one service, as the environment or the profile that was loaded has it. What the caller has set wins.
-#[cfg(feature = "calls")]
 pub(super) fn endpoint(sdk: &SdkConfig, sdk_id: &str) -> Option<String> {
     if sdk.get_origin("endpoint_url").is_client_config() {
         return None;

@@ -52,6 +52,16 @@ impl fmt::Display for NoCredentials {
     }
 }
 
+/// Reads a text as a document with credentials, for fuzz targets.
+#[cfg(feature = "test-util")]
+pub(crate) fn read_text(text: &str) {
+    // What is wrong with it is no matter: it must not panic, and errors must be printable.
+    if let Err(error) = document::credentials(text, "a text", "test") {
+        drop(error.to_string());
+    }
+    let _ = document::check_version(text, "a text");
+}
+
 /// The text of a small file that a variable names.
 fn read(path: &str, variables: &Variables) -> Result<String, NoCredentials> {
     let path = expand(path, variables);

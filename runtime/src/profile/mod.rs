@@ -32,6 +32,14 @@ pub(crate) struct Profile {
     read: Vec<String>,
 }
 
+/// Reads a text as either of the files, for fuzz targets.
+#[cfg(feature = "test-util")]
+pub(crate) fn read_text(text: &str) {
+    // What is wrong with it is no matter: it must not panic.
+    let _ = ini::parse(text, Kind::Config);
+    let _ = ini::parse(text, Kind::Credentials);
+}
+
 /// Why there is no profile to read settings from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ProfileError(String);
@@ -84,8 +92,9 @@ impl Profile {
             )));
         };
         let nested = settings.get(service).map(String::as_str).unwrap_or_default();
-        let found = nested.lines().filter_map(|line| line.split_once('=')).filter(|(found, _)| found.trim() == name);
-        Ok(found.last().map(|(_, value)| value.trim()).filter(|value| !value.is_empty()))
+        let mut found =
+            nested.lines().filter_map(|line| line.split_once('=')).filter(|(found, _)| found.trim() == name);
+        Ok(found.next_back().map(|(_, value)| value.trim()).filter(|value| !value.is_empty()))
     }
 
     /// Where the profile was looked for, for messages.

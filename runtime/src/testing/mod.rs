@@ -16,6 +16,8 @@ mod refusal;
 mod request;
 mod response;
 mod same;
+#[doc(hidden)]
+pub mod untrusted;
 
 use bytes::Bytes;
 

@@ -40,6 +40,18 @@ use crate::body::Body;
 use crate::body::{BodyError, Stalled};
 use crate::printable::Chain;
 
+/// Reads texts as the URL of a proxy, the hosts without one, and the URL that is called, for fuzz targets.
+#[cfg(all(feature = "calls", feature = "test-util"))]
+pub(crate) fn read_proxies(proxy: &str, except: &str, called: &str) -> Option<String> {
+    let proxies = Proxies::none().http(proxy).https(proxy).except(except);
+    let rules = match proxy_rules::Rules::of(&proxies) {
+        Ok(rules) => rules,
+        Err(error) => return Some(error),
+    };
+    let called = called.parse().ok()?;
+    rules.proxy_for(&called).map(|proxy| format!("{proxy:?}"))
+}
+
 /// The future of an answer.
 #[cfg(feature = "tokio")]
 pub type Answer<'a> = std::pin::Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
