@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Features to type-check with, with commas between, like `serde,test-util`.
     #[arg(long, value_name = "NAMES")]
     features: Option<String>,
+    /// Type-checks without the default features.
+    #[arg(long)]
+    no_default_features: bool,
     /// Builds each crate as a release, too.
     #[arg(long)]
     release: bool,

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the house rules.
 
+mod public_api;
 mod tree;
 
 use std::fs;
@@ -56,6 +57,7 @@ fn broken_rules(root: &Path) -> Result<Vec<String>, Problem> {
             }
         }
     }
+    broken.extend(public_api::broken(root)?);
     broken.extend(tree::broken(root)?);
     Ok(broken)
 }

@@ -121,6 +121,10 @@ async fn waiting_ends_with_what_is_wanted() {
     assert_eq!(output.expect("an output").picture.state.expect("a state").as_str(), "hung");
     assert_eq!(received(&asked).len(), 2);
 
+    // However long it may take.
+    let (client, _server) = server(&[(200, r#"{"picture":{"state":"hung"}}"#)]).await;
+    client.get_picture(picture()).wait_until(waiters::PictureHung, Duration::MAX).await.expect("it hangs");
+
     let (client, _server) = server(&[(404, r#"{"__type":"NoSuchPicture"}"#)]).await;
     let output = client.get_picture(picture()).wait_until(waiters::PictureGone, LIMIT).await.expect("it is gone");
     assert!(output.is_none());

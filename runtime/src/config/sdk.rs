@@ -66,9 +66,36 @@ mod tests {
     use aws_credential_types::provider::SharedCredentialsProvider;
     use aws_smithy_types::retry::RetryConfig;
     use aws_smithy_types::timeout::TimeoutConfig;
+    use aws_types::origin::Origin;
     use aws_types::region::Region;
+    use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
     use super::*;
+
+    /// What an environment says about one service.
+    #[derive(Debug)]
+    struct OfOneService;
+
+    impl LoadServiceConfig for OfOneService {
+        fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+            let wanted = ("KINESIS_VIDEO", "AWS_ENDPOINT_URL", "endpoint_url");
+            ((key.service_id(), key.env(), key.profile()) == wanted).then(|| "http://localhost:1".to_owned())
+        }
+    }
+
+    #[test]
+    fn a_service_has_its_own_url() {
+        let sdk = |origin| {
+            let mut builder = SdkConfig::builder().endpoint_url("http://localhost:2").service_config(OfOneService);
+            builder.insert_origin("endpoint_url", origin);
+            builder.build()
+        };
+        let of = |origin, sdk_id| Config::from(&sdk(origin)).for_service(sdk_id).endpoint;
+        let loaded = Origin::shared_environment_variable;
+        assert_eq!(of(loaded(), "Kinesis Video").as_deref(), Some("http://localhost:1"));
+        assert_eq!(of(loaded(), "Lambda").as_deref(), Some("http://localhost:2"));
+        assert_eq!(of(Origin::shared_config(), "Kinesis Video").as_deref(), Some("http://localhost:2"));
+    }
 
     #[tokio::test]
     async fn what_was_loaded_is_taken_over() {

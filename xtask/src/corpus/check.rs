@@ -44,10 +44,13 @@ impl fmt::Display for Cost {
 pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: &Arguments) -> Result<Cost, Problem> {
     let members: Vec<String> =
         rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
+    if members.is_empty() {
+        return Ok(Cost { check: 0.0, release: None });
+    }
     generated::workspace(root, workspace, &members)?;
     build(workspace, &["check", "--package", "runtime"])?;
     let before = children_seconds();
-    let problems = run(workspace, &members, arguments.features.as_deref())?;
+    let problems = run(workspace, &members, arguments)?;
     let mut cost = Cost { check: children_seconds() - before, release: None };
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
         row.checked = problems.times.get(&row.package).copied();
@@ -117,11 +120,12 @@ struct Found {
 }
 
 /// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
-fn run(workspace: &Path, members: &[String], features: Option<&str>) -> Result<Found, Problem> {
+fn run(workspace: &Path, members: &[String], arguments: &Arguments) -> Result<Found, Problem> {
     let bar = bar(members.len())?;
     let mut cargo = generated::cargo(workspace);
     cargo.args(["check", "--workspace", "--lib", "--keep-going", "--message-format=json", "--quiet"]);
-    cargo.args(features.into_iter().flat_map(|features| ["--features", features]));
+    cargo.args(arguments.features.iter().flat_map(|features| ["--features", features.as_str()]));
+    cargo.args(arguments.no_default_features.then_some("--no-default-features"));
     let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut found = Found::default();
     let mut last = Instant::now();
