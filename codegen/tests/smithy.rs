@@ -1,5 +1,7 @@
 //! What models may hold beyond the plain: mixins, `apply`, resources, several services and files, Smithy 1.0.
 
+use std::path::Path;
+
 use codegen::{Client, Home, Options};
 use model::{Kind, Model, Report, Source};
 
@@ -136,4 +138,17 @@ fn only_cycles_are_boxed() {
     let boxes: usize =
         ["types/a.rs", "types/b.rs"].iter().map(|path| file(&client, path).matches("Box<").count()).sum();
     assert!(boxes >= 1 && file(&client, "operations/do_.rs").matches("Box<").count() == 0);
+}
+
+/// Whoever generates from the model of a known service gets what is known of it, without a file of corrections.
+#[test]
+fn corrections_of_known_services_come_along() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/services/kinesis-video-signaling.json");
+    let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+    let options = Options::new(Home::Crate("signaling".to_owned()), "kinesis-video-signaling.json");
+    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let text = |path: &str| client.sources.iter().find(|file| file.path == path).expect(path).text.clone();
+    assert!(text("types/ice_server.rs").contains("runtime::Redacted"));
+    assert!(text("exceptions.rs").contains("matches!(self, Self::ClientLimitExceededException(_))"));
+    assert!(text("operations/get_ice_server_config.rs").contains("answers only on the channel's own HTTPS endpoint"));
 }

@@ -6,7 +6,7 @@ use crate::id::ShapeId;
 use crate::ir::{Kind, Model};
 
 /// The last words of a member's name that say that it holds a secret.
-const SECRETS: [&[&str]; 12] = [
+const SECRETS: [&[&str]; 10] = [
     &["password"],
     &["passphrase"],
     &["secret"],
@@ -17,16 +17,15 @@ const SECRETS: [&[&str]; 12] = [
     &["apikey"],
     &["token", "key"],
     &["api", "token"],
-    &["basic", "auth"],
-    &["bearer"],
 ];
 
 /// What a token is called that gives access. Other tokens lead to pages, or make requests idempotent.
-const TOKENS: [&str; 11] = [
+const TOKENS: [&str; 12] = [
     "access",
     "auth",
     "authorization",
     "bearer",
+    "connection",
     "id",
     "identity",
     "jwt",
@@ -133,6 +132,7 @@ mod tests {
             "ApiKeyName",
             "SubjectFromWebIdentityToken",
             "SecretStringKey",
+            "ChimeBearer",
             "CredentialsArn",
             "Key",
         ] {

@@ -113,13 +113,12 @@ fn signed(
         Payload::Unsigned => SignableBody::UnsignedPayload,
     };
     let uri = request.uri().to_string();
-    let headers = request.headers().iter().filter(|(name, _)| !UNSIGNED.contains(name));
-    let text = |(name, value): (&'_ HeaderName, &'_ http::HeaderValue)| match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) => Ok((name.as_str().to_owned(), text.to_owned())),
-        Err(_) => Err(format!("the header {name} is not UTF-8, and so can't be signed")),
-    };
-    let headers = headers.map(text).collect::<Result<Vec<_>, _>>()?;
-    let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = || request.headers().iter().filter(|(name, _)| !UNSIGNED.contains(name));
+    if let Some((name, _)) = headers().find(|(_, value)| std::str::from_utf8(value.as_bytes()).is_err()) {
+        return Err(format!("the header {name} is not UTF-8, and so can't be signed").into());
+    }
+    let headers =
+        headers().filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)));
     let signable = SignableRequest::new(request.method().as_str(), uri, headers, body)?;
     let (instructions, signature) = sign(signable, &params)?.into_parts();
     instructions.apply_to_request_http1x(request);
