@@ -191,6 +191,9 @@ impl Correction {
                 None => return Err(stale(&self.shape, "the shape has no such member", None)),
             },
         };
+        if self.sensitive == Some(false) && traits.sensitive && !is_marked {
+            return Err(stale(&self.shape, "the model itself marks it as sensitive", None));
+        }
         let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
         let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive || is_marked);
         let retry = retryable.is_some() && traits.retryable != retryable;

@@ -11,7 +11,7 @@ use tracing::{Instrument as _, Span, field};
 use crate::auth::Authenticator;
 use crate::body::Body;
 #[cfg(feature = "tokio")]
-use crate::body::Idle;
+use crate::body::{Idle, Unanswered};
 use crate::client::{Client, Outgoing, Unsigned};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
@@ -36,8 +36,6 @@ pub(crate) struct Attempts {
     /// What the last retry took from the quota. Whatever ends the call, it is given back, unless the retry failed.
     taken: Option<Taken>,
     said: Said,
-    /// Whether the attempt waits for credentials, and so nothing was sent.
-    waits_for_credentials: bool,
     /// The call, for whoever traces it.
     span: Span,
 }
@@ -118,7 +116,6 @@ impl Attempts {
             count: 0,
             taken: None,
             said: Said::default(),
-            waits_for_credentials: false,
             span,
         })
     }
@@ -136,6 +133,11 @@ impl Attempts {
             let (limiter, now) = (&self.client.connection().limiter, self.client.connection().seconds());
             let wait = limiter.take(now);
             let mut turn = Turn(Some(limiter));
+            // It could not be sent in time.
+            let at = time::instant().checked_add(wait);
+            if let Some(deadline) = self.deadline.filter(|deadline| at.is_none_or(|at| at >= deadline.at)) {
+                return Err(Failure::Timeout(deadline.limit));
+            }
             in_time(self.deadline, pin!(time::sleep(wait))).await?;
             turn.0 = None;
         }
@@ -156,9 +158,12 @@ impl Attempts {
             }
         };
         match result.and_then(std::convert::identity) {
-            Err(Failure::Timeout(limit) | Failure::AttemptTimeout(limit)) if self.waits_for_credentials => Err(
-                Failure::Credentials(format!("the provider gave none within {limit:?}, the limit of the call").into()),
-            ),
+            Err(Failure::Timeout(limit)) if self.authenticator.waits_for_credentials() => {
+                Err(no_credentials_within(limit, "call"))
+            }
+            Err(Failure::AttemptTimeout(limit)) if self.authenticator.waits_for_credentials() => {
+                Err(no_credentials_within(limit, "attempt"))
+            }
             result => result,
         }
     }
@@ -185,10 +190,7 @@ impl Attempts {
 
     async fn attempt(&mut self, mut request: Unsigned) -> Result<Response, Failure> {
         self.authenticator.ahead = self.client.connection().ahead();
-        self.waits_for_credentials = true;
-        let signed = self.authenticator.apply(&mut request).await;
-        self.waits_for_credentials = false;
-        signed?;
+        self.authenticator.apply(&mut request).await?;
         let answer = exchange(&self.client, &self.config, request).await?;
         if !answer.status().is_success() {
             self.said = Said::in_answer(&answer);
@@ -215,7 +217,10 @@ impl Attempts {
         }
         let off = self.said.ahead.map_or(0, |ahead| (ahead - self.client.connection().ahead()).abs());
         let verdict = classify(facts, off > SKEW);
-        self.learn(verdict == Some(Verdict::Throttled));
+        // What came to no answer says nothing about the service.
+        if facts.status.is_some() {
+            self.learn(verdict == Some(Verdict::Throttled));
+        }
         let Some(verdict) = verdict else { return false };
         if let (Verdict::Skewed, Some(ahead)) = (verdict, self.said.ahead) {
             self.client.connection().set_ahead(ahead);
@@ -246,6 +251,10 @@ impl Attempts {
     }
 }
 
+fn no_credentials_within(limit: Duration, whose: &str) -> Failure {
+    Failure::Credentials(format!("the provider gave none within {limit:?}, the limit of the {whose}").into())
+}
+
 /// Sends a request, as long as the server takes it.
 #[cfg_attr(not(feature = "tokio"), allow(unused_variables, reason = "a transport that blocks has limits of its own"))]
 async fn exchange(client: &Client, config: &Config, request: Unsigned) -> Result<http::Response<Body>, Failure> {
@@ -264,23 +273,22 @@ async fn watched(client: &Client, config: &Config, request: Unsigned) -> Result<
     let (body, watch) = body.watched();
     let request = http::Request::from_parts(parts, body);
     let Some(watch) = watch else { return client.send(request).await };
-    let (takes_within, answers_within) = (config.read_timeout, config.timeout.unwrap_or(Config::TIMEOUT));
+    let (takes_within, answers_within) = (config.read_timeout, config.timeout.unwrap_or(Unanswered::LIMIT));
     let (mut sending, mut idle) = (pin!(client.send(request)), pin!(watch.idle(takes_within, answers_within)));
     let idle = std::future::poll_fn(|cx| match sending.as_mut().poll(cx) {
         Poll::Ready(sent) => Poll::Ready(Ok(sent)),
         Poll::Pending => idle.as_mut().poll(cx).map(Err),
     });
-    let (kind, text) = match idle.await {
+    Err(Failure::Transport(match idle.await {
         Ok(sent) => return sent,
-        Err(Idle::TakesNothing) => {
-            (TransportErrorKind::WriteTimeout, format!("the server took nothing for {takes_within:?}"))
-        }
-        Err(Idle::AnswersNothing) => (
-            TransportErrorKind::ReadTimeout,
-            format!("the server has the whole request, and did not begin to answer for {answers_within:?}"),
+        Err(Idle::TakesNothing) => TransportError::new(
+            TransportErrorKind::WriteTimeout,
+            format!("the server took nothing for {takes_within:?}"),
         ),
-    };
-    Err(Failure::Transport(TransportError::new(kind, text)))
+        Err(Idle::AnswersNothing) => {
+            TransportError::new(TransportErrorKind::ReadTimeout, Unanswered { limit: answers_within })
+        }
+    }))
 }
 
 /// Tells whoever traces the attempt what came of it.

@@ -1,7 +1,7 @@
 //! What every client has inside: the configuration, the transport, and the way of a request through both.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 #[cfg(feature = "test-util")]
 use std::task::{Context, Poll, Waker};
@@ -135,7 +135,14 @@ impl Client {
         }
         headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
         *request.uri_mut() = uri;
-        let authenticator = Authenticator { service, operation, config, schemes: endpoint.auth_schemes, ahead: 0 };
+        let authenticator = Authenticator {
+            service,
+            operation,
+            config,
+            schemes: endpoint.auth_schemes,
+            ahead: 0,
+            waits: AtomicBool::new(false),
+        };
         authenticator.dress(&mut request, parts.algorithm.as_deref()).await?;
         Ok((request, authenticator))
     }

@@ -115,6 +115,20 @@ mod tests {
         }
     }
 
+    /// No moment is too far off to be written; what no format can express is a number of seconds.
+    #[test]
+    fn every_moment_is_written() {
+        for seconds in [i64::MIN, i64::MIN + 1, -62_167_219_201, -1, 0, 253_402_300_799, 253_402_300_800, i64::MAX] {
+            let moment = DateTime::from_secs_and_nanos(seconds, 999_999_999);
+            for format in [TimestampFormat::DateTime, TimestampFormat::HttpDate, TimestampFormat::EpochSeconds] {
+                let written = super::format(&moment, format);
+                if let Ok(read) = parse(&written) {
+                    assert_eq!(read.secs(), seconds, "{written}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_moment_is_an_error() {
         for text in [

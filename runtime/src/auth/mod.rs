@@ -4,6 +4,9 @@
 mod sigv4;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+#[cfg(feature = "calls")]
+use std::sync::atomic::Ordering;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
@@ -62,6 +65,8 @@ pub(crate) struct Authenticator {
     /// By how many seconds the service's clock is ahead of ours.
     #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures have a time"))]
     pub(crate) ahead: i64,
+    /// Whether it waits for credentials, so that nothing was sent yet.
+    pub(crate) waits: AtomicBool,
     /// What the endpoint says about signing.
     #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures depend on the endpoint"))]
     pub(crate) schemes: Vec<AuthScheme>,
@@ -76,6 +81,12 @@ enum Unauthenticated {
 }
 
 impl Authenticator {
+    /// Whether it waits for credentials, so that nothing was sent yet.
+    #[cfg(feature = "calls")]
+    pub(crate) fn waits_for_credentials(&self) -> bool {
+        self.waits.load(Ordering::Relaxed)
+    }
+
     /// Adds everything that authenticates a request. Nothing of it may change after this.
     pub(crate) async fn apply(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
         if self.operation.auth == Auth::None {

@@ -1,5 +1,6 @@
 //! Signatures: whose, and for what.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -94,7 +95,10 @@ impl Authenticator {
                     .into(),
             )));
         };
-        let credentials = provider.get().await.map_err(|error| match error.is_not_set_up {
+        self.waits.store(true, Ordering::Relaxed);
+        let result = provider.get().await;
+        self.waits.store(false, Ordering::Relaxed);
+        let credentials = result.map_err(|error| match error.is_not_set_up {
             true => Unauthenticated::Nobody(Failure::Credentials(error.into())),
             false => Unauthenticated::Broken(Failure::Credentials(error.into())),
         })?;

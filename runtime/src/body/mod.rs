@@ -243,6 +243,26 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
+/// A whole request was taken, and no answer began for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unanswered {
+    pub(crate) limit: Duration,
+}
+
+impl Unanswered {
+    /// How long it may take for an answer to begin, unless the call has a limit.
+    #[cfg(feature = "tokio")]
+    pub(crate) const LIMIT: Duration = Duration::from_secs(600);
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server has the whole request, and did not begin to answer for {:?}", self.limit)
+    }
+}
+
+impl std::error::Error for Unanswered {}
+
 /// Nothing came for too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stalled {

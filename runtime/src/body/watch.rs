@@ -12,11 +12,17 @@ use http_body::{Frame, SizeHint};
 use super::{Body, BodyError};
 use crate::time;
 
-/// A body that notes when it was asked for more.
+/// A body that notes when it was asked for more. It is handed on in small pieces: a large one that is on its way would look
+/// like a server that stands still.
 pub(super) struct Watched {
     body: Body,
+    /// What has come of the body and is not handed on yet.
+    rest: Bytes,
     progress: Arc<Progress>,
 }
+
+/// The largest piece, in bytes.
+const PIECE: usize = 64 << 10;
 
 /// Tells whether the body is being taken.
 pub(crate) struct Watch(Arc<Progress>);
@@ -46,7 +52,25 @@ impl Watched {
             Progress { made_at: time::instant(), idle_since: AtomicU64::new(0), ended_at: AtomicU64::new(0) };
         let progress = Arc::new(progress);
         // Until the first byte is asked for, there is a limit to connect.
-        (Self { body, progress: Arc::clone(&progress) }, Watch(progress))
+        (Self { body, rest: Bytes::new(), progress: Arc::clone(&progress) }, Watch(progress))
+    }
+}
+
+impl Watched {
+    /// The first piece of a frame. What is not data, like trailers, is handed on whole.
+    fn piece_of(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
+        match frame.into_data() {
+            Ok(data) => {
+                self.rest = data;
+                self.piece()
+            }
+            Err(frame) => frame,
+        }
+    }
+
+    fn piece(&mut self) -> Frame<Bytes> {
+        let length = self.rest.len().min(PIECE);
+        Frame::data(self.rest.split_to(length))
     }
 }
 
@@ -86,24 +110,38 @@ impl http_body::Body for Watched {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        let frame = match self.rest.is_empty() {
+            false => Poll::Ready(None),
+            true => Pin::new(&mut self.body).poll_frame(cx),
+        };
+        let frame = match frame {
+            Poll::Ready(Some(Ok(frame))) => Poll::Ready(Some(Ok(self.piece_of(frame)))),
+            Poll::Ready(None) if !self.rest.is_empty() => Poll::Ready(Some(Ok(self.piece()))),
+            other => other,
+        };
         let progress = &self.progress;
         match &frame {
             Poll::Pending => progress.idle_since.store(0, Ordering::Relaxed),
             Poll::Ready(Some(_)) => progress.idle_since.store(progress.now(), Ordering::Relaxed),
             Poll::Ready(None) => progress.ended_at.store(progress.now(), Ordering::Relaxed),
         }
-        if frame.is_ready() && self.body.is_end_stream() {
+        if frame.is_ready() && self.is_end_stream() {
             progress.ended_at.store(progress.now(), Ordering::Relaxed);
         }
         frame
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        let (hint, rest) = (self.body.size_hint(), self.rest.len() as u64);
+        let mut all = SizeHint::new();
+        all.set_lower(hint.lower().saturating_add(rest));
+        if let Some(upper) = hint.upper() {
+            all.set_upper(upper.saturating_add(rest));
+        }
+        all
     }
 }

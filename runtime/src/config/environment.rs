@@ -112,7 +112,7 @@ impl Config {
     /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`ca_bundle`](Self::ca_bundle) |
     /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, or the same in small letters | | [`proxies`](Self::proxies) |
     ///
-    /// The profile is the one that `AWS_PROFILE` names, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the
+    /// The profile is the one that `AWS_PROFILE` or else `AWS_DEFAULT_PROFILE` names, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the
     /// files that `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE` name. A profile that is named and does not exist, a
     /// file that can't be understood and a value that means nothing are errors of each call.
     ///
@@ -130,7 +130,8 @@ impl Config {
     /// A profile with a role, single sign-on, a login or a web identity, and `AWS_WEB_IDENTITY_TOKEN_FILE`, are errors that
     /// point to `aws-config`: whoever is set up so is never signed for with other keys.
     pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
+        // What is not Unicode is no text that means something, and an error where it is used.
+        Self::from_variables(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
     /// As [`Config::from_env`], from variables that are looked up by a function.

@@ -134,6 +134,11 @@ impl Config {
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
+        // What was loaded for single services is passed over.
+        #[cfg(feature = "aws-config")]
+        {
+            self.aws.sdk = None;
+        }
         self
     }
 
@@ -198,12 +203,15 @@ impl Config {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        #[cfg(feature = "sigv4")]
+        return self.without_problems_of("retry");
+        #[cfg(not(feature = "sigv4"))]
         self
     }
 
     /// How long a whole call may take, retries included, from the call to the last byte of the answer. If it is not set: 60 seconds, or as
-    /// long as it takes where the request is a file, a stream or events. Of an answer that is a stream, only its beginning
-    /// counts.
+    /// long as it takes where the request is a file, a stream or events; the answer to a file or a stream has to begin within
+    /// ten minutes after the last byte then. Of an answer that is a stream, only its beginning counts.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

@@ -95,6 +95,9 @@ mod tests {
         assert_eq!(of(loaded(), "Kinesis Video").as_deref(), Some("http://localhost:1"));
         assert_eq!(of(loaded(), "Lambda").as_deref(), Some("http://localhost:2"));
         assert_eq!(of(Origin::shared_config(), "Kinesis Video").as_deref(), Some("http://localhost:2"));
+        // What is set afterwards wins.
+        let set = Config::from(&sdk(loaded())).endpoint("http://localhost:3").for_service("Kinesis Video");
+        assert_eq!(set.endpoint.as_deref(), Some("http://localhost:3"));
     }
 
     #[tokio::test]

@@ -27,7 +27,9 @@ pub(super) async fn load(variables: &Variables, profile: &Profile, fetcher: &Fet
     let token = fetcher.text("PUT", &format!("{endpoint}/latest/api/token"), &lifetime).await?;
     let headers = [("x-aws-ec2-metadata-token", token.trim())];
     let roles = format!("{endpoint}{ROLES}");
-    let listed = fetcher.found("GET", &roles, &headers).await?.unwrap_or_default();
+    // Who has opened a session is there: what fails from here on is no sign of another place.
+    let broken = |error: NoCredentials| NoCredentials::Broken(error.to_string());
+    let listed = fetcher.found("GET", &roles, &headers).await.map_err(broken)?.unwrap_or_default();
     let Some(role) = listed.lines().map(str::trim).find(|role| !role.is_empty()) else {
         return Err(NoCredentials::Absent("the instance has no role".to_owned()));
     };
@@ -35,7 +37,7 @@ pub(super) async fn load(variables: &Variables, profile: &Profile, fetcher: &Fet
         return Err(NoCredentials::Broken(format!("{roles}: {role:?} is not the name of a role")));
     }
     let url = format!("{roles}{role}");
-    let text = fetcher.text("GET", &url, &headers).await?;
+    let text = fetcher.text("GET", &url, &headers).await.map_err(broken)?;
     credentials(&text, &url, "instance metadata")
 }
 
@@ -50,7 +52,10 @@ pub(super) fn endpoint(variables: &Variables, profile: &Profile) -> Result<Strin
                 && uri.authority().is_some_and(|host| !host.as_str().contains('@'))
         });
         if !is_url {
-            return broken(format!("AWS_EC2_METADATA_SERVICE_ENDPOINT is {url:?}, which is not a URL"));
+            let url = crate::url::public_url(&url);
+            let text =
+                format!("AWS_EC2_METADATA_SERVICE_ENDPOINT is {url:?}, must be an http or https URL without a user");
+            return broken(text);
         }
         return Ok(url.trim_end_matches('/').to_owned());
     }

@@ -135,8 +135,10 @@ impl<'a> Reader<'a> {
     /// Reads an object into a map. Its values have the traits of an item.
     pub(super) fn map(&mut self, map: &mut dyn ReadEntries, item: &Member) -> Result<(), DecodeError> {
         let size = map.entry_size();
+        let mut is_first = true;
         self.entries(&mut |input, key| {
-            input.charge(size)?;
+            // The first entry takes a node, and later ones half of one, at worst.
+            input.charge(size.saturating_mul(if std::mem::take(&mut is_first) { 11 } else { 2 }))?;
             let null = input.null()?;
             map.read_entry(&key, null, item, input).map_err(|error| error.within_entry(&key))
         })
@@ -149,7 +151,8 @@ impl<'a> Reader<'a> {
         let mut next = self.json.known_array().map_err(|error| self.error(error))?;
         let (mut index, size) = (0, items.item_size());
         while next.is_some() {
-            self.charge(size)?;
+            // The first item takes room for four, and a list that grows takes twice its size.
+            self.charge(size.saturating_mul(if index == 0 { 4 } else { 2 }))?;
             let read = self.null().and_then(|null| items.read_item(null, item, self));
             read.map_err(|error| error.within_item(index))?;
             index += 1;

@@ -28,8 +28,10 @@ pub struct Pages<O: Paginated> {
     circle: Circle<O::Token>,
 }
 
-/// Finds out that tokens repeat, by remembering one of them: the one at the last power of two (Brent's algorithm).
+/// Finds out that tokens repeat, by remembering two of them: the last one, and the one at the last power of two (Brent's
+/// algorithm).
 struct Circle<T> {
+    last: Option<T>,
     remembered: Option<T>,
     /// How many tokens came since.
     steps: u64,
@@ -39,14 +41,15 @@ struct Circle<T> {
 
 impl<T: Clone + PartialEq> Circle<T> {
     fn new() -> Self {
-        Self { remembered: None, steps: 0, power: 1 }
+        Self { last: None, remembered: None, steps: 0, power: 1 }
     }
 
-    /// Whether the token is the one that is remembered. It is, after a while, wherever the circle begins.
+    /// Whether the token is one that is remembered. It is, after a while, wherever the circle begins.
     fn closes(&mut self, token: &T) -> bool {
-        if self.remembered.as_ref() == Some(token) {
+        if self.last.as_ref() == Some(token) || self.remembered.as_ref() == Some(token) {
             return true;
         }
+        self.last = Some(token.clone());
         self.steps += 1;
         if self.steps == self.power {
             (self.remembered, self.steps, self.power) = (Some(token.clone()), 0, self.power.saturating_mul(2));
@@ -191,6 +194,8 @@ mod tests {
                 let tokens = (0..start).chain((0..).map(|index| 100 + index % length));
                 let found = tokens.take(1_000).position(|token| circle.closes(&token)).expect("a circle");
                 assert!(found <= 3 * (start + length) as usize + 3, "{start} {length}: {found}");
+                // A token that leads to itself is found at once.
+                assert!(length > 1 || found == start as usize + 1, "{start}: {found}");
             }
         }
         let mut circle = Circle::new();

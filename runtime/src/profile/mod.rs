@@ -18,7 +18,7 @@ use self::location::Locations;
 pub(crate) use self::location::expand;
 use crate::config::Variables;
 
-/// The profile that `AWS_PROFILE` names, or `default`, as both files have it.
+/// The profile that `AWS_PROFILE` names, or else `AWS_DEFAULT_PROFILE`, or `default`, as both files have it.
 #[derive(Debug)]
 pub(crate) struct Profile {
     pub(crate) name: String,
@@ -50,7 +50,7 @@ impl Profile {
     /// # Errors
     /// A file can't be read or understood, or there is no profile of the name that `AWS_PROFILE` gives.
     pub(crate) fn load(variables: &Variables) -> Result<Self, ProfileError> {
-        let named = variables("AWS_PROFILE");
+        let named = variables("AWS_PROFILE").or_else(|| variables("AWS_DEFAULT_PROFILE"));
         let name = named.clone().unwrap_or_else(|| "default".to_owned());
         let locations = Locations::of(variables);
         let mut read = Vec::new();
@@ -110,6 +110,11 @@ fn file(path: Option<&Path>, kind: Kind, read: &mut Vec<String>) -> Result<File,
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| ProfileError(format!("{shown} is not UTF-8")))?,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             read.push(format!("{shown}, which does not exist"));
+            return Ok(File::default());
+        }
+        // A home directory that is somebody else's, as in containers, holds nothing for us.
+        Err(_) if !path.is_file() => {
+            read.push(format!("{shown}, which can't be reached"));
             return Ok(File::default());
         }
         Err(error) => return Err(ProfileError(format!("{shown} can't be read: {error}"))),

@@ -1,6 +1,6 @@
 //! Which failures pass by themselves.
 
-use crate::body::TooLarge;
+use crate::body::{TooLarge, Unanswered};
 use crate::error::Failure;
 use crate::transport::TransportErrorKind;
 
@@ -78,8 +78,8 @@ fn is_transient(failure: &Failure) -> bool {
         Failure::Transport(error) => {
             let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.get_ref());
             while let Some(error) = cause {
-                // The answer would be as large once more.
-                if error.is::<TooLarge>() {
+                // The answer would be as large once more; and who has a whole request may be at work on it.
+                if error.is::<TooLarge>() || error.is::<Unanswered>() {
                     return false;
                 }
                 cause = error.source();

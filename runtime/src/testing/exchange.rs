@@ -172,3 +172,20 @@ fn pair(pair: &Document) -> Option<(String, String)> {
 fn object(members: impl IntoIterator<Item = (&'static str, Document)>) -> Document {
     Document::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However the name of the parameter is escaped.
+    #[test]
+    fn a_key_in_the_query_is_left_out() {
+        for query in ["api%5Fkey=SECRET&a=b", "a=b&api_key=SECRET", "a=b&%61pi_key=SECRET"] {
+            let mut request = http::Request::new(());
+            *request.uri_mut() = format!("https://example.com/x?{query}").parse().expect("a URL");
+            request.extensions_mut().insert(SecretParameter("api_key"));
+            let (parts, ()) = request.into_parts();
+            assert_eq!(Exchange::asked(&parts, &Bytes::new()).target, "/x?a=b");
+        }
+    }
+}

@@ -107,6 +107,11 @@ impl Transport for Hyper {
     #[cfg_attr(not(feature = "proxy"), allow(unused_mut, reason = "only a proxy wants a header of its own"))]
     fn send(&self, mut request: http::Request<Body>) -> Answer<'_> {
         #[cfg(feature = "proxy")]
+        if self.rules.proxy_for(request.uri()).is_some_and(|proxy| proxy.uri.scheme_str() != Some("http")) {
+            let error = "a proxy that is spoken to by https is for calls that block only";
+            return Box::pin(async move { Err(TransportError::new(TransportErrorKind::Unusable, error)) });
+        }
+        #[cfg(feature = "proxy")]
         super::proxy_connector::authorize(&mut request, &self.rules);
         #[cfg(not(feature = "proxy"))]
         if self.rules.proxy_for(request.uri()).is_some() {

@@ -32,7 +32,8 @@ impl Proxies {
     }
 
     /// The hosts that are called without a proxy, with commas between: `*` for all, `example.com` or `.example.com` for a
-    /// domain and what is below it, `example.com:8443` for one port, `127.0.0.1` and `10.0.0.0/8` for addresses.
+    /// domain and what is below it, `example.com:8443` for one port, `10.1.2.3` and `10.0.0.0/8` for addresses. `localhost`
+    /// and loopback addresses are always called so.
     #[must_use]
     pub fn except(mut self, hosts: impl Into<String>) -> Self {
         self.no = hosts.into();

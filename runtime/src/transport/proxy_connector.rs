@@ -52,9 +52,6 @@ impl Service<Uri> for Proxied {
             let connecting = self.http.call(host);
             return Box::pin(async move { Ok(Connecting { stream: connecting.await?, is_proxied: false }) });
         };
-        if proxy.uri.scheme_str() != Some("http") {
-            return Box::pin(async { Err("a proxy by https is supported by calls that block only".into()) });
-        }
         if host.scheme_str() == Some("http") {
             let connecting = self.http.call(proxy.uri.clone());
             return Box::pin(async move { Ok(Connecting { stream: connecting.await?, is_proxied: true }) });

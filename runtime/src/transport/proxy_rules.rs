@@ -59,7 +59,7 @@ impl Rules {
             _ => (self.http.as_ref()?, 80),
         };
         let (host, port) = (uri.host()?, uri.port_u16().unwrap_or(default_port));
-        let is_direct = self.direct.iter().any(|direct| direct.includes(host, port));
+        let is_direct = is_this_machine(host) || self.direct.iter().any(|direct| direct.includes(host, port));
         (!is_direct).then_some(proxy)
     }
 }
@@ -149,6 +149,11 @@ impl Direct {
     }
 }
 
+/// A proxy could not reach it, and what is meant to stay here must not go there.
+fn is_this_machine(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || address_of(host).is_some_and(|address| address.is_loopback())
+}
+
 /// An address, in brackets or without.
 fn address_of(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok().map(|address| address.to_canonical())
@@ -198,7 +203,10 @@ mod tests {
             ("0.0.0.0/0", "http://10.200.3.4/"),
             ("fd00::/8", "http://[fd00:ec2::254]/"),
             ("[::1]", "http://[::1]:8080/"),
-            ("localhost:443", "https://localhost/"),
+            ("a.example.com:443", "https://a.example.com/"),
+            ("", "http://localhost:8080/"),
+            ("", "http://127.1.2.3/"),
+            ("", "http://[::1]/"),
         ] {
             assert!(goes_directly(no, url), "{no} {url}");
         }

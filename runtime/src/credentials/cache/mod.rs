@@ -6,21 +6,18 @@ mod tests;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
-use self::state::{State, Step};
+use self::state::{BACKOFF, Caller, LIMIT, State, Step};
 use crate::printable::Chain;
 use crate::time;
-
-/// How long a provider may take.
-const LIMIT: Duration = Duration::from_secs(50);
 
 /// Remembers what a provider gave.
 ///
@@ -55,30 +52,33 @@ impl Cached {
     /// The provider has none, and none are known.
     pub(crate) async fn get(&self) -> Result<Credentials, Unavailable> {
         let shared = &self.0;
+        let caller = if time::blocks() { Caller::Thread } else { Caller::Task };
         loop {
             let mut ended = pin!(shared.ended.notified());
             // Whatever ends from here on is noticed.
             ended.as_mut().enable();
-            let step = shared.state().step(time::now());
+            let step = shared.state().step(time::now(), caller);
             match step {
                 Step::Use(credentials) => return Ok(credentials),
                 Step::Fail(failure) => return Err(failure),
-                Step::UseAndRefresh(credentials) => {
-                    if let Some(refresh) = Refresh::begin(shared) {
-                        refresh.aside().await;
-                    }
+                Step::UseAndRefresh(credentials, number) => {
+                    Refresh { shared: Arc::clone(shared), number }.aside().await;
                     return Ok(credentials);
                 }
-                Step::Wait => match Refresh::begin(shared) {
-                    Some(refresh) => match refresh.spawned() {
-                        Ok(()) => ended.await,
-                        Err(refresh) => refresh.run().await,
-                    },
-                    None => ended.await,
+                Step::Refresh(number) => match (Refresh { shared: Arc::clone(shared), number }).spawned() {
+                    Ok(()) => wait(ended).await,
+                    Err(refresh) => refresh.run().await,
                 },
+                Step::Wait => wait(ended).await,
             }
         }
     }
+}
+
+/// Waits for the end of a refresh, and not for ever: the runtime that it runs on may have been left.
+async fn wait(ended: Pin<&mut Notified<'_>>) {
+    // Whether it has ended is found out by the next step.
+    let _ = time::within(LIMIT + BACKOFF, ended).await;
 }
 
 impl Shared {
@@ -87,29 +87,24 @@ impl Shared {
     }
 }
 
-/// The one refresh that is under way.
-struct Refresh(Arc<Shared>);
+/// A refresh that is under way.
+struct Refresh {
+    shared: Arc<Shared>,
+    number: u64,
+}
 
 impl Refresh {
-    /// None if there is one already.
-    fn begin(shared: &Arc<Shared>) -> Option<Self> {
-        let mut state = shared.state();
-        if state.is_refreshing {
-            return None;
-        }
-        state.is_refreshing = true;
-        Some(Self(Arc::clone(shared)))
-    }
-
     async fn run(self) {
-        let shared = &self.0;
+        let shared = &self.shared;
         let asking = pin!(shared.provider.provide_credentials());
-        let result = time::until(time::instant() + LIMIT, asking).await;
+        let result = time::within(LIMIT, asking).await;
         let mut state = shared.state();
         match result {
             Some(Ok(credentials)) => state.succeeded(credentials, time::now()),
             Some(Err(error)) => state.failed(Unavailable::of(&error), time::now()),
-            None => state.failed(Unavailable::after(LIMIT), time::now()),
+            None => {
+                state.failed(Unavailable::because(&format!("the provider gave none within {LIMIT:?}")), time::now())
+            }
         }
     }
 
@@ -130,19 +125,32 @@ impl Refresh {
         let Err(refresh) = self.spawned() else { return };
         #[cfg(feature = "blocking")]
         if time::blocks() {
+            #[cfg(feature = "tokio")]
+            let runtime = tokio::runtime::Handle::try_current().ok();
+            let run = move || {
+                // A provider may need the runtime that the calling thread is within.
+                #[cfg(feature = "tokio")]
+                let _within = runtime.as_ref().map(tokio::runtime::Handle::enter);
+                crate::blocking::wait(refresh.run());
+            };
             // Without a thread the refresh is dropped, and begun by the next call.
-            let _ = std::thread::Builder::new().spawn(move || crate::blocking::wait(refresh.run()));
+            let _ = std::thread::Builder::new().spawn(run);
             return;
         }
         refresh.run().await;
     }
 }
 
-/// A refresh that ends, whether by itself or with its runtime, makes room for the next.
+/// A refresh that ends, whether by itself, with its runtime or by a panic, makes room for the next.
 impl Drop for Refresh {
     fn drop(&mut self) {
-        self.0.state().is_refreshing = false;
-        self.0.ended.notify_waiters();
+        let mut state = self.shared.state();
+        if std::thread::panicking() {
+            state.failed(Unavailable::because("the provider panicked"), time::now());
+        }
+        state.ended(self.number);
+        drop(state);
+        self.shared.ended.notify_waiters();
     }
 }
 
@@ -156,8 +164,8 @@ impl Unavailable {
         Self { is_not_set_up: matches!(error, CredentialsError::CredentialsNotLoaded(_)), text: text.into() }
     }
 
-    fn after(limit: Duration) -> Self {
-        Self { is_not_set_up: false, text: format!("the provider gave none within {limit:?}").into() }
+    fn because(text: &str) -> Self {
+        Self { is_not_set_up: false, text: text.into() }
     }
 }
 

@@ -6,6 +6,8 @@ use aws_credential_types::Credentials;
 
 use super::Unavailable;
 
+/// How long a provider may take.
+pub(super) const LIMIT: Duration = Duration::from_secs(50);
 /// How long before their expiry credentials are asked for again.
 pub(super) const AHEAD: Duration = Duration::from_secs(300);
 /// How long credentials are kept that say nothing of an expiry: they may be changed where they come from.
@@ -27,7 +29,27 @@ pub(super) struct State {
     failures: u32,
     /// The provider is not asked before.
     next: Option<SystemTime>,
-    pub(super) is_refreshing: bool,
+    /// The refresh that is under way.
+    refreshing: Option<Refreshing>,
+    /// How many refreshes were begun.
+    begun: u64,
+}
+
+/// A refresh that is under way.
+struct Refreshing {
+    number: u64,
+    since: SystemTime,
+    /// Whether a task of a runtime runs it, which a thread that waits may hold up.
+    is_task: bool,
+}
+
+/// Who asks for credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// A task, which leaves its thread to others while it waits.
+    Task,
+    /// A thread, which does not.
+    Thread,
 }
 
 #[derive(Clone)]
@@ -42,32 +64,58 @@ struct Known {
 /// What a caller does about credentials.
 pub(super) enum Step {
     Use(Credentials),
-    /// Uses them while somebody asks for new ones.
-    UseAndRefresh(Credentials),
+    /// Uses them, and begins the refresh of this number.
+    UseAndRefresh(Credentials, u64),
     Fail(Unavailable),
+    /// Begins the refresh of this number, and waits for it.
+    Refresh(u64),
+    /// Waits for the refresh that is under way.
     Wait,
 }
 
 impl State {
-    pub(super) fn step(&self, now: SystemTime) -> Step {
+    /// What a caller does. A refresh that it is to begin is noted as begun.
+    pub(super) fn step(&mut self, now: SystemTime, caller: Caller) -> Step {
         let may_ask = self.next.is_none_or(|next| now >= next);
-        match &self.known {
-            Some(known) if now < known.stale => Step::Use(known.credentials.clone()),
-            Some(known) if known.is_valid(now) => match may_ask {
-                true => Step::UseAndRefresh(known.credentials.clone()),
-                false => Step::Use(known.credentials.clone()),
-            },
-            Some(known) if !may_ask && known.is_in_grace(now) => Step::Use(known.credentials.clone()),
-            _ => match &self.failure {
-                Some(failure) if !may_ask => Step::Fail(failure.clone()),
-                _ => Step::Wait,
+        let valid = self.known.as_ref().filter(|known| known.is_valid(now));
+        if let Some(credentials) = valid.map(|known| known.credentials.clone()) {
+            let is_fresh = self.known.as_ref().is_some_and(|known| now < known.stale);
+            let is_free = self.refreshing.as_ref().is_none_or(|refreshing| refreshing.is_over(now));
+            return if !is_fresh && may_ask && is_free {
+                Step::UseAndRefresh(credentials, self.begin(now, caller))
+            } else {
+                Step::Use(credentials)
+            };
+        }
+        match (&self.known, &self.failure) {
+            (Some(known), _) if !may_ask && known.is_in_grace(now) => Step::Use(known.credentials.clone()),
+            (_, Some(failure)) if !may_ask => Step::Fail(failure.clone()),
+            _ => match &self.refreshing {
+                Some(refreshing) if !refreshing.is_over(now) && refreshing.can_be_awaited_by(caller) => Step::Wait,
+                _ => Step::Refresh(self.begin(now, caller)),
             },
         }
     }
 
+    fn begin(&mut self, now: SystemTime, caller: Caller) -> u64 {
+        self.begun += 1;
+        self.refreshing = Some(Refreshing { number: self.begun, since: now, is_task: caller == Caller::Task });
+        self.begun
+    }
+
+    /// The refresh of this number has ended, with or without a result.
+    pub(super) fn ended(&mut self, number: u64) {
+        self.refreshing.take_if(|refreshing| refreshing.number == number);
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_refreshing(&self) -> bool {
+        self.refreshing.is_some()
+    }
+
     pub(super) fn succeeded(&mut self, credentials: Credentials, now: SystemTime) {
-        *self =
-            Self { known: Some(Known::new(credentials, now)), is_refreshing: self.is_refreshing, ..Self::default() };
+        self.known = Some(Known::new(credentials, now));
+        (self.failure, self.failures, self.next) = (None, 0, None);
     }
 
     pub(super) fn failed(&mut self, failure: Unavailable, now: SystemTime) {
@@ -75,6 +123,18 @@ impl State {
         self.failures = self.failures.saturating_add(1);
         self.next = now.checked_add(wait);
         self.failure = Some(failure);
+    }
+}
+
+impl Refreshing {
+    /// Whether it took longer than any may: its runtime runs no longer, and somebody else begins anew.
+    fn is_over(&self, now: SystemTime) -> bool {
+        now.duration_since(self.since).is_ok_and(|taken| taken > LIMIT + BACKOFF)
+    }
+
+    /// A thread that waits for a task could be the one that the task needs.
+    fn can_be_awaited_by(&self, caller: Caller) -> bool {
+        caller == Caller::Task || !self.is_task
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_credential_types::provider::future;
 
+use std::time::Duration;
+
 use super::state::{AHEAD, BACKOFF, GRACE, LONGEST_BACKOFF};
 use super::*;
 
@@ -16,6 +18,7 @@ enum Does {
     GivesExpired,
     Fails,
     Hangs,
+    Panics,
 }
 
 /// Counts how often it is asked, and does the next of what it is told, the last for ever.
@@ -52,6 +55,7 @@ impl ProvideCredentials for Provider {
                 Does::GivesExpired => time::now() - Duration::from_secs(5),
                 Does::Fails => return Err(CredentialsError::provider_error("the source is down")),
                 Does::Hangs => std::future::pending().await,
+                Does::Panics => panic!("a defect of the provider"),
             };
             Ok(Credentials::new(id, "secret", None, Some(expiry), "test"))
         })
@@ -187,9 +191,31 @@ async fn the_provider_is_never_asked_twice_at_once_nor_more_often_than_it_may() 
             many(&cached, 20).await;
             settle().await;
             assert!(provider.asked() <= before + 1, "{script:?} after {wait:?}");
-            assert!(!cached.0.state().is_refreshing);
+            assert!(!cached.0.state().is_refreshing());
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_panics_is_an_error_and_left_alone() {
+    let (provider, cached) = Provider::new(&[Does::Panics]);
+    for result in many(&cached, 100).await {
+        assert_eq!(result.expect_err("none").to_string(), "the provider panicked");
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
+/// A refresh whose runtime is left does not keep the others from asking.
+#[test]
+fn a_runtime_that_is_left_takes_no_refresh_along() {
+    let runtime =
+        || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("one");
+    let (provider, cached) = Provider::new(&[Does::Hangs, Does::Gives(HOUR)]);
+    let left = runtime();
+    let _ = left.block_on(async { tokio::time::timeout(Duration::from_millis(20), cached.get()).await });
+    assert_eq!(runtime().block_on(id(&cached)), "AKID1");
+    assert_eq!(provider.asked(), 2);
+    drop(left);
 }
 
 #[cfg(feature = "blocking")]
