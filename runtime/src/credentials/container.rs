@@ -58,8 +58,8 @@ fn full(url: &str) -> Result<String, NoCredentials> {
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(wrong("must be a URL with a scheme and a host"));
     };
-    if authority.as_str().contains('@') {
-        return Err(wrong("must not have a user name in it"));
+    if authority.as_str().contains('@') || url.contains('#') {
+        return Err(wrong("must have neither a user name nor a fragment"));
     }
     if scheme == "https" || (scheme == "http" && is_trusted(authority.host())) {
         return Ok(url.to_owned());
@@ -89,6 +89,7 @@ mod tests {
             "http://169.254.169.254/",
             "http://localhost.example.com/",
             "http://169.254.170.2@example.com/",
+            "http://169.254.170.2#@example.com/",
             "https://me:secret@example.com/",
             "ftp://localhost/",
             "/credentials",

@@ -50,6 +50,7 @@ pub(super) fn endpoint(variables: &Variables, profile: &Profile) -> Result<Strin
         let is_url = url.parse::<Uri>().is_ok_and(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.authority().is_some_and(|host| !host.as_str().contains('@'))
+                && !url.contains(['?', '#'])
         });
         if !is_url {
             let url = crate::url::public_url(&url);

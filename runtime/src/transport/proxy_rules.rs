@@ -75,7 +75,8 @@ impl Proxy {
             (Some(_), Some(_)) => return Err(wrong("it must be spoken to by http or https")),
             _ => return Err(wrong("it has no host")),
         };
-        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        // The parser drops what follows a `#`, and would take a user for a host.
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || url.contains('#') {
             return Err(wrong("it has a path; a `/`, `?` or `#` in a password has to be escaped"));
         }
         let decoded = |text: &str| {
@@ -229,6 +230,7 @@ mod tests {
             "socks5://me:SECRET@proxy:1080",
             "http://me:SEC/RET@proxy:1",
             "http://me:SECRET#@proxy:1",
+            "http://me#SECRET@proxy:1",
             "http://me:SECRET@proxy:99999",
             "me:SECRET@[proxy",
             "http://",
