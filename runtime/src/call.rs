@@ -171,13 +171,10 @@ impl<O: Operation> Call<O> {
                 Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
                     Ok(output) => {
                         attempts.succeeded();
-                        note(
-                            &span,
-                            attempts.count(),
-                            "success",
-                            Some(response.status()),
-                            response.request_id().as_deref(),
-                        );
+                        if !span.is_disabled() {
+                            let id = response.request_id();
+                            note(&span, attempts.count(), "success", Some(response.status()), id.as_deref());
+                        }
                         if let Some(metadata) = metadata {
                             *metadata = response.metadata(attempts.count());
                         }

@@ -103,6 +103,16 @@ mod tests {
         }
         let decimal: BigDecimal = "+5.0".parse().expect("a number for its type");
         assert!(value_to_bytes(&decimal).expect_err("no JSON").to_string().contains("no form"));
+        struct Holder(BigDecimal);
+        impl crate::json::Encode for Holder {
+            fn encode(&self, out: &mut Writer) {
+                1_i32.field("First", out);
+                self.0.field("Price", out);
+            }
+        }
+        let error =
+            crate::json::to_bytes(&Holder("+5.0".parse().expect("a number for its type"))).expect_err("no JSON");
+        assert!(error.to_string().starts_with("Price: a number that JSON has no form for"), "{error}");
         let number: BigInteger = "123456789012345678901234567890".parse().expect("a number");
         assert_eq!(value_to_bytes(&number).expect("JSON"), b"123456789012345678901234567890");
     }

@@ -1,7 +1,6 @@
 //! JSON, written into a buffer.
 
 use std::fmt;
-use std::ops::Range;
 
 use super::Encode;
 use super::collections::WriteItems;
@@ -28,8 +27,8 @@ pub struct Writer {
     first: bool,
     /// How many objects and arrays are open.
     depth: usize,
-    /// Where the last name that was begun stands in the text.
-    name: Range<usize>,
+    /// Where the last name that was begun stands in the text, with its quotes.
+    name: usize,
     /// The first thing that has no form in JSON.
     invalid: Option<Unwritable>,
 }
@@ -66,7 +65,8 @@ impl Writer {
 
     /// Notes a value that has no form in JSON. Nothing that is written is sent then.
     pub(crate) fn fail(&mut self, message: &'static str) {
-        let member = self.text.get(self.name.clone()).unwrap_or_default().trim_matches('"');
+        let name = self.text.get(self.name..).and_then(|text| text.strip_prefix('"')).unwrap_or_default();
+        let member = name.split('"').next().unwrap_or_default();
         self.invalid.get_or_insert_with(|| Unwritable { member: member.to_owned(), message });
     }
 
@@ -81,9 +81,8 @@ impl Writer {
     /// Begins a member: comma, name and colon. Its value must follow.
     pub fn name(&mut self, name: &str) {
         self.item();
-        let start = self.text.len();
+        self.name = self.text.len();
         self.string(name);
-        self.name = start..self.text.len();
         self.text.push(':');
     }
 
