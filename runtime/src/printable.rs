@@ -81,6 +81,7 @@ mod tests {
     fn nothing_steers_a_terminal() {
         assert_eq!(text("a\n\x1b[31mb\u{202e}c\u{2028}d").to_string(), "a  [31mb\u{fffd}c d");
         assert_eq!(name(&"x".repeat(1 << 20)).to_string().chars().count(), LONGEST_NAME + 1);
+        assert_eq!(text("a\u{fff9}b\u{e0041}c\u{200b}d\u{61c}").to_string(), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
         assert_eq!(text("größer: \"ok\"").to_string(), "größer: \"ok\"");
     }
 

@@ -9,7 +9,7 @@ use crate::DecodeError;
 use crate::member::TimestampFormat;
 
 /// The last second of the year 9999, the last that each format can express.
-const LAST: f64 = 253_402_300_799.0;
+const LAST: u64 = 253_402_300_799;
 
 /// Seconds since 1970, with as many digits of a fraction as are needed.
 pub(crate) fn epoch_seconds(moment: &DateTime) -> String {
@@ -53,14 +53,21 @@ fn unknown() -> DecodeError {
 
 /// Seconds may be written with an exponent, which the format's own parser does not know.
 pub(crate) fn seconds(text: &str) -> Result<DateTime, DecodeError> {
-    let seconds: f64 = text.parse().map_err(|_| unknown())?;
-    if !seconds.is_finite() {
-        return Err(unknown());
-    }
-    if seconds.abs() > LAST {
+    let moment = match DateTime::from_str(text, Format::EpochSeconds) {
+        Ok(moment) => moment,
+        Err(_) => {
+            let seconds: f64 = text.parse().map_err(|_| unknown())?;
+            // What is larger would be cut off, and what is no number would be 1970.
+            if !seconds.is_finite() || seconds.abs() > 1e15 {
+                return Err(unknown());
+            }
+            DateTime::from_secs_f64(seconds)
+        }
+    };
+    if moment.secs().unsigned_abs() > LAST {
         return Err(DecodeError::new("a timestamp beyond the year 9999"));
     }
-    Ok(DateTime::from_str(text, Format::EpochSeconds).unwrap_or_else(|_| DateTime::from_secs_f64(seconds)))
+    Ok(moment)
 }
 
 /// A date and a time as RFC 3339 has them, with a `T`, nine digits of a fraction at most, and an offset.
@@ -103,6 +110,7 @@ mod tests {
             "2026-11-24 08:40:24",
             "2026-11-24T10:40:24+02:00",
             "2026-11-24T10:40:24+0200",
+            "2026-11-24T10:40:24+02",
             "2026-11-24T03:10:24-05:30",
             "2026-11-24T08:40:24.000000000000Z",
             "Tue, 24 Nov 2026 08:40:24 GMT",
@@ -122,11 +130,24 @@ mod tests {
             let moment = DateTime::from_secs_and_nanos(seconds, 999_999_999);
             for format in [TimestampFormat::DateTime, TimestampFormat::HttpDate, TimestampFormat::EpochSeconds] {
                 let written = super::format(&moment, format);
-                if let Ok(read) = parse(&written) {
-                    assert_eq!(read.secs(), seconds, "{written}");
+                let is_within = (-62_167_219_200..=253_402_300_799).contains(&seconds);
+                match parse(&written) {
+                    Ok(read) => assert_eq!(read.secs(), seconds, "{written}"),
+                    Err(error) => assert!(!is_within, "{written}: {error}"),
                 }
+                // What has no form is a number of seconds.
+                assert!(is_within || written.starts_with(&seconds.to_string()[..4]), "{seconds}: {written}");
             }
         }
+    }
+
+    #[test]
+    fn each_format_is_written() {
+        let moment = DateTime::from_secs_and_nanos(1_795_509_624, 500_000_000);
+        assert_eq!(super::format(&moment, TimestampFormat::DateTime), "2026-11-24T08:40:24.5Z");
+        assert_eq!(super::format(&DateTime::from_secs(0), TimestampFormat::HttpDate), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(epoch_seconds(&moment), "1795509624.5");
+        assert_eq!(parse("253402300799").map(|moment| moment.secs()), Ok(253_402_300_799));
     }
 
     #[test]
