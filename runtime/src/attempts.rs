@@ -134,8 +134,7 @@ impl Attempts {
             let wait = limiter.take(now);
             let mut turn = Turn(Some(limiter));
             // It could not be sent in time.
-            let at = time::instant().checked_add(wait);
-            if let Some(deadline) = self.deadline.filter(|deadline| at.is_none_or(|at| at >= deadline.at)) {
+            if let Some(deadline) = self.deadline.filter(|deadline| deadline.passes_within(wait)) {
                 return Err(Failure::Timeout(deadline.limit));
             }
             in_time(self.deadline, pin!(time::sleep(wait))).await?;
@@ -202,10 +201,9 @@ impl Attempts {
 
     /// Notes that the call has succeeded.
     pub(crate) fn succeeded(&mut self) {
-        match self.taken.take() {
-            // It is given back.
-            Some(taken) => drop(taken),
-            None => self.client.connection().quota.reward(),
+        // What a retry took is given back.
+        if self.taken.take().is_none() {
+            self.client.connection().quota.reward();
         }
         self.learn(false);
     }
@@ -231,8 +229,7 @@ impl Attempts {
         }
         let wait = retry.wait(self.count - 1, verdict, self.said.wait, retry::random());
         // No attempt could be over in time.
-        let at = time::instant().checked_add(wait);
-        if self.deadline.is_some_and(|deadline| at.is_none_or(|at| at >= deadline.at)) {
+        if self.deadline.is_some_and(|deadline| deadline.passes_within(wait)) {
             return false;
         }
         let Some(tokens) = self.client.connection().quota.take(verdict) else { return false };
@@ -310,6 +307,11 @@ impl Deadline {
     /// None if it is too far off to be reached.
     fn within(limit: Duration) -> Option<Self> {
         Some(Self { at: time::instant().checked_add(limit)?, limit })
+    }
+
+    /// Whether it is over after such a wait.
+    fn passes_within(&self, wait: Duration) -> bool {
+        time::instant().checked_add(wait).is_none_or(|end| end >= self.at)
     }
 }
 

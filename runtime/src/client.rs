@@ -20,7 +20,7 @@ use crate::error::Failure;
 use crate::headers::{INVOCATION_ID, append, header_value, insert};
 use crate::http::Parts;
 use crate::operation::{Operation, OperationMeta, Service, ServiceMeta};
-use crate::url::public_url;
+use crate::url::{address_of, names_port, public_url};
 use crate::user_agent;
 
 /// What a generated client has inside. Clones share it.
@@ -177,8 +177,7 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
     if endpoint.url.contains('#') {
         return Err(error("has a fragment, which an endpoint can't have"));
     }
-    let has_port = authority.as_str().rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'));
-    if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+    if names_port(authority.as_str()) && authority.port_u16().is_none_or(|port| port == 0) {
         return Err(error("has a port that is not from 1 to 65535"));
     }
     if base.query().is_some() || authority.as_str().contains('@') {
@@ -201,8 +200,7 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
 
 /// Nothing can stand before an IP address, and nothing is found before `localhost`.
 fn takes_prefix(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare != "localhost" && bare.parse::<std::net::IpAddr>().is_err()
+    host != "localhost" && address_of(host).is_none()
 }
 
 /// The host, and the port where it is not the scheme's own.

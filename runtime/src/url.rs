@@ -1,4 +1,21 @@
-//! URLs in messages.
+//! What several rooms ask of URLs and their hosts.
+
+use std::net::IpAddr;
+
+/// The address that a host is, in brackets or without; none if it is a name.
+pub(crate) fn address_of(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// Whether a host is this machine: `localhost`, or a loopback address.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || address_of(host).is_some_and(|address| address.is_loopback())
+}
+
+/// Whether an authority without a user names a port, be it one or not. The colons of an IPv6 address begin none.
+pub(crate) fn names_port(authority: &str) -> bool {
+    authority.rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'))
+}
 
 /// The URL without a user name and a password, which are not for messages. Whatever stands before an `@` may be one: a
 /// password with a `/` or a `#` makes a URL that no parser takes apart rightly.

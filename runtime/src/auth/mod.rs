@@ -20,6 +20,7 @@ use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::escape::escaped;
 use crate::operation::{Auth, OperationMeta, ServiceMeta};
+use crate::url::is_loopback;
 
 /// How a service wants its requests to be authenticated.
 ///
@@ -144,10 +145,8 @@ fn given<'a>(value: &'a Option<Secret>, what: &str, setter: &str) -> Result<&'a 
 
 /// What is sent as it is can be read on the way, unless it goes by TLS or stays on this machine.
 fn confidential(uri: &Uri, config: &Config) -> Result<(), Unauthenticated> {
-    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let is_here = host.eq_ignore_ascii_case("localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if uri.scheme_str() == Some("https") || is_here || config.allows_plaintext_auth {
+    let host = uri.host().unwrap_or_default();
+    if uri.scheme_str() == Some("https") || is_loopback(host) || config.allows_plaintext_auth {
         return Ok(());
     }
     Err(Unauthenticated::Broken(Failure::Config(ConfigError::new(format!(

@@ -9,6 +9,7 @@ use http::Uri;
 use super::document::credentials;
 use super::fetch::Fetcher;
 use super::{Found, NoCredentials, Variables, read};
+use crate::url::{address_of, is_loopback};
 
 /// Where ECS answers.
 const ECS: &str = "http://169.254.170.2";
@@ -68,9 +69,7 @@ fn full(url: &str) -> Result<String, NoCredentials> {
 }
 
 fn is_trusted(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host.eq_ignore_ascii_case("localhost")
-        || address.is_ok_and(|address| address.is_loopback() || TRUSTED.contains(&address))
+    is_loopback(host) || address_of(host).is_some_and(|address| TRUSTED.contains(&address))
 }
 
 #[cfg(test)]

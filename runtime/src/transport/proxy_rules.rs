@@ -8,7 +8,7 @@ use http::Uri;
 use percent_encoding::percent_decode_str;
 
 use super::Proxies;
-use crate::url::public_url;
+use crate::url::{names_port, public_url};
 
 /// Proxies that were understood, and the hosts that are called without them.
 #[derive(Clone, Debug, Default)]
@@ -93,8 +93,7 @@ impl Proxy {
             }
         };
         let host = authority.as_str().rsplit('@').next().unwrap_or_default();
-        let has_port = host.rsplit_once(':').is_some_and(|(_, port)| !port.contains(']'));
-        if authority.host().is_empty() || (has_port && authority.port_u16().is_none()) {
+        if authority.host().is_empty() || (names_port(host) && authority.port_u16().is_none()) {
             return Err(wrong("its host or its port is not one"));
         }
         let uri = Uri::builder().scheme(scheme).authority(host).path_and_query("/").build();
@@ -155,9 +154,9 @@ fn is_this_machine(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || address_of(host).is_some_and(|address| address.is_loopback())
 }
 
-/// An address, in brackets or without.
+/// An address; one of IPv4 that is written as one of IPv6 is the same.
 fn address_of(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok().map(|address| address.to_canonical())
+    crate::url::address_of(host).map(|address| address.to_canonical())
 }
 
 /// Whether an address begins with so many bits of another one.
