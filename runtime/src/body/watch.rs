@@ -54,9 +54,7 @@ impl Watched {
         // Until the first byte is asked for, there is a limit to connect.
         (Self { body, rest: Bytes::new(), progress: Arc::clone(&progress) }, Watch(progress))
     }
-}
 
-impl Watched {
     /// The first piece of a frame. What is not data, like trailers, is handed on whole.
     fn piece_of(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
         match frame.into_data() {
@@ -122,11 +120,10 @@ impl http_body::Body for Watched {
         let progress = &self.progress;
         match &frame {
             Poll::Pending => progress.idle_since.store(0, Ordering::Relaxed),
-            Poll::Ready(Some(_)) => progress.idle_since.store(progress.now(), Ordering::Relaxed),
-            Poll::Ready(None) => progress.ended_at.store(progress.now(), Ordering::Relaxed),
-        }
-        if frame.is_ready() && self.is_end_stream() {
-            progress.ended_at.store(progress.now(), Ordering::Relaxed);
+            Poll::Ready(Some(_)) if !self.is_end_stream() => {
+                progress.idle_since.store(progress.now(), Ordering::Relaxed)
+            }
+            Poll::Ready(_) => progress.ended_at.store(progress.now(), Ordering::Relaxed),
         }
         frame
     }

@@ -11,9 +11,23 @@ use crate::timestamp;
 /// The credentials in a document of `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, `Expiration` and
 /// `AccountId`. `origin` says in errors whose document it is.
 pub(super) fn credentials(text: &str, origin: &str, source: &'static str) -> Found {
+    of_document(&parse(text, origin)?, origin, source)
+}
+
+/// As [`credentials`], of a document that has to say that its version is the only one so far.
+pub(super) fn versioned_credentials(text: &str, origin: &str, source: &'static str) -> Found {
+    let document = parse(text, origin)?;
+    check_version(&document, origin)?;
+    of_document(&document, origin, source)
+}
+
+fn parse(text: &str, origin: &str) -> Result<Document, NoCredentials> {
+    Document::from_json(text.as_bytes()).map_err(|_| NoCredentials::Broken(format!("{origin}: no JSON")))
+}
+
+fn of_document(document: &Document, origin: &str, source: &'static str) -> Found {
     let broken = |what: &str| NoCredentials::Broken(format!("{origin}: {what}"));
-    let document = Document::from_json(text.as_bytes()).map_err(|_| broken("no JSON"))?;
-    let Document::Object(_) = &document else { return Err(broken("no object")) };
+    let Document::Object(_) = document else { return Err(broken("no object")) };
     let member = |name: &str| document.get(name).and_then(Document::as_str).filter(|text| !text.is_empty());
     if let Some(code) = member("Code").filter(|code| *code != "Success") {
         return Err(broken(&format!("the code {code:?}")));
@@ -37,10 +51,8 @@ pub(super) fn credentials(text: &str, origin: &str, source: &'static str) -> Fou
     Ok(credentials.build())
 }
 
-/// The version of a document that a program prints. There is only one so far.
-pub(super) fn check_version(text: &str, origin: &str) -> Result<(), NoCredentials> {
+fn check_version(document: &Document, origin: &str) -> Result<(), NoCredentials> {
     let broken = |what: &str| NoCredentials::Broken(format!("{origin}: {what}"));
-    let document = Document::from_json(text.as_bytes()).map_err(|_| broken("no JSON"))?;
     match document.get("Version") {
         Some(Document::Number(version)) if version.as_i64() == Some(1) => Ok(()),
         Some(Document::Number(version)) => Err(broken(&format!("the Version {version}, only 1 is known"))),

@@ -59,7 +59,7 @@ pub(crate) fn read_text(text: &str) {
     if let Err(error) = document::credentials(text, "a text", "test") {
         drop(error.to_string());
     }
-    let _ = document::check_version(text, "a text");
+    let _ = document::versioned_credentials(text, "a text", "test");
 }
 
 /// The text of a small file that a variable names.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::document::{check_version, credentials};
+use super::document::versioned_credentials;
 use super::{Found, NoCredentials};
 use crate::body::aside;
 
@@ -46,8 +46,7 @@ async fn load_within(command: &str, limit: Duration) -> Found {
         return Err(broken(format!("prints more than {LARGEST} bytes")));
     }
     let text = String::from_utf8(output).map_err(|_| broken("prints no text".to_owned()))?;
-    check_version(&text, ORIGIN)?;
-    credentials(&text, ORIGIN, "process")
+    versioned_credentials(&text, ORIGIN, "process")
 }
 
 /// What came of a program. There is no status if it had to be stopped.
