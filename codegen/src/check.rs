@@ -1,20 +1,22 @@
 //! Everything that stands in the way of generating, found before anything is emitted.
 
 use model::rules::{Call, Condition, Expression, Rule};
-use model::{AuthScheme, Binding, Diagnostic, Kind, Member, Model, Operation, Report, Shape, Traits};
+use model::{AuthScheme, Diagnostic, Kind, Member, Model, Operation, Report, Shape, Traits};
 
 use crate::emit::rules::FUNCTIONS;
+use crate::wire::Rules;
 
 /// Checks the selected model.
 ///
 /// # Errors
 /// Every problem, each with its place.
-pub(crate) fn check(model: &Model) -> Result<(), Report> {
+pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
     let mut found = Vec::new();
     check_auth(model, &mut found);
     for operation in model.operations.values() {
-        check_operation(model, operation, &mut found);
+        check_operation(operation, &mut found);
     }
+    rules.check(model, &mut found);
     for shape in model.shapes.values() {
         check_shape(model, shape, &mut found);
     }
@@ -53,7 +55,7 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
+fn check_operation(operation: &Operation, found: &mut Vec<Diagnostic>) {
     unsupported(&operation.id.to_string(), &operation.traits, found);
     if !operation.operation_context_params.is_empty() {
         found.push(
@@ -63,52 +65,6 @@ fn check_operation(model: &Model, operation: &Operation, found: &mut Vec<Diagnos
             ))
             .at(operation.place, "its endpoint would depend on values deep in the input")
             .help("leave out the operations that need it: list the others in `operations`"),
-        );
-    }
-    let Some(http) = &operation.http else {
-        found.push(
-            Diagnostic::new(format!("operation `{}` has no `http` trait, which restJson1 needs", operation.id))
-                .at(operation.place, "this operation")
-                .help(
-                    "say which method and which path it has: `\"smithy.api#http\": { \"method\": ..., \"uri\": ... }`",
-                ),
-        );
-        return;
-    };
-    check_method(operation, &http.method, found);
-    let members: Vec<&Member> = operation.input.iter().flat_map(|id| model.shape(id).members()).collect();
-    let labels: Vec<&str> = labels(&http.uri);
-    for member in members.iter().filter(|member| member.traits.binding == Some(Binding::Label)) {
-        if !labels.contains(&member.name.as_str()) {
-            found.push(
-                Diagnostic::new(format!("label `{}` has no place in the path of `{}`", member.name, operation.id))
-                    .at(member.place, "bound to the path")
-                    .help(format!("the path is `{}`: put `{{{}}}` into it", http.uri, member.name)),
-            );
-        }
-    }
-    for label in labels {
-        let bound = |member: &&&Member| member.traits.binding == Some(Binding::Label);
-        if !members.iter().filter(bound).any(|member| member.name.as_str() == label) {
-            found.push(
-                Diagnostic::new(format!(
-                    "the path of `{}` has the label `{label}`, which no member is bound to",
-                    operation.id
-                ))
-                .at(operation.place, "this operation")
-                .help(format!("give the input a member `{label}` with the trait `smithy.api#httpLabel`")),
-            );
-        }
-    }
-}
-
-/// A method is a token of RFC 9110, and `httpTrait` knows no small letters.
-fn check_method(operation: &Operation, method: &str, found: &mut Vec<Diagnostic>) {
-    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-') {
-        found.push(
-            Diagnostic::new(format!("{method:?} of `{}` is not an HTTP method", operation.id))
-                .at(operation.place, "this operation")
-                .help("methods are like GET, PUT, POST, DELETE, HEAD and PATCH"),
         );
     }
 }
@@ -140,16 +96,6 @@ fn check_values(shape: &Shape, found: &mut Vec<Diagnostic>) {
             );
         }
     }
-}
-
-/// The names between braces of a path.
-fn labels(uri: &str) -> Vec<&str> {
-    let path = uri.split('?').next().unwrap_or_default();
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name.trim_end_matches('+'))
-        .collect()
 }
 
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {

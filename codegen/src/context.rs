@@ -1,12 +1,15 @@
 //! What every emitter is given.
 
-use model::{Binding, Kind, Member, Model, Shape, ShapeId};
+use std::borrow::Cow;
+
+use model::{Binding, Http, Kind, Member, Model, Operation, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use crate::facts::Facts;
 use crate::names::Names;
+use crate::wire::{Message, Rules};
 
 /// The selected model, its names, and what is known about it. Emitters only look.
 #[derive(Clone, Copy)]
@@ -14,6 +17,7 @@ pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model,
     pub(crate) names: &'a Names,
     pub(crate) facts: &'a Facts,
+    pub(crate) rules: &'a dyn Rules,
     pub(crate) validators: bool,
     pub(crate) patterns: bool,
 }
@@ -32,24 +36,6 @@ pub(crate) enum Presence {
 /// Whether a shape is a union whose values travel as events.
 pub(crate) fn is_event_stream(shape: &Shape) -> bool {
     shape.traits.streaming && matches!(shape.kind, Kind::Union(_))
-}
-
-/// Which message a structure is written into, or read from: not every binding counts in both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Message {
-    Request,
-    Response,
-}
-
-impl Message {
-    /// Where a member travels in such a message; none for the body.
-    fn binding(self, member: &Member) -> Option<&Binding> {
-        member.traits.binding.as_ref().filter(|binding| match binding {
-            Binding::Label | Binding::Query(_) | Binding::QueryParams => self == Self::Request,
-            Binding::ResponseCode => self == Self::Response,
-            Binding::Header(_) | Binding::PrefixHeaders(_) | Binding::Payload => true,
-        })
-    }
 }
 
 impl<'a> Context<'a> {
@@ -155,7 +141,7 @@ impl<'a> Context<'a> {
         let event = self.facts.is_event(&shape.id);
         let in_body = |member: &&Member| {
             let of_event = member.traits.event_header || member.traits.event_payload;
-            (!top || message.binding(member).is_none()) && !(event && of_event)
+            (!top || self.binding(member, message).is_none()) && !(event && of_event)
         };
         shape.members().iter().filter(in_body).collect()
     }
@@ -167,7 +153,7 @@ impl<'a> Context<'a> {
 
     /// The members of a structure that are bound to something other than the body.
     pub(crate) fn bound_members(&self, shape: &'a Shape, message: Message) -> Vec<(&'a Member, &'a Binding)> {
-        shape.members().iter().filter_map(|member| Some((member, message.binding(member)?))).collect()
+        shape.members().iter().filter_map(|member| Some((member, self.binding(member, message)?))).collect()
     }
 
     /// The shapes with a type of their own that a shape's members refer to, through lists and maps.
@@ -194,8 +180,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of a member in the body.
-    pub(crate) fn wire_name<'m>(&self, member: &'m Member) -> &'m str {
-        member.traits.json_name.as_deref().unwrap_or(member.name.as_str())
+    /// Where a member of an input, output or error travels in a message; none for the body.
+    pub(crate) fn binding<'m>(&self, member: &'m Member, message: Message) -> Option<&'m Binding> {
+        self.rules.binding(self.model, member, message)
+    }
+
+    /// The method and the path of an operation, and the status of success.
+    pub(crate) fn http<'m>(&self, operation: &'m Operation) -> Cow<'m, Http> {
+        self.rules.http(self.model, operation)
     }
 }

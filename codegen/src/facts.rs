@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::is_event_stream;
 use crate::pattern::{self, Refusal, Rule};
+use crate::wire::{Message, Rules};
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 
 /// Facts about the shapes of a service.
@@ -43,7 +44,7 @@ impl Facts {
     }
 
     /// Adds what depends on the operations that are selected.
-    pub(crate) fn of_selection(&mut self, model: &Model, tests: bool) {
+    pub(crate) fn of_selection(&mut self, model: &Model, rules: &dyn Rules, tests: bool) {
         let operations = || model.operations.values();
         self.taken = operations().filter_map(|operation| operation.input.clone()).collect();
         self.given = operations().filter_map(|operation| operation.output.clone()).collect();
@@ -57,7 +58,7 @@ impl Facts {
         }
         self.constrained = constrained(model);
         self.events = events(model);
-        self.textual = textual(model);
+        self.textual = textual(model, rules);
         self.keys = keys(model);
         self.patterns = patterns(model, &self.encoded);
     }
@@ -233,13 +234,14 @@ fn keys(model: &Model) -> BTreeSet<ShapeId> {
 }
 
 /// Enums, and enums in lists, that are bound to a path, a query, a header or the whole body.
-fn textual(model: &Model) -> BTreeSet<ShapeId> {
-    let bound = |member: &&Member| {
+fn textual(model: &Model, rules: &dyn Rules) -> BTreeSet<ShapeId> {
+    let is_text = |member: &Member, message: Message| {
         matches!(
-            member.traits.binding,
+            rules.binding(model, member, message),
             Some(Binding::Label | Binding::Query(_) | Binding::Header(_) | Binding::Payload)
         )
     };
+    let bound = |member: &&Member| is_text(member, Message::Request) || is_text(member, Message::Response);
     let mut found = BTreeSet::new();
     for member in model.shapes.values().flat_map(|shape| shape.members().iter()).filter(bound) {
         let target = model.target(member);

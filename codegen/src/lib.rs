@@ -21,6 +21,7 @@ mod names;
 pub mod package;
 pub mod pattern;
 mod print;
+mod wire;
 mod words;
 pub mod writer;
 
@@ -128,12 +129,14 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
-    check::check(&model)?;
-    facts.of_selection(&model, options.tests);
+    let rules = wire::rules(model.service.protocol);
+    check::check(&model, rules)?;
+    facts.of_selection(&model, rules, options.tests);
     let cx = Context {
         model: &model,
         names: &names,
         facts: &facts,
+        rules,
         validators: options.validators,
         patterns: options.patterns,
     };
@@ -192,7 +195,7 @@ fn of_aws(model: &Model) -> bool {
 
 /// What the selected operations need of the runtime that most services do not.
 fn features(model: &Model) -> Vec<&'static str> {
-    let mut features = Vec::new();
+    let mut features = wire::rules(model.service.protocol).features().to_vec();
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }

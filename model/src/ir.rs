@@ -223,6 +223,13 @@ pub struct Http {
     pub code: u16,
 }
 
+impl Http {
+    /// `POST` to this path; 200 is success.
+    pub fn post(uri: impl Into<String>) -> Self {
+        Self { method: "POST".to_owned(), uri: uri.into(), code: ok() }
+    }
+}
+
 fn ok() -> u16 {
     200
 }

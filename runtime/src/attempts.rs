@@ -196,7 +196,8 @@ impl Attempts {
         }
         note(&answer);
         let answer = self.authenticator.check(answer);
-        Response::receive(answer, self.authenticator.operation.streams, &self.config).await
+        let (service, operation) = (self.authenticator.service, self.authenticator.operation);
+        Response::receive(answer, service.protocol.format(), operation.streams, &self.config).await
     }
 
     /// Notes that the call has succeeded.

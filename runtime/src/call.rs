@@ -9,14 +9,13 @@ use crate::attempts::Attempts;
 use crate::body::Body;
 use crate::client::{Client, Outgoing};
 use crate::config::Config;
-use crate::error::{Error, Failure};
+use crate::error::{Error, Failure, ServiceError};
 #[cfg(feature = "calls")]
 use crate::http::ResponseMetadata;
 use crate::http::{Request, Response};
 use crate::operation::{ExceptionOf, Operation, Service};
 #[cfg(feature = "calls")]
 use crate::operation::{OperationMeta, ServiceMeta};
-use crate::rest_json;
 use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
 
@@ -278,11 +277,13 @@ fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {
 pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: Options) -> Result<Outgoing, Failure> {
     let config = client.config(&options)?;
     input.validate_as(config.policy).map_err(Failure::Invalid)?;
-    let mut request = Request::new(&O::META);
+    let service = &<O::Service as Service>::META;
+    let mut request = Request::new(O::META.uri, O::META.host_prefix, service.protocol.format());
+    service.protocol.begin(O::META.name, &mut request);
     let endpoint = O::endpoint(&input, &config).map_err(|error| config.explain(error))?;
     O::request(input, &mut request).map_err(Failure::Request)?;
     Ok(Outgoing {
-        service: &<O::Service as Service>::META,
+        service,
         operation: &O::META,
         resolved_endpoint: config.endpoint.is_none(),
         config,
@@ -297,7 +298,8 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
 /// # Errors
 /// The service answered with an error, or the answer can't be read.
 pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
-    let response = Response::receive(answer.map(Into::into), O::META.streams, &Config::new()).await;
+    let format = <O::Service as Service>::META.protocol.format();
+    let response = Response::receive(answer.map(Into::into), format, O::META.streams, &Config::new()).await;
     receive::<O>(&mut response.map_err(fail::<O>)?, false)
 }
 
@@ -308,14 +310,18 @@ pub(crate) fn receive<O: Operation>(
 ) -> Result<O::Output, Error<ExceptionOf<O>>> {
     let name = O::META.name;
     if !(200..300).contains(&response.status()) {
-        let error = rest_json::error(response);
+        let error = ServiceError::read(response, <O::Service as Service>::META.protocol);
         let hint =
             O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
         return Err(Error::service(name, error, hint.map(|hint| hint.text)));
     }
     #[cfg(feature = "event-stream")]
     response.set_operation(name);
-    O::response(response).map_err(|source| {
+    let output = match <O::Service as Service>::META.protocol.check(response) {
+        Ok(()) => O::response(response),
+        Err(error) => Err(error),
+    };
+    output.map_err(|source| {
         let (status, request_id) = (response.status(), response.request_id());
         Error::failure_of(name, Failure::Response { source, status, request_id })
     })

@@ -144,18 +144,6 @@ impl Document {
     pub fn number(digits: &str) -> Self {
         digits.parse().map_or(Self::Null, Self::Number)
     }
-
-    /// A JSON text as a document.
-    ///
-    /// # Errors
-    /// The text is not JSON.
-    pub fn from_json(text: &[u8]) -> Result<Self, crate::DecodeError> {
-        let mut input = crate::json::Reader::new(text)?;
-        let mut document = Self::Null;
-        crate::json::Decode::decode(&mut document, &mut input)?;
-        input.finish()?;
-        Ok(document)
-    }
 }
 
 impl From<bool> for Document {

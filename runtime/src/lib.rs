@@ -30,14 +30,13 @@ mod error;
 mod escape;
 #[cfg(feature = "event-stream")]
 pub mod events;
+mod format;
 mod headers;
 #[cfg(any(feature = "checksum", feature = "sigv4"))]
 mod hex;
 pub mod http;
 #[cfg(feature = "checksum")]
 mod integrity;
-pub mod json;
-mod member;
 mod number;
 mod operation;
 mod pages;
@@ -47,8 +46,8 @@ mod presign;
 mod printable;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod profile;
+pub mod protocol;
 mod redacted;
-mod rest_json;
 mod retry;
 #[cfg(feature = "serde")]
 pub mod serde;
@@ -65,6 +64,7 @@ mod url;
 mod user_agent;
 pub mod validate;
 mod waiter;
+pub mod wire;
 
 pub use auth::Scheme;
 #[cfg(feature = "sigv4")]
@@ -89,7 +89,6 @@ pub use events::{EventSender, EventStream};
 pub use http::ResponseMetadata;
 #[cfg(feature = "checksum")]
 pub use integrity::Checksum;
-pub use member::{Member, TimestampFormat, Xml};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
@@ -98,8 +97,10 @@ pub use pages::{Paginated, PaginatedItems};
 pub use presign::Presigned;
 pub use redacted::Redacted;
 pub use retry::Retry;
+pub use timestamp::TimestampFormat;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};
 #[cfg(feature = "calls")]
 pub use waiter::{Wait, WaitError};
 pub use waiter::{Waiter, WaiterState};
+pub use wire::{Member, Xml};

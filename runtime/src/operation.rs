@@ -2,10 +2,11 @@
 
 use crate::auth::Scheme;
 use crate::config::Config;
+use crate::decode_error::DecodeError;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
 use crate::http::{BuildError, Request, Response};
-use crate::json::DecodeError;
+use crate::protocol::Protocol;
 use crate::validate::Validate;
 
 /// A service, as its client needs to know it.
@@ -30,6 +31,8 @@ pub struct ServiceMeta {
     pub sdk_id: &'static str,
     /// The version of its API.
     pub version: &'static str,
+    /// The protocol that it speaks.
+    pub protocol: &'static dyn Protocol,
     /// How its requests are authenticated.
     pub auth: Scheme,
 }

@@ -10,15 +10,15 @@ use ::serde::ser::{self, SerializeMap, SerializeSeq};
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{Document, Number};
-use crate::json::{AllOf, Decode, Field, Reader, Whole, value_to_bytes};
-use crate::member::Member;
+use crate::format::json::{Reader, to_bytes};
+use crate::wire::{AllOf, Decode, Field, Member, Whole};
 
 /// Writes a value as it travels.
 ///
 /// # Errors
 /// The serializer refuses it, or a number has more digits than it can take.
 pub fn serialize<S: Serializer>(value: &impl Field, serializer: S) -> Result<S::Ok, S::Error> {
-    Document::from_json(&value_to_bytes(value).map_err(ser::Error::custom)?)
+    Document::from_json(&to_bytes(value).map_err(ser::Error::custom)?)
         .map_err(ser::Error::custom)?
         .serialize(serializer)
 }
@@ -36,7 +36,7 @@ pub fn serialize_all<S: Serializer>(value: &impl Whole, serializer: S) -> Result
 /// # Errors
 /// It does not fit, or a required member is missing.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let text = value_to_bytes(&Document::deserialize(deserializer)?).map_err(de::Error::custom)?;
+    let text = to_bytes(&Document::deserialize(deserializer)?).map_err(de::Error::custom)?;
     let mut input = Reader::new(&text).map_err(de::Error::custom)?.strictly();
     let mut value = T::initial();
     value.fill_as(&Member::PLAIN, &mut input).map_err(de::Error::custom)?;

@@ -6,7 +6,19 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
 use crate::DecodeError;
-use crate::member::TimestampFormat;
+
+/// `timestampFormat`.
+///
+/// See <https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC, with an optional fraction of a second.
+    DateTime,
+    /// IMF-fixdate of RFC 9110, with an optional fraction of a second.
+    HttpDate,
+    /// Seconds since 1970, with an optional fraction.
+    EpochSeconds,
+}
 
 /// The last second of the year 9999, the last that each format can express.
 const LAST: u64 = 253_402_300_799;

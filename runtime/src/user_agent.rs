@@ -34,8 +34,12 @@ mod tests {
 
     #[test]
     fn names_become_tokens() {
-        let service =
-            ServiceMeta { sdk_id: "Kinesis Video", version: "2017-09-30", auth: crate::auth::Scheme::Anonymous };
+        let service = ServiceMeta {
+            sdk_id: "Kinesis Video",
+            version: "2017-09-30",
+            protocol: &crate::protocol::RestJson1,
+            auth: crate::auth::Scheme::Anonymous,
+        };
         let text = |name| header(&service, name).to_str().map(str::to_owned).unwrap_or_default();
         assert!(text(None).ends_with(" lang/rust"));
         assert!(text(None).contains(" api/kinesis-video#2017-09-30 "));

@@ -80,14 +80,14 @@ struct Thing {
     name: String,
 }
 
-impl runtime::json::Fields for Thing {
+impl runtime::wire::Fields for Thing {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut runtime::json::Reader) -> runtime::json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn runtime::wire::Reader) -> runtime::wire::Result<()> {
         match name {
-            "name" => runtime::json::Decode::decode(&mut self.name, input),
+            "name" => runtime::wire::Decode::decode(&mut self.name, input),
             _ => input.skip(),
         }
     }
@@ -101,8 +101,9 @@ impl runtime::json::Fields for Thing {
 fn members_that_were_filled_are_told() {
     let (log, _guard) = collect();
     let mut thing = Thing::default();
-    runtime::json::read(br#"{"name":"SECRET"}"#, &mut thing).expect("a thing");
-    runtime::json::read(br#"{"name":null,"size":1}"#, &mut thing).expect("a thing");
+    let format = runtime::protocol::Protocol::format(&runtime::protocol::RestJson1);
+    format.read_structure(br#"{"name":"SECRET"}"#, u64::MAX, &mut thing).expect("a thing");
+    format.read_structure(br#"{"name":null,"size":1}"#, u64::MAX, &mut thing).expect("a thing");
     let text = text(&log);
     let filled: Vec<&str> = text.lines().filter(|line| line.contains("filled: it is required")).collect();
     assert_eq!(filled.len(), 2, "{text}");

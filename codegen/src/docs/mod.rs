@@ -132,7 +132,8 @@ pub(crate) fn operation(cx: &Context<'_>, operation: &Operation, root: &str) -> 
     if text.is_empty() {
         text = format!("{}.", code(operation.id.name()));
     }
-    let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
+    let http = cx.http(operation);
+    let (method, uri) = (&http.method, &http.uri);
     text.push_str(&format!("\n\n{}.", code(&format!("{method} {uri}"))));
     text.push_str(&following(cx, operation, root));
     let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();

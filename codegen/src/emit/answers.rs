@@ -7,13 +7,14 @@ use quote::quote;
 use super::exceptions;
 use super::member_traits::Stand;
 use super::request::Lines;
-use crate::context::{Context, Message};
+use crate::context::Context;
 use crate::file::RustFile;
+use crate::wire::Message;
 
 /// ```text
 /// impl testing::Answers for GetIceServerConfig {
 ///     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
-///         answer.json(&output);
+///         answer.body(&output);
 ///         Ok(())
 ///     }
 /// }
@@ -39,7 +40,7 @@ fn answers(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     if shape.is_some_and(|shape| cx.holds_events(shape)) {
         return None;
     }
-    let success = operation.http.as_ref().map_or(200, |http| http.code);
+    let success = cx.http(operation).code;
     let status = (success != 200).then(|| {
         let code = proc_macro2::Literal::u16_unsuffixed(success);
         quote!(answer.status(#code);)
@@ -81,7 +82,7 @@ fn refuses(cx: &Context<'_>) -> TokenStream {
 }
 
 fn refusal(cx: &Context<'_>, shape: &Shape, variant: &Ident) -> TokenStream {
-    let code = shape.id.name();
+    let code = cx.rules.error_code(shape);
     let status = proc_macro2::Literal::u16_unsuffixed(exceptions::status(shape));
     let lines = lines(cx, shape, quote!(error));
     let error = if lines.is_empty() { quote!(_) } else { quote!(error) };

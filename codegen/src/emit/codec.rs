@@ -6,13 +6,14 @@ use quote::quote;
 
 use super::member_traits::{self, Stand};
 use super::value;
-use crate::context::{Context, Message, Presence};
+use crate::context::{Context, Presence};
+use crate::wire::Message;
 
 /// The impls of a structure, as far as it is sent and received.
 ///
 /// ```text
-/// impl json::Encode for GetIceServerConfigRequest {
-///     fn encode(&self, out: &mut json::Writer) {
+/// impl wire::Encode for GetIceServerConfigRequest {
+///     fn encode(&self, out: &mut dyn wire::Writer) {
 ///         self.channel_arn.field("ChannelARN", out);
 ///     }
 /// }
@@ -32,20 +33,26 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, message: Message, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let members = cx.body_members(shape, message);
-    let lines = encode_lines(cx, shape, &members, stand);
+    let lines = encode_lines(cx, shape, &members, message, stand);
     let out = if members.is_empty() { quote!(_) } else { quote!(out) };
     quote! {
-        impl json::Encode for #name {
-            fn encode(&self, #out: &mut json::Writer) { #lines }
+        impl wire::Encode for #name {
+            fn encode(&self, #out: &mut dyn wire::Writer) { #lines }
         }
     }
 }
 
 /// A line for each member that is written.
-pub(crate) fn encode_lines(cx: &Context<'_>, shape: &Shape, members: &[&Member], stand: Stand) -> TokenStream {
+pub(crate) fn encode_lines(
+    cx: &Context<'_>,
+    shape: &Shape,
+    members: &[&Member],
+    message: Message,
+    stand: Stand,
+) -> TokenStream {
     let lines = members.iter().map(|member| {
         let field = cx.member_name(shape, member);
-        let wire = cx.wire_name(member);
+        let wire = cx.rules.name(member, message);
         match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(self.#field.field_as(#wire, #traits, out);),
             None => quote!(self.#field.field(#wire, out);),
@@ -67,9 +74,9 @@ pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, message: Message, stand: S
         )
     });
     quote! {
-        impl json::Fields for #name {
+        impl wire::Fields for #name {
             fn initial() -> Self { #initial }
-            fn field(&mut self, #argument: &str, input: &mut json::Reader) -> json::Result<()> { #body }
+            fn field(&mut self, #argument: &str, input: &mut dyn wire::Reader) -> wire::Result<()> { #body }
             #required
         }
     }
@@ -81,10 +88,10 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
         return quote!(input.skip());
     }
     let mut members = members.to_vec();
-    members.sort_by_key(|member| cx.wire_name(member));
+    members.sort_by_key(|member| cx.rules.name(member, Message::Response));
     let arms = members.iter().map(|member| {
         let field = cx.member_name(shape, member);
-        let names = spellings(cx, shape, member);
+        let names = cx.rules.names_read(shape, member);
         let decode = match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(self.#field.decode_as(#traits, input)),
             None => quote!(self.#field.decode(input)),
@@ -97,25 +104,8 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
 /// The names of the members that have to be there; none if all of them may be absent.
 pub(crate) fn required(cx: &Context<'_>, shape: &Shape, members: &[&Member]) -> Option<TokenStream> {
     let must = members.iter().filter(|member| cx.presence(shape, member) == Presence::Required);
-    let names: Vec<&str> = must.map(|member| cx.wire_name(member)).collect();
+    let names: Vec<&str> = must.map(|member| cx.rules.name(member, Message::Response)).collect();
     (!names.is_empty()).then(|| quote!(&[#(#names),*]))
-}
-
-/// The names that a member is read by. Services spell the text of an error either way.
-fn spellings(cx: &Context<'_>, shape: &Shape, member: &Member) -> Vec<String> {
-    let name = cx.wire_name(member).to_owned();
-    let other = match name.as_str() {
-        "message" => "Message",
-        "Message" => "message",
-        _ => return vec![name],
-    };
-    let taken = shape.members().iter().any(|member| cx.wire_name(member) == other);
-    let mut names = vec![name];
-    if shape.traits.error.is_some() && !taken {
-        names.push(other.to_owned());
-        names.sort();
-    }
-    names
 }
 
 /// A structure of which nothing has been read yet.
@@ -128,7 +118,7 @@ pub(crate) fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         let field = cx.member_name(shape, member);
         match cx.presence(shape, member) {
             Presence::Optional => quote!(#field: None),
-            Presence::Required => quote!(#field: json::Decode::initial()),
+            Presence::Required => quote!(#field: wire::Decode::initial()),
             Presence::Defaulted(default) => {
                 let value = value::default(cx, member, &default);
                 quote!(#field: #value)
@@ -138,7 +128,7 @@ pub(crate) fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     quote!(Self { #(#fields),* })
 }
 
-/// Whether the shape's file calls the methods of `json::Field`, and those of `json::Decode`.
+/// Whether the shape's file calls the methods of `wire::Field`, and those of `wire::Decode`.
 pub(crate) fn uses(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
     let any = |message| match shape.kind {
         Kind::Enum(_) | Kind::IntEnum(_) => false,

@@ -6,12 +6,13 @@ use quote::quote;
 
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
-use crate::context::{Context, Message, is_event_stream};
+use crate::context::{Context, is_event_stream};
 use crate::file::{RustFile, mentions};
 use crate::names::has_type;
+use crate::wire::Message;
 
 /// ```text
-/// impl json::Fields for GetIceServerConfigRequest { ... }
+/// impl wire::Fields for GetIceServerConfigRequest { ... }
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let shapes = shapes(cx);
@@ -21,7 +22,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let reads_members = shapes
         .iter()
         .any(|shape| matches!(shape.kind, Kind::Structure(_)) && !cx.body_members(shape, Message::Request).is_empty());
-    let json = if reads_members { quote!(::{self, Decode as _}) } else { quote!() };
+    let traits = if reads_members { quote!(::{self, Decode as _}) } else { quote!() };
     let decoders: Vec<TokenStream> = shapes.into_iter().map(|shape| item(cx, shape)).collect();
     let maps = decoders.iter().any(|tokens| mentions(tokens, "BTreeMap")).then(|| {
         quote!(
@@ -30,7 +31,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     });
     let mut items: Vec<TokenStream> = maps.into_iter().collect();
     items.push(quote!(
-        use runtime::json #json;
+        use runtime::wire #traits;
         use super::types::*;
     ));
     items.extend(decoders);

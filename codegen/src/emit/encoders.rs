@@ -6,12 +6,13 @@ use quote::quote;
 
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
-use crate::context::{Context, Message, is_event_stream};
+use crate::context::{Context, is_event_stream};
 use crate::file::RustFile;
 use crate::names::has_type;
+use crate::wire::Message;
 
 /// ```text
-/// impl json::Encode for IceServer { ... }
+/// impl wire::Encode for IceServer { ... }
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let shapes = shapes(cx);
@@ -23,9 +24,9 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         Kind::Union(_) => true,
         _ => false,
     });
-    let json = if writes_members { quote!(::{self, Field as _}) } else { quote!() };
+    let traits = if writes_members { quote!(::{self, Field as _}) } else { quote!() };
     let mut items = vec![quote!(
-        use runtime::json #json;
+        use runtime::wire #traits;
         use super::types::*;
     )];
     items.extend(shapes.into_iter().map(|shape| item(cx, shape)));

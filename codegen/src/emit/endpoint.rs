@@ -60,12 +60,14 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     let service = &cx.model.service;
     let sdk_id = service.aws.as_ref().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id.clone());
     let version = &service.version;
+    let protocol = cx.rules.protocol(service);
     let auth = auth_scheme(cx);
     quote! {
         impl runtime::Service for Service {
             const META: runtime::ServiceMeta = runtime::ServiceMeta {
                 sdk_id: #sdk_id,
                 version: #version,
+                protocol: &#protocol,
                 auth: #auth,
             };
             type Exception = Exception;

@@ -147,7 +147,7 @@ fn codec(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         });
     }
     if cx.facts.is_key(&shape.id) {
-        items.push(quote!(impl json::Key for #name {}));
+        items.push(quote!(impl wire::Key for #name {}));
     }
     items.extend(cx.facts.is_encoded(&shape.id).then(|| encode(cx, shape)));
     items.extend(cx.facts.is_decoded(&shape.id).then(|| decode(cx, shape)));
@@ -158,12 +158,12 @@ fn codec(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 pub(crate) fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let (member, write) = match shape.kind {
-        Kind::IntEnum(_) => (quote!(member), quote!(json::Field::value_as(&self.get(), member, out);)),
-        _ => (quote!(_), quote!(out.string(self.as_str());)),
+        Kind::IntEnum(_) => (quote!(member), quote!(wire::Field::value_as(&self.get(), member, out);)),
+        _ => (quote!(_), quote!(out.text(self.as_str());)),
     };
     quote! {
-        impl json::Field for #name {
-            fn value_as(&self, #member: &runtime::Member, out: &mut json::Writer) { #write }
+        impl wire::Field for #name {
+            fn value_as(&self, #member: &runtime::Member, out: &mut dyn wire::Writer) { #write }
         }
     }
 }
@@ -178,13 +178,13 @@ pub(crate) fn decode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         _ => (quote!(""), quote!(input.text_into(self))),
     };
     quote! {
-        impl json::Decode for #name {
+        impl wire::Decode for #name {
             fn initial() -> Self { Self::from(#zero) }
             fn decode_as(
                 &mut self,
                 _: &runtime::Member,
-                input: &mut json::Reader,
-            ) -> json::Result<()> {
+                input: &mut dyn wire::Reader,
+            ) -> wire::Result<()> {
                 #read
             }
         }
@@ -200,7 +200,7 @@ fn text(cx: &Context<'_>, shape: &Shape, write: &TokenStream, read: &TokenStream
     quote! {
         impl runtime::http::Text for #name {
             fn to_text(&self, _: &runtime::Member, _: #format) -> String { #write }
-            fn from_text(text: &str, #member: &runtime::Member, #default: #format) -> json::Result<Self> {
+            fn from_text(text: &str, #member: &runtime::Member, #default: #format) -> wire::Result<Self> {
                 #read
             }
         }

@@ -4,8 +4,9 @@ use model::{Kind, Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::context::{Context, Message};
+use crate::context::Context;
 use crate::emit::exceptions;
+use crate::wire::Message;
 
 /// The union of a stream's events.
 ///
@@ -13,7 +14,7 @@ use crate::emit::exceptions;
 /// impl events::Event for ResponseStream {
 ///     type Exception = super::super::Exception;
 ///
-///     fn receive(kind: &str, message: &events::Incoming) -> json::Result<Self> {
+///     fn receive(kind: &str, message: &events::Incoming) -> wire::Result<Self> {
 ///         match kind {
 ///             "chunk" => PayloadPart::from_event(message).map(Self::Chunk),
 ///             _ => Ok(Self::UnknownVariant(message.unknown(kind))),
@@ -74,7 +75,7 @@ fn receive(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         }
     });
     quote! {
-        fn receive(kind: &str, message: &events::Incoming) -> json::Result<Self> {
+        fn receive(kind: &str, message: &events::Incoming) -> wire::Result<Self> {
             match kind {
                 #(#arms)*
                 _ => Ok(Self::UnknownVariant(message.unknown(kind))),
@@ -97,7 +98,7 @@ fn exception(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         .collect();
     (!arms.is_empty()).then(|| {
         quote! {
-            fn exception(kind: &str, message: &events::Incoming) -> json::Result<Self::Exception> {
+            fn exception(kind: &str, message: &events::Incoming) -> wire::Result<Self::Exception> {
                 match kind {
                     #(#arms)*
                     _ => Ok(Self::Exception::Unmodeled),
@@ -111,8 +112,8 @@ fn exception(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
 ///
 /// ```text
 /// impl PayloadPart {
-///     pub(crate) fn from_event(message: &events::Incoming) -> json::Result<Self> {
-///         let mut event: Self = json::Fields::initial();
+///     pub(crate) fn from_event(message: &events::Incoming) -> wire::Result<Self> {
+///         let mut event: Self = wire::Fields::initial();
 ///         message.payload(&mut event.bytes);
 ///         Ok(event)
 ///     }
@@ -144,12 +145,12 @@ fn write(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let lines: Vec<TokenStream> = shape.members().iter().filter_map(|member| write_line(cx, shape, member)).collect();
     let has_payload = shape.members().iter().any(|member| member.traits.event_payload);
     let implicit = !has_payload && !cx.body_members(shape, Message::Request).is_empty();
-    let json = implicit.then(|| quote!(message.json(self);));
+    let body = implicit.then(|| quote!(message.body(self);));
     let message = if lines.is_empty() && !implicit { quote!(_) } else { quote!(message) };
     quote! {
         pub(crate) fn write_to_event(&self, #message: &mut events::Outgoing) {
             #(#lines)*
-            #json
+            #body
         }
     }
 }
@@ -162,7 +163,7 @@ fn write_line(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<TokenS
     }
     member.traits.event_payload.then(|| match &cx.model.target(member).kind {
         Kind::Blob | Kind::String => quote!(message.payload(&self.#field);),
-        _ => quote!(message.payload_json(&self.#field);),
+        _ => quote!(message.payload_value(&self.#field);),
     })
 }
 
@@ -171,10 +172,10 @@ fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let has_payload = shape.members().iter().any(|member| member.traits.event_payload);
     let implicit = !has_payload && !cx.body_members(shape, Message::Response).is_empty();
     let body = match (implicit, lines.is_empty()) {
-        (true, true) => quote!(message.object()),
-        (false, true) => quote!(Ok(json::Fields::initial())),
+        (true, true) => quote!(message.structure()),
+        (false, true) => quote!(Ok(wire::Fields::initial())),
         (implicit, false) => {
-            let start = if implicit { quote!(message.object()?) } else { quote!(json::Fields::initial()) };
+            let start = if implicit { quote!(message.structure()?) } else { quote!(wire::Fields::initial()) };
             quote! {
                 let mut event: Self = #start;
                 #(#lines)*
@@ -184,7 +185,7 @@ fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     };
     let message = if lines.is_empty() && !implicit { quote!(_) } else { quote!(message) };
     quote! {
-        pub(crate) fn from_event(#message: &events::Incoming) -> json::Result<Self> { #body }
+        pub(crate) fn from_event(#message: &events::Incoming) -> wire::Result<Self> { #body }
     }
 }
 
@@ -197,6 +198,6 @@ fn read_line(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<TokenSt
     member.traits.event_payload.then(|| match &cx.model.target(member).kind {
         Kind::Blob => quote!(message.payload(&mut event.#field);),
         Kind::String => quote!(message.payload_text(&mut event.#field)?;),
-        _ => quote!(message.payload_json(&mut event.#field)?;),
+        _ => quote!(message.payload_value(&mut event.#field)?;),
     })
 }

@@ -16,10 +16,10 @@ use crate::print::doc;
 /// pub enum Exception { ResourceNotFoundException(types::ResourceNotFoundException), Unmodeled }
 ///
 /// impl runtime::ServiceException for Exception {
-///     fn decode(code: &str, response: &http::Response) -> json::Result<Self> {
+///     fn decode(code: &str, response: &http::Response) -> wire::Result<Self> {
 ///         let mut body = response.body();
 ///         let exception = match code {
-///             "ResourceNotFoundException" => Self::ResourceNotFoundException(body.object()),
+///             "ResourceNotFoundException" => Self::ResourceNotFoundException(body.structure()),
 ///             _ => Self::Unmodeled,
 ///         };
 ///         body.finish(exception)
@@ -32,7 +32,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     items.push(quote!(
         use std::fmt;
         use runtime::http;
-        use runtime::json;
+        use runtime::wire;
     ));
     if !errors.is_empty() {
         items.push(quote!(
@@ -91,7 +91,7 @@ fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
 
 fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
     let arms = errors.iter().map(|(shape, variant)| {
-        let code = shape.id.name();
+        let code = cx.rules.error_code(shape);
         let value = read(cx, shape);
         quote!(#code => Self::#variant(#value),)
     });
@@ -139,7 +139,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
     };
     quote! {
         impl runtime::ServiceException for Exception {
-            fn decode(#code: &str, #response: &http::Response) -> json::Result<Self> { #body }
+            fn decode(#code: &str, #response: &http::Response) -> wire::Result<Self> { #body }
             fn unmodeled() -> Self { Self::Unmodeled }
             fn is_throttling(&self) -> bool { #throttling }
             #retryable
@@ -151,7 +151,7 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
 /// How a structure is read from a response: from its body, or from wherever its members are bound to.
 fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     if !response::is_read(cx, shape) {
-        return quote!(body.object());
+        return quote!(body.structure());
     }
     let name = cx.names.type_name(&shape.id);
     quote!(types::#name::from_response(response)?)

@@ -7,6 +7,7 @@ use quote::quote;
 
 use crate::context::Context;
 use crate::names::ident;
+use crate::wire::Message;
 
 /// The traits that change how a member looks on the wire.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,9 +27,9 @@ impl Traits {
         };
         let item = item.map(|item| Self::of(cx, item)).filter(|item| *item != Self::default()).map(Box::new);
         let is_time = matches!(target.kind, Kind::Timestamp);
-        let is_bound_text = matches!(target.kind, Kind::String) && member.traits.binding.is_some();
+        let is_bound_text = matches!(target.kind, Kind::String) && is_bound(cx, member);
         Self {
-            timestamp: cx.model.trait_of(member, |traits| traits.timestamp_format).filter(|_| is_time),
+            timestamp: cx.rules.timestamp_format(cx.model, member).filter(|_| is_time),
             media_type: cx.model.trait_of(member, |traits| traits.media_type.clone()).filter(|_| is_bound_text),
             item,
         }
@@ -50,6 +51,11 @@ impl Traits {
         });
         quote!(runtime::Member { #timestamp #media_type #item ..runtime::Member::PLAIN })
     }
+}
+
+/// Whether a member travels outside of the body of one of its messages.
+fn is_bound(cx: &Context<'_>, member: &Member) -> bool {
+    [Message::Request, Message::Response].into_iter().any(|message| cx.binding(member, message).is_some())
 }
 
 /// The static that holds a member's traits; none if it has none.

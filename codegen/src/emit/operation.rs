@@ -9,6 +9,7 @@ use crate::context::{Context, Presence};
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
+use crate::wire::Message;
 
 /// `operations/mod.rs`, and a file for each operation.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
@@ -68,7 +69,7 @@ fn imports(cx: &Context<'_>, own: &[&Shape], patterned: bool) -> Vec<TokenStream
         use runtime::http;
     ));
     items.push(types::runtime_imports(cx, own).unwrap_or(quote!(
-        use runtime::json;
+        use runtime::wire;
     )));
     if patterned {
         items.push(quote!(
@@ -134,7 +135,8 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 
 fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let name = operation.id.name();
-    let (method, uri) = operation.http.as_ref().map_or(("POST", "/"), |http| (&http.method, &http.uri));
+    let http = cx.http(operation);
+    let (method, uri) = (&http.method, &http.uri);
     let base = quote!(runtime::OperationMeta::new(#name, #method, #uri));
     let auth = match (&operation.auth, operation.unsigned_payload) {
         (OperationAuth::None, _) => Some(quote!(None)),
@@ -169,7 +171,7 @@ fn validation_header(cx: &Context<'_>, operation: &Operation) -> Option<String> 
     let name = flexible.request_validation_mode_member.as_ref()?;
     let input = cx.model.shape(operation.input.as_ref()?);
     let member = input.members().iter().find(|member| member.name.as_str() == name)?;
-    match &member.traits.binding {
+    match cx.binding(member, Message::Request) {
         Some(Binding::Header(header)) => Some(header.to_lowercase()),
         _ => None,
     }

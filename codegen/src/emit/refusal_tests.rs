@@ -8,13 +8,14 @@ use quote::quote;
 use super::protocol_tests::{name, raw_text};
 use super::value;
 use crate::context::{Context, Presence};
+use crate::wire::Message;
 
 /// The tests of an operation.
 ///
 /// ```text
 /// #[test]
 /// fn too_short_1_refusal() {
-///     let input: operations::GetIceServerConfigRequest = testing::input("{ \"ClientId\": \"\" }");
+///     let input = testing::input::<operations::GetIceServerConfig>("{ \"ClientId\": \"\" }");
 ///     testing::refused(&input, &[("/ClientId", "length")]);
 /// }
 /// ```
@@ -72,7 +73,7 @@ fn test(
     let name = name(&case.id, &suffix);
     let marker = cx.names.marker(&operation.id);
     let setters = shape.members().iter().filter_map(|member| {
-        let text = bound(refusal, member.traits.binding.as_ref()?)?;
+        let text = bound(refusal, cx.binding(member, Message::Request)?)?;
         let field = cx.member_name(shape, member);
         let value = value::text(cx, member, text)?;
         Some(quote!(.#field(#value)))
@@ -82,7 +83,7 @@ fn test(
     quote! {
         #[test]
         fn #name() {
-            let input: <operations::#marker as runtime::Operation>::Input = testing::input(#body);
+            let input = testing::input::<operations::#marker>(#body);
             testing::refused(&input #(#setters)*, &[#(#violations),*]);
         }
     }

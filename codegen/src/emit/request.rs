@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::member_traits::{self, Stand};
-use crate::context::{Context, Message, Presence, is_event_stream};
+use crate::context::{Context, Presence, is_event_stream};
+use crate::wire::Message;
 
 pub(crate) fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let algorithm = algorithm_line(cx, operation);
@@ -103,17 +104,22 @@ impl Lines<'_> {
         // Single parameters win over the maps, so they come first.
         let is_map = |binding: &Binding| matches!(binding, Binding::QueryParams | Binding::PrefixHeaders(_));
         let (maps, single): (Vec<_>, Vec<_>) = bound.iter().partition(|(_, binding)| is_map(binding));
-        let mut lines: TokenStream =
-            single.into_iter().chain(maps).map(|(member, binding)| self.line(member, binding)).collect();
+        let payload = bound.iter().any(|(_, binding)| matches!(binding, Binding::Payload));
+        let has_body = !body.is_empty() || cx.rules.has_empty_bodies();
+        let body = has_body.then(|| quote!(#to.body(&#from);));
+        // The members beside a stream of events go before it, and before the stream is taken out of the input.
+        let (before, after) = match payload {
+            true => (body.filter(|_| cx.rules.has_initial_messages()), None),
+            false => (None, body),
+        };
+        let mut lines = before.unwrap_or_default();
+        lines.extend(single.into_iter().chain(maps).map(|(member, binding)| self.line(member, binding)));
         for member in shape.members().iter().filter(|member| member.traits.host_label && *message == Message::Request) {
             let field = cx.member_name(shape, member);
             let name = member.name.as_str();
             lines.extend(quote!(#to.host_label(#name, &#from.#field)?;));
         }
-        let payload = bound.iter().any(|(_, binding)| matches!(binding, Binding::Payload));
-        if !payload && !body.is_empty() {
-            lines.extend(quote!(#to.json(&#from);));
-        }
+        lines.extend(after);
         lines
     }
 
@@ -141,24 +147,24 @@ impl Lines<'_> {
         }
     }
 
-    /// `httpPayload`: bytes and text as they are, everything else as JSON.
+    /// `httpPayload`: bytes and text as they are, everything else as a value of the protocol's format.
     fn payload(&self, member: &Member) -> TokenStream {
         let Self { cx, shape, from, to, .. } = self;
         let field = cx.member_name(shape, member);
         if is_event_stream(cx.model.target(member)) {
             return quote!(#to.events(#from.#field););
         }
-        let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
+        let optional = cx.presence(shape, member) == Presence::Optional;
+        let value = if optional { quote!(#from.#field) } else { quote!(Some(#from.#field)) };
         let (line, default) = match &cx.model.target(member).kind {
             Kind::Blob => (quote!(payload), "application/octet-stream"),
             Kind::String => (quote!(payload), "text/plain"),
             Kind::Enum(_) => (quote!(payload_text), "text/plain"),
-            Kind::Structure(_) => (quote!(payload_object), "application/json"),
-            _ => (quote!(payload_json), "application/json"),
+            Kind::Structure(_) => return quote!(#to.payload_structure(#value);),
+            _ => return quote!(#to.payload_value(#value);),
         };
+        let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
         let content_type = media_type.unwrap_or_else(|| default.to_owned());
-        let optional = cx.presence(shape, member) == Presence::Optional;
-        let value = if optional { quote!(#from.#field) } else { quote!(Some(#from.#field)) };
         if cx.model.target(member).traits.requires_length {
             let name = member.name.as_str();
             return quote!(#to.sized_payload(#name, #value, #content_type)?;);

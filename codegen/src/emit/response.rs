@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::member_traits::{self, Stand};
-use crate::context::{Context, Message, Presence, is_event_stream};
+use crate::context::{Context, Presence, is_event_stream};
+use crate::wire::Message;
 
 pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let (response, body) = match &operation.output {
@@ -15,12 +16,12 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             let name = cx.names.type_name(id);
             match is_read(cx, shape) {
                 true => (quote!(response), quote!(#name::from_response(response))),
-                false => (quote!(response), quote!(response.object())),
+                false => (quote!(response), quote!(response.structure())),
             }
         }
     };
     quote! {
-        fn response(#response: &mut http::Response) -> json::Result<Self::Output> { #body }
+        fn response(#response: &mut http::Response) -> wire::Result<Self::Output> { #body }
     }
 }
 
@@ -34,8 +35,8 @@ pub(crate) fn is_read(cx: &Context<'_>, shape: &Shape) -> bool {
 /// The function that reads a structure whose members are bound to headers, the status or the payload.
 ///
 /// ```text
-/// pub(crate) fn from_response(response: &http::Response) -> json::Result<Self> {
-///     let mut output: Self = response.object()?;
+/// pub(crate) fn from_response(response: &http::Response) -> wire::Result<Self> {
+///     let mut output: Self = response.structure()?;
 ///     response.header("ETag", &runtime::Member::PLAIN, &mut output.e_tag)?;
 ///     Ok(output)
 /// }
@@ -48,9 +49,9 @@ pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStre
     let name = cx.names.type_name(&shape.id);
     let has_body = !cx.body_members(shape, Message::Response).is_empty();
     let start = if has_body {
-        quote!(let mut output: Self = response.object()?;)
+        quote!(let mut output: Self = response.structure()?;)
     } else {
-        quote!(let mut output: Self = json::Fields::initial();)
+        quote!(let mut output: Self = wire::Fields::initial();)
     };
     let lines = bound.iter().map(|(member, binding)| response_line(cx, shape, member, binding));
     let mutable = cx.holds_stream(shape).then(|| quote!(mut));
@@ -58,7 +59,7 @@ pub(crate) fn from_response(cx: &Context<'_>, shape: &Shape) -> Option<TokenStre
         impl #name {
             pub(crate) fn from_response(
                 response: &#mutable http::Response
-            ) -> json::Result<Self> {
+            ) -> wire::Result<Self> {
                 #start
                 #(#lines)*
                 Ok(output)
@@ -91,7 +92,7 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
             Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
             Kind::Blob => quote!(response.payload(&mut output.#field);),
             Kind::String | Kind::Enum(_) => quote!(response.payload_text(&mut output.#field)?;),
-            _ => quote!(response.payload_json(&mut output.#field)?;),
+            _ => quote!(response.payload_value(&mut output.#field)?;),
         },
         Binding::Label | Binding::Query(_) | Binding::QueryParams => quote!(),
     }

@@ -11,9 +11,10 @@ use super::member_traits::Stand;
 use crate::context::{Context, is_event_stream};
 use crate::file::RustFile;
 use crate::names::has_type;
+use crate::wire::Message;
 
 /// ```text
-/// impl json::Whole for GetFunctionRequest { ... }
+/// impl wire::Whole for GetFunctionRequest { ... }
 ///
 /// runtime::serde_by_members!(GetFunctionRequest);
 /// runtime::serde_by_body!(IceServer);
@@ -27,7 +28,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let scattered: Vec<&Shape> = shapes.iter().filter(|shape| is_scattered(cx, shape)).copied().collect();
     if !scattered.is_empty() {
         items.push(quote!(
-            use runtime::json::{self, Decode as _, Field as _};
+            use runtime::wire::{self, Decode as _, Field as _};
         ));
     }
     items.push(quote!(
@@ -60,7 +61,7 @@ fn known(cx: &Context<'_>, shape: &Shape) -> TokenStream {
 
 /// Whether a structure has members that do not travel in the body, in one of its messages at least.
 pub(crate) fn is_scattered(cx: &Context<'_>, shape: &Shape) -> bool {
-    use crate::context::Message::{Request, Response};
+    use crate::wire::Message::{Request, Response};
     let all = shape.members().len();
     matches!(shape.kind, Kind::Structure(_))
         && [Request, Response].iter().any(|message| cx.body_members(shape, *message).len() < all)
@@ -74,7 +75,7 @@ pub(crate) fn nested<'a>(cx: &Context<'a>) -> BTreeSet<&'a ShapeId> {
 fn whole(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let members: Vec<&Member> = shape.members().iter().collect();
-    let lines = codec::encode_lines(cx, shape, &members, Stand::Apart);
+    let lines = codec::encode_lines(cx, shape, &members, Message::Request, Stand::Apart);
     let arms = codec::field_arms(cx, shape, &members, Stand::Apart);
     let initial = codec::initial(cx, shape);
     let required = codec::required(cx, shape, &members).map(|names| {
@@ -83,10 +84,10 @@ fn whole(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         )
     });
     quote! {
-        impl json::Whole for #name {
-            fn encode_all(&self, out: &mut json::Writer) { #lines }
+        impl wire::Whole for #name {
+            fn encode_all(&self, out: &mut dyn wire::Writer) { #lines }
             fn initial_of_all() -> Self { #initial }
-            fn field_of_all(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> { #arms }
+            fn field_of_all(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> { #arms }
             #required
         }
     }

@@ -138,17 +138,17 @@ pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenS
     });
     if !coded || own.iter().all(|shape| is_event_stream(shape)) {
         let read = own.iter().any(|shape| cx.facts.is_decoded(&shape.id));
-        let json = read.then(|| {
+        let wire = read.then(|| {
             quote!(
-                use runtime::json;
+                use runtime::wire;
             )
         });
-        return events.map(|events| quote!(#events #json));
+        return events.map(|events| quote!(#events #wire));
     }
     let decode = decodes.then(|| quote!(, Decode as _));
     let field = encodes.then(|| quote!(, Field as _));
     if decode.is_none() && field.is_none() {
-        return Some(quote!(#events #http use runtime::json;));
+        return Some(quote!(#events #http use runtime::wire;));
     }
-    Some(quote!(#events #http use runtime::json::{self #decode #field};))
+    Some(quote!(#events #http use runtime::wire::{self #decode #field};))
 }

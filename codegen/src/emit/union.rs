@@ -9,6 +9,7 @@ use super::{event, validate};
 use crate::context::{Context, is_event_stream};
 use crate::docs;
 use crate::print::doc;
+use crate::wire::Message;
 
 /// Everything that belongs to a union.
 ///
@@ -92,15 +93,15 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
     let name = cx.names.type_name(&shape.id);
     let arms = shape.members().iter().map(|member| {
         let variant = cx.member_name(shape, member);
-        let wire = cx.wire_name(member);
+        let wire = cx.rules.name(member, Message::Request);
         match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(Self::#variant(value) => value.field_as(#wire, #traits, out),),
             None => quote!(Self::#variant(value) => value.field(#wire, out),),
         }
     });
     quote! {
-        impl json::Encode for #name {
-            fn encode(&self, out: &mut json::Writer) {
+        impl wire::Encode for #name {
+            fn encode(&self, out: &mut dyn wire::Writer) {
                 match self {
                     #(#arms)*
                     Self::UnknownVariant(value) => value.value().field(value.tag(), out),
@@ -113,17 +114,17 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
 pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let mut members: Vec<_> = shape.members().iter().collect();
-    members.sort_by_key(|member| cx.wire_name(member));
+    members.sort_by_key(|member| cx.rules.name(member, Message::Response));
     let arms = members.into_iter().map(|member| {
         let variant = cx.member_name(shape, member);
-        let wire = cx.wire_name(member);
+        let wire = cx.rules.name(member, Message::Response);
         let traits = member_traits::argument(cx, shape, member, stand);
         quote!(#wire => input.value(#traits, self, Self::#variant),)
     });
     quote! {
-        impl json::Fields for #name {
+        impl wire::Fields for #name {
             fn initial() -> Self { Self::UnknownVariant(runtime::UnknownVariant::default()) }
-            fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+            fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
                 match name {
                     #(#arms)*
                     _ => input.unknown_variant(name, self, Self::UnknownVariant),

@@ -37,7 +37,7 @@ pub(crate) fn structure(cx: &Context<'_>, shape: &Shape, params: &Value) -> Toke
     let required = structure::required_members(cx, shape);
     let value = |member: &Member| match given(member) {
         Some(value) => owned(cx, &member.target, value, Place::Test),
-        None => quote!(runtime::json::Decode::initial()),
+        None => quote!(runtime::wire::Decode::initial()),
     };
     let base = match required[..] {
         [] => quote!(#name::new()),
@@ -47,7 +47,7 @@ pub(crate) fn structure(cx: &Context<'_>, shape: &Shape, params: &Value) -> Toke
         }
         [member] => {
             let kind = cx.value_type(&member.target);
-            quote!(#name::new(<#kind as runtime::json::Decode>::initial()))
+            quote!(#name::new(<#kind as runtime::wire::Decode>::initial()))
         }
         _ => {
             let arguments = cx.names.required_name(&shape.id);
@@ -159,7 +159,7 @@ fn union(
             let value = if boxed { quote!(Box::new(#value)) } else { value };
             quote!(#name::#variant(#value))
         }
-        None => quote!(<#name as runtime::json::Decode>::initial()),
+        None => quote!(<#name as runtime::wire::Decode>::initial()),
     }
 }
 

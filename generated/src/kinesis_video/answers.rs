@@ -8,14 +8,14 @@ use super::operations;
 
 impl testing::Answers for operations::DescribeSignalingChannel {
     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
-        answer.json(&output);
+        answer.body(&output);
         Ok(())
     }
 }
 
 impl testing::Answers for operations::GetSignalingChannelEndpoint {
     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
-        answer.json(&output);
+        answer.body(&output);
         Ok(())
     }
 }
@@ -25,23 +25,23 @@ impl testing::Refuses for super::Exception {
         match self {
             Self::AccessDeniedException(error) => {
                 answer.exception(401, "AccessDeniedException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::ClientLimitExceededException(error) => {
                 answer.exception(400, "ClientLimitExceededException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::InvalidArgumentException(error) => {
                 answer.exception(400, "InvalidArgumentException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::ResourceInUseException(error) => {
                 answer.exception(400, "ResourceInUseException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::ResourceNotFoundException(error) => {
                 answer.exception(404, "ResourceNotFoundException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::Unmodeled => answer.exception(500, ""),
         }

@@ -2,10 +2,10 @@
 
 //! How what is only sent is read: for `serde`.
 
-use runtime::json::{self, Decode as _};
+use runtime::wire::{self, Decode as _};
 use super::types::*;
 
-impl json::Decode for ChannelRole {
+impl wire::Decode for ChannelRole {
     fn initial() -> Self {
         Self::from("")
     }
@@ -13,18 +13,18 @@ impl json::Decode for ChannelRole {
     fn decode_as(
         &mut self,
         _: &runtime::Member,
-        input: &mut json::Reader,
-    ) -> json::Result<()> {
+        input: &mut dyn wire::Reader,
+    ) -> wire::Result<()> {
         input.text_into(self)
     }
 }
 
-impl json::Fields for DescribeSignalingChannelInput {
+impl wire::Fields for DescribeSignalingChannelInput {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ChannelARN" => self.channel_arn.decode(input),
             "ChannelName" => self.channel_name.decode(input),
@@ -33,15 +33,15 @@ impl json::Fields for DescribeSignalingChannelInput {
     }
 }
 
-impl json::Fields for GetSignalingChannelEndpointInput {
+impl wire::Fields for GetSignalingChannelEndpointInput {
     fn initial() -> Self {
         Self {
-            channel_arn: json::Decode::initial(),
+            channel_arn: wire::Decode::initial(),
             single_master_channel_endpoint_configuration: None,
         }
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ChannelARN" => self.channel_arn.decode(input),
             "SingleMasterChannelEndpointConfiguration" => {
@@ -56,12 +56,12 @@ impl json::Fields for GetSignalingChannelEndpointInput {
     }
 }
 
-impl json::Fields for SingleMasterChannelEndpointConfiguration {
+impl wire::Fields for SingleMasterChannelEndpointConfiguration {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "Protocols" => self.protocols.decode(input),
             "Role" => self.role.decode(input),

@@ -2,17 +2,17 @@
 
 //! How what is only received is written: for answers that tests make, and for `serde`.
 
-use runtime::json::{self, Field as _};
+use runtime::wire::{self, Field as _};
 use super::types::*;
 
-impl json::Encode for AccessDeniedException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for AccessDeniedException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for ChannelInfo {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ChannelInfo {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_name.field("ChannelName", out);
         self.channel_arn.field("ChannelARN", out);
         self.channel_type.field("ChannelType", out);
@@ -23,63 +23,63 @@ impl json::Encode for ChannelInfo {
     }
 }
 
-impl json::Field for ChannelStatus {
-    fn value_as(&self, _: &runtime::Member, out: &mut json::Writer) {
-        out.string(self.as_str());
+impl wire::Field for ChannelStatus {
+    fn value_as(&self, _: &runtime::Member, out: &mut dyn wire::Writer) {
+        out.text(self.as_str());
     }
 }
 
-impl json::Field for ChannelType {
-    fn value_as(&self, _: &runtime::Member, out: &mut json::Writer) {
-        out.string(self.as_str());
+impl wire::Field for ChannelType {
+    fn value_as(&self, _: &runtime::Member, out: &mut dyn wire::Writer) {
+        out.text(self.as_str());
     }
 }
 
-impl json::Encode for ClientLimitExceededException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ClientLimitExceededException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for DescribeSignalingChannelOutput {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for DescribeSignalingChannelOutput {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_info.field("ChannelInfo", out);
     }
 }
 
-impl json::Encode for GetSignalingChannelEndpointOutput {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for GetSignalingChannelEndpointOutput {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.resource_endpoint_list.field("ResourceEndpointList", out);
     }
 }
 
-impl json::Encode for InvalidArgumentException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for InvalidArgumentException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for ResourceEndpointListItem {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ResourceEndpointListItem {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.protocol.field("Protocol", out);
         self.resource_endpoint.field("ResourceEndpoint", out);
     }
 }
 
-impl json::Encode for ResourceInUseException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ResourceInUseException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for ResourceNotFoundException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ResourceNotFoundException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for SingleMasterConfiguration {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for SingleMasterConfiguration {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message_ttl_seconds.field("MessageTtlSeconds", out);
     }
 }

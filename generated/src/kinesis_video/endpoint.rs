@@ -13,6 +13,7 @@ impl runtime::Service for Service {
     const META: runtime::ServiceMeta = runtime::ServiceMeta {
         sdk_id: "Kinesis Video",
         version: "2017-09-30",
+        protocol: &runtime::protocol::RestJson1,
         auth: runtime::Scheme::SigV4 {
             name: "kinesisvideo",
         },

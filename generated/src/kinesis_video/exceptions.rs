@@ -2,7 +2,7 @@
 
 use std::fmt;
 use runtime::http;
-use runtime::json;
+use runtime::wire;
 use super::types;
 
 /// Every error that Amazon Kinesis Video Streams says its operations may fail with.
@@ -24,16 +24,20 @@ pub enum Exception {
 }
 
 impl runtime::ServiceException for Exception {
-    fn decode(code: &str, response: &http::Response) -> json::Result<Self> {
+    fn decode(code: &str, response: &http::Response) -> wire::Result<Self> {
         let mut body = response.body();
         let exception = match code {
-            "AccessDeniedException" => Self::AccessDeniedException(body.object()),
+            "AccessDeniedException" => Self::AccessDeniedException(body.structure()),
             "ClientLimitExceededException" => {
-                Self::ClientLimitExceededException(body.object())
+                Self::ClientLimitExceededException(body.structure())
             }
-            "InvalidArgumentException" => Self::InvalidArgumentException(body.object()),
-            "ResourceInUseException" => Self::ResourceInUseException(body.object()),
-            "ResourceNotFoundException" => Self::ResourceNotFoundException(body.object()),
+            "InvalidArgumentException" => {
+                Self::InvalidArgumentException(body.structure())
+            }
+            "ResourceInUseException" => Self::ResourceInUseException(body.structure()),
+            "ResourceNotFoundException" => {
+                Self::ResourceNotFoundException(body.structure())
+            }
             _ => Self::Unmodeled,
         };
         body.finish(exception)

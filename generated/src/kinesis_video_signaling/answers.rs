@@ -8,14 +8,14 @@ use super::operations;
 
 impl testing::Answers for operations::GetIceServerConfig {
     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
-        answer.json(&output);
+        answer.body(&output);
         Ok(())
     }
 }
 
 impl testing::Answers for operations::SendAlexaOfferToMaster {
     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
-        answer.json(&output);
+        answer.body(&output);
         Ok(())
     }
 }
@@ -25,27 +25,27 @@ impl testing::Refuses for super::Exception {
         match self {
             Self::ClientLimitExceededException(error) => {
                 answer.exception(400, "ClientLimitExceededException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::InvalidArgumentException(error) => {
                 answer.exception(400, "InvalidArgumentException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::InvalidClientException(error) => {
                 answer.exception(400, "InvalidClientException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::NotAuthorizedException(error) => {
                 answer.exception(401, "NotAuthorizedException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::ResourceNotFoundException(error) => {
                 answer.exception(404, "ResourceNotFoundException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::SessionExpiredException(error) => {
                 answer.exception(400, "SessionExpiredException");
-                answer.json(&error);
+                answer.body(&error);
             }
             Self::Unmodeled => answer.exception(500, ""),
         }

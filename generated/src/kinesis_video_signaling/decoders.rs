@@ -2,20 +2,20 @@
 
 //! How what is only sent is read: for `serde`.
 
-use runtime::json::{self, Decode as _};
+use runtime::wire::{self, Decode as _};
 use super::types::*;
 
-impl json::Fields for GetIceServerConfigRequest {
+impl wire::Fields for GetIceServerConfigRequest {
     fn initial() -> Self {
         Self {
-            channel_arn: json::Decode::initial(),
+            channel_arn: wire::Decode::initial(),
             client_id: None,
             service: None,
             username: None,
         }
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ChannelARN" => self.channel_arn.decode(input),
             "ClientId" => self.client_id.decode(input),
@@ -30,16 +30,16 @@ impl json::Fields for GetIceServerConfigRequest {
     }
 }
 
-impl json::Fields for SendAlexaOfferToMasterRequest {
+impl wire::Fields for SendAlexaOfferToMasterRequest {
     fn initial() -> Self {
         Self {
-            channel_arn: json::Decode::initial(),
-            sender_client_id: json::Decode::initial(),
-            message_payload: json::Decode::initial(),
+            channel_arn: wire::Decode::initial(),
+            sender_client_id: wire::Decode::initial(),
+            message_payload: wire::Decode::initial(),
         }
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ChannelARN" => self.channel_arn.decode(input),
             "MessagePayload" => self.message_payload.decode(input),
@@ -53,7 +53,7 @@ impl json::Fields for SendAlexaOfferToMasterRequest {
     }
 }
 
-impl json::Decode for Service {
+impl wire::Decode for Service {
     fn initial() -> Self {
         Self::from("")
     }
@@ -61,8 +61,8 @@ impl json::Decode for Service {
     fn decode_as(
         &mut self,
         _: &runtime::Member,
-        input: &mut json::Reader,
-    ) -> json::Result<()> {
+        input: &mut dyn wire::Reader,
+    ) -> wire::Result<()> {
         input.text_into(self)
     }
 }

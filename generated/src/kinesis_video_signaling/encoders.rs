@@ -2,23 +2,23 @@
 
 //! How what is only received is written: for answers that tests make, and for `serde`.
 
-use runtime::json::{self, Field as _};
+use runtime::wire::{self, Field as _};
 use super::types::*;
 
-impl json::Encode for ClientLimitExceededException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ClientLimitExceededException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for GetIceServerConfigResponse {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for GetIceServerConfigResponse {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.ice_server_list.field("IceServerList", out);
     }
 }
 
-impl json::Encode for IceServer {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for IceServer {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.uris.field("Uris", out);
         self.username.field("Username", out);
         self.password.field("Password", out);
@@ -26,38 +26,38 @@ impl json::Encode for IceServer {
     }
 }
 
-impl json::Encode for InvalidArgumentException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for InvalidArgumentException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for InvalidClientException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for InvalidClientException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("message", out);
     }
 }
 
-impl json::Encode for NotAuthorizedException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for NotAuthorizedException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for ResourceNotFoundException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for ResourceNotFoundException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
     }
 }
 
-impl json::Encode for SendAlexaOfferToMasterResponse {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for SendAlexaOfferToMasterResponse {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.answer.field("Answer", out);
     }
 }
 
-impl json::Encode for SessionExpiredException {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for SessionExpiredException {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("message", out);
     }
 }

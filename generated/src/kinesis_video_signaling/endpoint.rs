@@ -13,6 +13,7 @@ impl runtime::Service for Service {
     const META: runtime::ServiceMeta = runtime::ServiceMeta {
         sdk_id: "Kinesis Video Signaling",
         version: "2019-12-04",
+        protocol: &runtime::protocol::RestJson1,
         auth: runtime::Scheme::SigV4 {
             name: "kinesisvideo",
         },

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use runtime::http;
-use runtime::json;
+use runtime::wire;
 use super::types;
 
 /// Every error that Amazon Kinesis Video Signaling Channels says its operations may fail with.
@@ -26,17 +26,21 @@ pub enum Exception {
 }
 
 impl runtime::ServiceException for Exception {
-    fn decode(code: &str, response: &http::Response) -> json::Result<Self> {
+    fn decode(code: &str, response: &http::Response) -> wire::Result<Self> {
         let mut body = response.body();
         let exception = match code {
             "ClientLimitExceededException" => {
-                Self::ClientLimitExceededException(body.object())
+                Self::ClientLimitExceededException(body.structure())
             }
-            "InvalidArgumentException" => Self::InvalidArgumentException(body.object()),
-            "InvalidClientException" => Self::InvalidClientException(body.object()),
-            "NotAuthorizedException" => Self::NotAuthorizedException(body.object()),
-            "ResourceNotFoundException" => Self::ResourceNotFoundException(body.object()),
-            "SessionExpiredException" => Self::SessionExpiredException(body.object()),
+            "InvalidArgumentException" => {
+                Self::InvalidArgumentException(body.structure())
+            }
+            "InvalidClientException" => Self::InvalidClientException(body.structure()),
+            "NotAuthorizedException" => Self::NotAuthorizedException(body.structure()),
+            "ResourceNotFoundException" => {
+                Self::ResourceNotFoundException(body.structure())
+            }
+            "SessionExpiredException" => Self::SessionExpiredException(body.structure()),
             _ => Self::Unmodeled,
         };
         body.finish(exception)

@@ -20,7 +20,7 @@ impl Chain {
         Self { variables, fetcher: Fetcher::new() }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, feature = "tokio"))]
     pub(super) fn over(variables: Variables, fetcher: Fetcher) -> Self {
         Self { variables, fetcher }
     }

@@ -13,7 +13,7 @@ mod fetch;
 mod imds;
 mod process;
 mod profile;
-#[cfg(test)]
+#[cfg(all(test, feature = "tokio"))]
 mod vectors;
 
 use std::fmt;

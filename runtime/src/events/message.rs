@@ -6,10 +6,10 @@ use bytes::Bytes;
 use super::Header;
 use crate::body::BodyError;
 use crate::decode_error::DecodeError;
+use crate::document::Document;
 use crate::http::FromText;
-use crate::json::{self, Encode, Fields};
-use crate::member::Member;
 use crate::unknown::UnknownVariant;
+use crate::wire::{Decode, Encode, EncodeError, Field, Fields, Format, Member, Reader, Written};
 
 pub(super) const MESSAGE_TYPE: &str = ":message-type";
 pub(super) const EVENT_TYPE: &str = ":event-type";
@@ -17,14 +17,19 @@ pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
 const CONTENT_TYPE: &str = ":content-type";
 
 /// An event on its way out: generated code puts each member where it belongs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outgoing {
     headers: Vec<RawHeader>,
     payload: Bytes,
-    invalid: Option<json::Unwritable>,
+    format: &'static dyn Format,
+    invalid: Option<EncodeError>,
 }
 
 impl Outgoing {
+    pub(super) fn new(format: &'static dyn Format) -> Self {
+        Self { headers: Vec::new(), payload: Bytes::new(), format, invalid: None }
+    }
+
     /// Says which event it is.
     pub fn event(&mut self, kind: &'static str) {
         self.text(MESSAGE_TYPE, "event");
@@ -46,9 +51,9 @@ impl Outgoing {
         self.headers.extend(value.to_value().map(|value| RawHeader::new(name, value)));
     }
 
-    /// The members that are bound to nothing else, as a JSON object.
-    pub fn json(&mut self, members: &dyn Encode) {
-        self.put_json(json::to_bytes(members));
+    /// The members that are bound to nothing else, as the payload.
+    pub fn body(&mut self, members: &dyn Encode) {
+        self.written(self.format.write_structure(members));
     }
 
     /// `eventPayload` of a blob.
@@ -59,13 +64,13 @@ impl Outgoing {
     }
 
     /// `eventPayload` of a structure or union.
-    pub fn payload_json(&mut self, value: &impl json::Field) {
-        self.put_json(json::value_to_bytes(value));
+    pub fn payload_value(&mut self, value: &impl Field) {
+        self.written(self.format.write(value));
     }
 
-    fn put_json(&mut self, written: json::Written) {
+    fn written(&mut self, written: Written) {
         match written {
-            Ok(bytes) => self.put(bytes.into(), "application/json"),
+            Ok(bytes) => self.put(bytes.into(), self.format.media_type()),
             Err(invalid) => self.invalid = Some(invalid),
         }
     }
@@ -115,11 +120,12 @@ impl<T: Payload> Payload for Option<T> {
 #[derive(Debug)]
 pub struct Incoming {
     message: Message,
+    format: &'static dyn Format,
 }
 
 impl Incoming {
-    pub(super) fn new(message: Message) -> Self {
-        Self { message }
+    pub(super) fn new(message: Message, format: &'static dyn Format) -> Self {
+        Self { message, format }
     }
 
     /// A header of text.
@@ -152,14 +158,14 @@ impl Incoming {
         Ok(())
     }
 
-    /// The members that are bound to nothing else, from a JSON object. An empty payload is an empty object.
+    /// The members that are bound to nothing else, from the payload. An empty one has none.
     ///
     /// # Errors
-    /// The payload is not JSON, or does not fit.
-    pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
+    /// The payload is not of the protocol's format, or does not fit.
+    pub fn structure<T: Fields>(&self) -> Result<T, DecodeError> {
         let mut value = T::initial();
         if !self.bytes().is_empty() {
-            json::read_within(self.bytes(), &mut value, crate::Config::RESPONSE_LIMIT)?;
+            self.format.read_structure(self.bytes(), crate::Config::RESPONSE_LIMIT, &mut value)?;
         }
         Ok(value)
     }
@@ -181,16 +187,19 @@ impl Incoming {
     /// `eventPayload` of a structure or union.
     ///
     /// # Errors
-    /// The payload is not JSON, or does not fit.
-    pub fn payload_json(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
-        let mut input = json::Reader::new(self.bytes())?.limited(crate::Config::RESPONSE_LIMIT);
-        into.decode(&mut input)?;
-        input.finish()
+    /// The payload is not of the protocol's format, or does not fit.
+    pub fn payload_value(&self, into: &mut impl Decode) -> Result<(), DecodeError> {
+        self.read(&mut |input| into.decode(input))
     }
 
-    /// An event that the model does not list, with its payload if that is JSON.
+    fn read(&self, read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        self.format.read(self.bytes(), crate::Config::RESPONSE_LIMIT, read)
+    }
+
+    /// An event that the model does not list, with its payload if that is of the protocol's format.
     pub fn unknown(&self, kind: &str) -> UnknownVariant {
-        let value = crate::document::Document::from_json(self.bytes()).unwrap_or(crate::document::Document::Null);
-        UnknownVariant::new(kind, value)
+        let mut value = Document::Null;
+        let read = self.read(&mut |input| value.decode(input));
+        UnknownVariant::new(kind, read.map_or(Document::Null, |()| value))
     }
 }

@@ -14,8 +14,9 @@ use super::message::{EVENT_TYPE, EXCEPTION_TYPE, Incoming, MESSAGE_TYPE};
 use crate::body::Body;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
-use crate::rest_json::ErrorBody;
+use crate::protocol::ErrorBody;
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::wire::Format;
 
 /// The largest message that is taken: the format allows 16 MiB of payload and 128 KiB of headers.
 const LARGEST: usize = (16 << 20) + (128 << 10) + 16;
@@ -24,6 +25,7 @@ const LARGEST: usize = (16 << 20) + (128 << 10) + 16;
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
     pub(crate) operation: &'static str,
+    pub(crate) format: &'static dyn Format,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
 }
@@ -74,7 +76,7 @@ impl<E: Event> Receiver<E> {
     }
 
     fn event(&self, message: Message) -> Result<E, Error<E::Exception>> {
-        let message = Incoming::new(message);
+        let message = Incoming::new(message, self.origin.format);
         let kind = message.text(MESSAGE_TYPE).map_err(|error| self.unreadable(error))?;
         match kind {
             "event" => message
@@ -93,7 +95,7 @@ impl<E: Event> Receiver<E> {
             Err(error) => return self.unreadable(error),
         };
         let exception = E::exception(code, message).unwrap_or_else(|_| E::Exception::unmodeled());
-        let text = message.object::<ErrorBody>().ok().and_then(|text| text.message);
+        let text = message.structure::<ErrorBody>().ok().and_then(|text| text.message);
         self.service(exception, code, text)
     }
 
@@ -118,7 +120,7 @@ impl<E: Event> Receiver<E> {
     }
 
     fn unreadable(&self, source: DecodeError) -> Error<E::Exception> {
-        let Origin { operation, status, request_id } = self.origin.clone();
+        let Origin { operation, status, request_id, .. } = self.origin.clone();
         Error::failure_of(operation, Failure::Response { source, status, request_id })
     }
 

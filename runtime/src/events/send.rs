@@ -10,6 +10,7 @@ use futures_core::Stream;
 
 use super::{Event, EventStream, Inner, Outgoing};
 use crate::body::BodyError;
+use crate::wire::Format;
 
 /// The messages of a request.
 pub(crate) struct Sending {
@@ -20,9 +21,9 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    pub(crate) fn new<E: Event>(events: EventStream<E>) -> Self {
+    pub(crate) fn new<E: Event>(events: EventStream<E>, format: &'static dyn Format) -> Self {
         Self {
-            messages: Box::pin(Messages(events)),
+            messages: Box::pin(Messages { events, format }),
             #[cfg(feature = "sigv4")]
             signer: None,
             done: false,
@@ -61,13 +62,16 @@ fn frame(message: &Message) -> Result<Bytes, BodyError> {
 }
 
 /// The events of a stream as messages.
-struct Messages<E: Event>(EventStream<E>);
+struct Messages<E: Event> {
+    events: EventStream<E>,
+    format: &'static dyn Format,
+}
 
 impl<E: Event> Stream for Messages<E> {
     type Item = Result<Message, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let event = match &mut self.0.0 {
+        let event = match &mut self.events.0 {
             Inner::Given(events) => ready!(events.as_mut().poll_next(cx)).map(Ok),
             // Events that come may go out again.
             Inner::Received(receiver) => ready!(receiver.poll_next(cx)),
@@ -75,7 +79,7 @@ impl<E: Event> Stream for Messages<E> {
         };
         Poll::Ready(event.map(|event| {
             let event = event.map_err(BodyError::from)?;
-            let mut message = Outgoing::default();
+            let mut message = Outgoing::new(self.format);
             event.send(&mut message);
             message.into_message()
         }))

@@ -10,9 +10,8 @@ use super::Text;
 use super::values::{MaybeText, QueryValue};
 use crate::body::Body;
 use crate::escape::{RESERVED, escaped};
-use crate::json::{self, Encode};
-use crate::member::{Member, TimestampFormat};
-use crate::operation::OperationMeta;
+use crate::timestamp::TimestampFormat;
+use crate::wire::{Encode, Field, Format, Member, Writer, Written};
 
 /// A greedy label keeps its slashes.
 const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
@@ -46,6 +45,7 @@ pub struct Request {
     host_prefix: String,
     headers: http::HeaderMap,
     body: Body,
+    format: &'static dyn Format,
     algorithm: Option<String>,
     invalid: Option<BuildError>,
 }
@@ -79,9 +79,9 @@ pub(crate) struct Parts {
 }
 
 impl Request {
-    /// A request for an operation, with its literal path and query.
-    pub(crate) fn new(meta: &OperationMeta) -> Self {
-        let (path, literal) = meta.uri.split_once('?').unwrap_or((meta.uri, ""));
+    /// A request with a literal path and query and a prefix of the host, whose body is in a format.
+    pub(crate) fn new(uri: &str, host_prefix: &str, format: &'static dyn Format) -> Self {
+        let (path, literal) = uri.split_once('?').unwrap_or((uri, ""));
         let query = literal.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
             None => (pair.to_owned(), None),
@@ -89,9 +89,10 @@ impl Request {
         Self {
             path: path.to_owned(),
             query: query.collect(),
-            host_prefix: meta.host_prefix.to_owned(),
+            host_prefix: host_prefix.to_owned(),
             headers: http::HeaderMap::with_capacity(HEADERS),
             body: Body::empty(),
+            format,
             algorithm: None,
             invalid: None,
         }
@@ -236,10 +237,9 @@ impl Request {
         Ok(())
     }
 
-    /// The members that are bound to nothing else, as a JSON object.
-    pub fn json(&mut self, members: &dyn Encode) {
-        self.json_body(json::to_bytes(members));
-        self.content_type("application/json");
+    /// The members that are bound to nothing else, as the body.
+    pub fn body(&mut self, members: &dyn Encode) {
+        self.written(self.format.write_structure(members));
     }
 
     /// `httpPayload` of a blob or a text: the body as it is. Nothing if it is absent.
@@ -274,7 +274,7 @@ impl Request {
     /// `httpPayload` of a stream of events.
     #[cfg(feature = "event-stream")]
     pub fn events<E: crate::events::Event>(&mut self, events: impl Into<Option<crate::EventStream<E>>>) {
-        let events = crate::events::Sending::new(events.into().unwrap_or_default());
+        let events = crate::events::Sending::new(events.into().unwrap_or_default(), self.format);
         self.body = Body::events(events);
         self.content_type("application/vnd.amazon.eventstream");
     }
@@ -284,19 +284,18 @@ impl Request {
         self.payload(body.map(|text| text.as_ref().to_owned()), content_type);
     }
 
-    /// `httpPayload` of a union, document, list or map, as one JSON value. Nothing if it is absent.
-    pub fn payload_json(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
+    /// `httpPayload` of a union, document, list or map: the body is this one value. Nothing if it is absent.
+    pub fn payload_value(&mut self, body: Option<impl Field>) {
         if let Some(value) = body {
-            self.json_body(json::value_to_bytes(&value));
-            self.content_type(content_type);
+            self.written(self.format.write(&value));
         }
     }
 
-    /// `httpPayload` of a structure: an empty object if it is absent.
-    pub fn payload_object(&mut self, body: Option<impl json::Field>, content_type: &'static str) {
+    /// `httpPayload` of a structure: one without members if it is absent.
+    pub fn payload_structure(&mut self, body: Option<impl Field>) {
         match body {
-            Some(value) => self.payload_json(Some(value), content_type),
-            None => self.payload(Some("{}"), content_type),
+            Some(value) => self.payload_value(Some(value)),
+            None => self.body(&NoMembers),
         }
     }
 
@@ -321,12 +320,13 @@ impl Request {
         self.invalid.get_or_insert_with(|| BuildError { member: member.to_owned(), message });
     }
 
-    /// A body, unless something in it has no form in JSON.
-    fn json_body(&mut self, written: json::Written) {
+    /// A body in the format, unless something in it has no form there.
+    fn written(&mut self, written: Written) {
         match written {
             Ok(bytes) => self.body = bytes.into(),
             Err(invalid) => self.fail(&invalid.member, invalid.message),
         }
+        self.content_type(self.format.media_type());
     }
 
     /// What was made.
@@ -355,13 +355,21 @@ impl Request {
     }
 }
 
+/// A structure without members.
+struct NoMembers;
+
+impl Encode for NoMembers {
+    fn encode(&self, _: &mut dyn Writer) {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::json::Json;
 
     #[test]
     fn a_map_of_headers_does_not_say_how_the_request_is_sent() {
-        let mut request = Request::new(&OperationMeta::new("Do", "POST", "/"));
+        let mut request = Request::new("/", "", &Json::REST);
         for name in ["Content-Length", "connection", "EXPECT", "transfer-encoding", "Host", "authorization"] {
             let headers = BTreeMap::from([(name.to_owned(), "1".to_owned())]);
             request.prefix_headers("", &headers).expect_err(name);
@@ -371,7 +379,7 @@ mod tests {
 
     #[test]
     fn a_content_type_that_cannot_be_sent_is_an_error() {
-        let mut request = Request::new(&OperationMeta::new("Do", "POST", "/"));
+        let mut request = Request::new("/", "", &Json::REST);
         request.payload(Some("x"), "text/plain\r\nx: y");
         assert!(request.into_parts().is_err());
     }

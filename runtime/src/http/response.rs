@@ -9,15 +9,17 @@ use super::Text;
 use crate::body::Body;
 use crate::config::Config;
 use crate::error::Failure;
-use crate::json::{self, DecodeError, Fields};
-use crate::member::{Member, TimestampFormat};
+use crate::timestamp::TimestampFormat;
 use crate::transport::TransportError;
+use crate::wire::{self, Decode, DecodeError, Fields, Format, Member};
 
 /// A response that has arrived, whole or but for a body that is handed on as a stream: generated code takes each member
 /// of the output from where it belongs.
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
+    /// The format of the body.
+    format: &'static dyn Format,
     /// How many bytes may be taken for what is made of the body.
     limit: u64,
     /// How long a stream of bytes may stand still.
@@ -28,10 +30,11 @@ pub struct Response {
 }
 
 impl Response {
-    pub(crate) fn new(inner: http::Response<Bytes>) -> Self {
+    pub(crate) fn new(inner: http::Response<Bytes>, format: &'static dyn Format) -> Self {
         Self {
             inner,
             stream: None,
+            format,
             limit: u64::MAX,
             read_timeout: Duration::MAX,
             #[cfg(feature = "event-stream")]
@@ -40,19 +43,24 @@ impl Response {
     }
 
     /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes.
-    pub(crate) async fn receive(answer: http::Response<Body>, streams: bool, config: &Config) -> Result<Self, Failure> {
+    pub(crate) async fn receive(
+        answer: http::Response<Body>,
+        format: &'static dyn Format,
+        streams: bool,
+        config: &Config,
+    ) -> Result<Self, Failure> {
         if streams && answer.status().is_success() {
-            return Ok(Self::streaming(answer, config.read_timeout));
+            return Ok(Self::streaming(answer, format, config.read_timeout));
         }
         let (parts, body) = answer.into_parts();
         let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
         let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes)) })
+        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes), format) })
     }
 
-    fn streaming(inner: http::Response<Body>, read_timeout: Duration) -> Self {
+    fn streaming(inner: http::Response<Body>, format: &'static dyn Format, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
-        Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new())) }
+        Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new()), format) }
     }
 
     /// Says which operation it answers, for the errors of events.
@@ -64,8 +72,12 @@ impl Response {
     /// `httpPayload` of a stream of events.
     #[cfg(feature = "event-stream")]
     pub fn events<E: crate::events::Event>(&mut self, into: &mut impl From<crate::EventStream<E>>) {
-        let origin =
-            crate::events::Origin { operation: self.operation, status: self.status(), request_id: self.request_id() };
+        let origin = crate::events::Origin {
+            operation: self.operation,
+            format: self.format,
+            status: self.status(),
+            request_id: self.request_id(),
+        };
         let receiver = crate::events::Receiver::new(self.take_body(), origin);
         *into = crate::EventStream::received(receiver).into();
     }
@@ -79,12 +91,6 @@ impl Response {
             return Err(DecodeError::new("missing").within(name));
         }
         self.header(name, member, into)
-    }
-
-    /// Replaces a body that has arrived.
-    #[cfg(all(feature = "event-stream", feature = "test-util"))]
-    pub(crate) fn set_body(&mut self, body: Bytes) {
-        *self.inner.body_mut() = body;
     }
 
     /// `httpResponseCode`: the status.
@@ -136,7 +142,7 @@ impl Response {
     /// Tells whoever traces if the header of a required member is missing: the member is zero or empty then.
     pub fn expected(&self, name: &str) {
         if self.header_text(name).is_none() {
-            json::corrected(name);
+            wire::corrected(name);
         }
     }
 
@@ -177,27 +183,27 @@ impl Response {
         }
     }
 
-    /// The members that are bound to nothing else, from a JSON object. An empty body is an empty object.
+    /// The members that are bound to nothing else, from the body. An empty body has none.
     ///
     /// # Errors
-    /// The body is not JSON, or does not fit.
-    pub fn json(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
-        if self.bytes().is_empty() { Ok(()) } else { json::read_within(self.bytes(), into, self.limit) }
+    /// The body is not of the protocol's format, or does not fit.
+    pub fn read(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
+        if self.bytes().is_empty() { Ok(()) } else { self.format.read_structure(self.bytes(), self.limit, into) }
     }
 
-    /// As [`Response::json`], into a new value.
+    /// As [`Response::read`], into a new value.
     ///
     /// # Errors
-    /// The body is not JSON, or does not fit.
-    pub fn object<T: Fields>(&self) -> Result<T, DecodeError> {
+    /// As [`Response::read`].
+    pub fn structure<T: Fields>(&self) -> Result<T, DecodeError> {
         let mut body = self.body();
-        let value = body.object();
+        let value = body.structure();
         body.finish(value)
     }
 
-    /// For the one value that the body is read as.
-    pub fn body(&self) -> ObjectBody<'_> {
-        ObjectBody { response: self, read: Ok(()) }
+    /// For the one structure that the body is read as.
+    pub fn body(&self) -> ResponseBody<'_> {
+        ResponseBody { response: self, read: Ok(()) }
     }
 
     /// `httpPayload` of a blob: the body as it is. An empty body is none.
@@ -216,17 +222,15 @@ impl Response {
         if text.is_empty() { Ok(()) } else { into.read(text, &Member::PLAIN) }
     }
 
-    /// `httpPayload` of a structure, union or document: the whole body is one JSON value. An empty body is none.
+    /// `httpPayload` of a structure, union or document: the whole body is one value. An empty body is none.
     ///
     /// # Errors
-    /// The body is not JSON, or does not fit.
-    pub fn payload_json(&self, into: &mut impl json::Decode) -> Result<(), DecodeError> {
+    /// The body is not of the protocol's format, or does not fit.
+    pub fn payload_value(&self, into: &mut impl Decode) -> Result<(), DecodeError> {
         if self.bytes().is_empty() {
             return Ok(());
         }
-        let mut input = json::Reader::new(self.bytes())?.limited(self.limit);
-        into.decode(&mut input)?;
-        input.finish()
+        self.format.read(self.bytes(), self.limit, &mut |input| into.decode(input))
     }
 }
 
@@ -274,29 +278,29 @@ impl std::fmt::Debug for Response {
     }
 }
 
-/// The body of a response, which turns out to be one of several types.
+/// The body of a response, which turns out to be one of several structures.
 #[derive(Debug)]
-pub struct ObjectBody<'a> {
+pub struct ResponseBody<'a> {
     response: &'a Response,
     read: Result<(), DecodeError>,
 }
 
-impl ObjectBody<'_> {
-    /// The body as this type. What is wrong with it is kept for [`ObjectBody::finish`].
-    pub fn object<T: Fields>(&mut self) -> T {
+impl ResponseBody<'_> {
+    /// The body as this structure. What is wrong with it is kept for [`ResponseBody::finish`].
+    pub fn structure<T: Fields>(&mut self) -> T {
         let mut value = T::initial();
         self.read_into(&mut value);
         value
     }
 
     fn read_into(&mut self, value: &mut dyn Fields) {
-        self.read = self.response.json(value);
+        self.read = self.response.read(value);
     }
 
     /// What was made of the body.
     ///
     /// # Errors
-    /// The body is not JSON, or does not fit.
+    /// The body is not of the protocol's format, or does not fit.
     pub fn finish<T>(self, value: T) -> Result<T, DecodeError> {
         match self.read {
             Ok(()) => Ok(value),

@@ -4,8 +4,9 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 use bytes::Bytes;
 
-use crate::json::DecodeError;
-use crate::member::{Member, TimestampFormat};
+use crate::decode_error::DecodeError;
+use crate::timestamp::TimestampFormat;
+use crate::wire::Member;
 use crate::{number, timestamp};
 
 /// A value that can stand in a path, a query or a header.

@@ -1,7 +1,8 @@
 //! Values of members as text: one, none or several.
 
 use super::Text;
-use crate::member::{Member, TimestampFormat};
+use crate::timestamp::TimestampFormat;
+use crate::wire::Member;
 
 /// A value, or none.
 pub trait MaybeText {

@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode};
 use crate::body::Body;
 use crate::error::ServiceException;
 use crate::http::{BuildError, Request};
-use crate::operation::{ExceptionOf, Operation};
+use crate::operation::{ExceptionOf, Operation, Service};
 
 /// An operation whose answers can be made. Generated clients with the feature `test-util` have it for every operation but
 /// those that answer with events.
@@ -37,7 +37,8 @@ pub struct Answer {
 
 impl Answer {
     fn new<O: Operation>() -> Self {
-        Self { message: Request::new(&O::META), status: 200 }
+        let format = <O::Service as Service>::META.protocol.format();
+        Self { message: Request::new("", "", format), status: 200 }
     }
 
     /// The status, if there is one.

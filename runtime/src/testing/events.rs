@@ -83,9 +83,9 @@ impl Response {
     /// Adds a message to the body, in base64.
     #[track_caller]
     pub fn then_event(mut self, bytes: &str) -> Self {
-        let mut body = BytesMut::from(&self.inner.bytes()[..]);
+        let mut body = BytesMut::from(&self.inner.body()[..]);
         body.extend_from_slice(&decoded(bytes));
-        self.inner.set_body(body.freeze());
+        *self.inner.body_mut() = body.freeze();
         self
     }
 

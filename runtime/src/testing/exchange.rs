@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::auth::SecretParameter;
 use crate::body::Body;
 use crate::document::Document;
-use crate::json::value_to_bytes;
+use crate::format::json::to_bytes;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// What is different each time, or nobody's business.
@@ -86,7 +86,7 @@ impl Exchange {
         let head = [("method", Document::from(&*self.method)), ("target", Document::from(&*self.target))];
         let answer = std::iter::once(("status", Document::from(self.status))).chain(self.answer.members());
         let line = object([("request", object(head.into_iter().chain(request))), ("answer", object(answer))]);
-        String::from_utf8_lossy(&value_to_bytes(&line).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(&to_bytes(&line).unwrap_or_default()).into_owned()
     }
 
     pub(super) fn of_line(line: &str) -> Result<Self, String> {

@@ -32,7 +32,7 @@ pub use self::refusal::{input, refused};
 pub use self::request::Request;
 pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};
-use crate::operation::Operation;
+use crate::operation::{Operation, Service};
 
 /// What endpoint rules gave before the isolated partitions (`aws-iso` and its like) had hosts that answer on IPv6. Tests
 /// of models from that time expect that there are none.
@@ -52,6 +52,7 @@ pub fn decode<O: Operation>(status: u16, headers: &[(&str, &str)], body: &[u8]) 
             response.headers_mut().append(name, value);
         }
     }
-    let mut response = crate::http::Response::new(response);
+    let format = <O::Service as Service>::META.protocol.format();
+    let mut response = crate::http::Response::new(response, format);
     crate::call::receive::<O>(&mut response, false).map_err(|error| format!("{error} {error:?}"))
 }

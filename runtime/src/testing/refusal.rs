@@ -1,20 +1,26 @@
 //! Inputs that a service would refuse, and that the validators refuse first.
 
-use bytes::Bytes;
-
-use crate::http::Response;
-use crate::json::Fields;
+use crate::operation::{Operation, Service};
 use crate::validate::Validate;
+use crate::wire::Fields;
 
 /// An input, as its service would read it from the body of a request.
 ///
 /// # Panics
-/// The body is no object, or a member does not fit.
+/// The body is not of the protocol's format, or a member does not fit.
 #[track_caller]
 #[allow(clippy::panic, reason = "this is an assertion")]
-pub fn input<T: Fields>(body: &str) -> T {
-    let response = Response::new(http::Response::new(Bytes::copy_from_slice(body.as_bytes())));
-    response.object().unwrap_or_else(|error| panic!("{error} in {body}"))
+pub fn input<O: Operation>(body: &str) -> O::Input
+where
+    O::Input: Fields,
+{
+    let mut input = O::Input::initial();
+    if !body.is_empty() {
+        let format = <O::Service as Service>::META.protocol.format();
+        let read = format.read_structure(body.as_bytes(), u64::MAX, &mut input);
+        read.unwrap_or_else(|error| panic!("{error} in {body}"));
+    }
+    input
 }
 
 /// Demands that the strictest policy finds these violations in an input and no others: where, as JSON pointers, and of

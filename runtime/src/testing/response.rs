@@ -3,12 +3,12 @@
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::operation::{ExceptionOf, Operation};
+use crate::operation::{ExceptionOf, Operation, Service};
 
 /// A response, to be read by an operation.
 #[derive(Debug)]
 pub struct Response {
-    pub(super) inner: crate::http::Response,
+    pub(super) inner: http::Response<Bytes>,
 }
 
 impl Response {
@@ -18,13 +18,13 @@ impl Response {
     /// If that is no response of HTTP.
     #[track_caller]
     #[allow(clippy::panic, reason = "this is an assertion")]
-    pub fn new(status: u16, headers: &[(&str, &str)], body: &'static str) -> Self {
+    pub fn new(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
         let mut builder = http::Response::builder().status(status);
         for (name, value) in headers {
             builder = builder.header(*name, *value);
         }
-        match builder.body(Bytes::from_static(body.as_bytes())) {
-            Ok(response) => Self { inner: crate::http::Response::new(response) },
+        match builder.body(body.into()) {
+            Ok(inner) => Self { inner },
             Err(error) => panic!("not a response: {error}"),
         }
     }
@@ -71,7 +71,8 @@ impl Response {
         }
     }
 
-    pub(super) fn read<O: Operation>(mut self) -> Result<O::Output, Error<ExceptionOf<O>>> {
-        crate::call::receive::<O>(&mut self.inner, false)
+    pub(super) fn read<O: Operation>(self) -> Result<O::Output, Error<ExceptionOf<O>>> {
+        let format = <O::Service as Service>::META.protocol.format();
+        crate::call::receive::<O>(&mut crate::http::Response::new(self.inner, format), false)
     }
 }

@@ -3,8 +3,9 @@
 use bytes::Bytes;
 
 use crate::http::Text;
-use crate::member::{Member, TimestampFormat};
+use crate::timestamp::TimestampFormat;
 use crate::url::public_url;
+use crate::wire::Member;
 
 /// A text as a file of profiles.
 #[cfg(all(feature = "calls", feature = "sigv4"))]

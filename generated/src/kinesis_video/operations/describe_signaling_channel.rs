@@ -3,7 +3,7 @@
 //! `DescribeSignalingChannel`, with the structures that only it takes and gives.
 
 use runtime::http;
-use runtime::json::{self, Decode as _, Field as _};
+use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 use super::super::types::ChannelInfo;
 
@@ -31,12 +31,12 @@ impl runtime::Operation for DescribeSignalingChannel {
     );
 
     fn request(input: Self::Input, request: &mut http::Request) -> http::Result<()> {
-        request.json(&input);
+        request.body(&input);
         Ok(())
     }
 
-    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
-        response.object()
+    fn response(response: &mut http::Response) -> wire::Result<Self::Output> {
+        response.structure()
     }
 }
 
@@ -80,8 +80,8 @@ impl runtime::Validate for DescribeSignalingChannelInput {
     }
 }
 
-impl json::Encode for DescribeSignalingChannelInput {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for DescribeSignalingChannelInput {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_name.field("ChannelName", out);
         self.channel_arn.field("ChannelARN", out);
     }
@@ -110,12 +110,12 @@ impl DescribeSignalingChannelOutput {
     }
 }
 
-impl json::Fields for DescribeSignalingChannelOutput {
+impl wire::Fields for DescribeSignalingChannelOutput {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ChannelInfo" => self.channel_info.decode(input),
             _ => input.skip(),

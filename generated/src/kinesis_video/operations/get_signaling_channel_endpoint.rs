@@ -3,7 +3,7 @@
 //! `GetSignalingChannelEndpoint`, with the structures that only it takes and gives.
 
 use runtime::http;
-use runtime::json::{self, Decode as _, Field as _};
+use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 use super::super::types::{
     ResourceEndpointListItem, SingleMasterChannelEndpointConfiguration,
@@ -42,12 +42,12 @@ impl runtime::Operation for GetSignalingChannelEndpoint {
     );
 
     fn request(input: Self::Input, request: &mut http::Request) -> http::Result<()> {
-        request.json(&input);
+        request.body(&input);
         Ok(())
     }
 
-    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
-        response.object()
+    fn response(response: &mut http::Response) -> wire::Result<Self::Output> {
+        response.structure()
     }
 }
 
@@ -95,8 +95,8 @@ impl runtime::Validate for GetSignalingChannelEndpointInput {
     }
 }
 
-impl json::Encode for GetSignalingChannelEndpointInput {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for GetSignalingChannelEndpointInput {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_arn.field("ChannelARN", out);
         self.single_master_channel_endpoint_configuration
             .field("SingleMasterChannelEndpointConfiguration", out);
@@ -128,12 +128,12 @@ impl GetSignalingChannelEndpointOutput {
     }
 }
 
-impl json::Fields for GetSignalingChannelEndpointOutput {
+impl wire::Fields for GetSignalingChannelEndpointOutput {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "ResourceEndpointList" => self.resource_endpoint_list.decode(input),
             _ => input.skip(),

@@ -3,7 +3,7 @@
 //! `GetIceServerConfig`, with the structures that only it takes and gives.
 
 use runtime::http;
-use runtime::json::{self, Decode as _, Field as _};
+use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 use super::super::types::{IceServer, Service};
 
@@ -50,12 +50,12 @@ impl runtime::Operation for GetIceServerConfig {
     };
 
     fn request(input: Self::Input, request: &mut http::Request) -> http::Result<()> {
-        request.json(&input);
+        request.body(&input);
         Ok(())
     }
 
-    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
-        response.object()
+    fn response(response: &mut http::Response) -> wire::Result<Self::Output> {
+        response.structure()
     }
 }
 
@@ -119,8 +119,8 @@ impl runtime::Validate for GetIceServerConfigRequest {
     }
 }
 
-impl json::Encode for GetIceServerConfigRequest {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for GetIceServerConfigRequest {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_arn.field("ChannelARN", out);
         self.client_id.field("ClientId", out);
         self.service.field("Service", out);
@@ -150,12 +150,12 @@ impl GetIceServerConfigResponse {
     }
 }
 
-impl json::Fields for GetIceServerConfigResponse {
+impl wire::Fields for GetIceServerConfigResponse {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "IceServerList" => self.ice_server_list.decode(input),
             _ => input.skip(),

@@ -3,7 +3,7 @@
 //! `SendAlexaOfferToMaster`, with the structures that only it takes and gives.
 
 use runtime::http;
-use runtime::json::{self, Decode as _, Field as _};
+use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 
 /// Hands a session description, encoded as base64, from an Alexa device to the master of a
@@ -41,12 +41,12 @@ impl runtime::Operation for SendAlexaOfferToMaster {
     };
 
     fn request(input: Self::Input, request: &mut http::Request) -> http::Result<()> {
-        request.json(&input);
+        request.body(&input);
         Ok(())
     }
 
-    fn response(response: &mut http::Response) -> json::Result<Self::Output> {
-        response.object()
+    fn response(response: &mut http::Response) -> wire::Result<Self::Output> {
+        response.structure()
     }
 }
 
@@ -94,8 +94,8 @@ impl runtime::Validate for SendAlexaOfferToMasterRequest {
     }
 }
 
-impl json::Encode for SendAlexaOfferToMasterRequest {
-    fn encode(&self, out: &mut json::Writer) {
+impl wire::Encode for SendAlexaOfferToMasterRequest {
+    fn encode(&self, out: &mut dyn wire::Writer) {
         self.channel_arn.field("ChannelARN", out);
         self.sender_client_id.field("SenderClientId", out);
         self.message_payload.field("MessagePayload", out);
@@ -124,12 +124,12 @@ impl SendAlexaOfferToMasterResponse {
     }
 }
 
-impl json::Fields for SendAlexaOfferToMasterResponse {
+impl wire::Fields for SendAlexaOfferToMasterResponse {
     fn initial() -> Self {
         Self::default()
     }
 
-    fn field(&mut self, name: &str, input: &mut json::Reader) -> json::Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> {
         match name {
             "Answer" => self.answer.decode(input),
             _ => input.skip(),

@@ -1,11 +1,16 @@
-//! JSON bodies: what generated code implements, and what it calls.
+//! What generated code implements for its types, and what a format implements to write and read them.
 //!
 //! A structure implements [`Encode`] by one line per member, and [`Fields`] by one arm per member. Everything that a
 //! member can hold implements [`Field`] and [`Decode`]: scalars, lists, maps and `Option` here, structures and unions
-//! through the two traits above. The loops over objects and arrays are here, once.
+//! through the two traits above. A format implements [`Writer`] and [`Reader`], with the loops over members, items and
+//! entries. Both sides meet in these traits alone: no type knows in which format it travels.
 
 mod collections;
-mod document;
+mod encode_error;
+mod format;
+mod limits;
+mod member;
+mod members;
 mod numbers;
 mod reader;
 mod scalars;
@@ -15,44 +20,45 @@ mod writer;
 
 use std::collections::BTreeMap;
 
-pub use crate::decode_error::DecodeError;
-pub use collections::Key;
-pub use reader::Reader;
-pub(crate) use reader::corrected;
+pub use self::collections::{Key, ReadEntries, ReadItems, WriteEntries, WriteItems};
+pub use self::encode_error::EncodeError;
+pub use self::format::{Format, Written};
+pub(crate) use self::limits::{Limits, MAX_DEPTH};
+pub use self::member::{Member, Xml};
+pub(crate) use self::members::{Members, corrected};
+pub use self::reader::Reader;
 #[cfg(feature = "serde")]
-pub use whole::{AllOf, Whole};
-pub(crate) const STRING: jiter::Peek = jiter::Peek::String;
-pub use writer::{Unwritable, Writer};
-
-use crate::member::Member;
+pub use self::whole::{AllOf, Whole};
+pub use self::writer::Writer;
+pub use crate::decode_error::DecodeError;
 
 /// What reading gives: a value, or the member that does not fit.
 pub type Result<T> = std::result::Result<T, DecodeError>;
 
-/// What a structure or a union writes between the braces of its object.
+/// What a structure or a union writes.
 pub trait Encode {
     /// Writes each member that is present.
-    fn encode(&self, out: &mut Writer);
+    fn encode(&self, out: &mut dyn Writer);
 }
 
 /// A value that a member can hold, on its way out.
 pub trait Field {
     /// Writes the value, as the member's traits want it.
-    fn value_as(&self, member: &Member, out: &mut Writer);
+    fn value_as(&self, member: &Member, out: &mut dyn Writer);
 
     /// Writes the member's name and its value; nothing if it is absent.
-    fn field_as(&self, name: &str, member: &Member, out: &mut Writer) {
+    fn field_as(&self, name: &str, member: &Member, out: &mut dyn Writer) {
         out.name(name);
         self.value_as(member, out);
     }
 
     /// As [`Field::field_as`], for a member without traits.
-    fn field(&self, name: &str, out: &mut Writer) {
+    fn field(&self, name: &str, out: &mut dyn Writer) {
         self.field_as(name, &Member::PLAIN, out);
     }
 }
 
-/// What a structure or a union reads from its object.
+/// What a structure or a union reads.
 pub trait Fields {
     /// The value before anything was read: absent members are `None`, those that can't be absent have their default,
     /// or the zero value of Smithy's client error correction.
@@ -64,7 +70,7 @@ pub trait Fields {
     ///
     /// # Errors
     /// The value does not fit the member.
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<()>;
+    fn field(&mut self, name: &str, input: &mut dyn Reader) -> Result<()>;
 
     /// Whether exactly one member is to be there.
     fn is_union(&self) -> bool {
@@ -88,29 +94,35 @@ pub trait Decode: Sized {
     /// Whether a null in a list or a map is an entry, the initial value: only if the list is sparse.
     const TAKES_NULL: bool = false;
 
+    /// Whether what comes may be a part of the value, which is added to those that came before: the items of a list that is
+    /// flattened in XML.
+    #[doc(hidden)]
+    const COMES_IN_PARTS: bool = false;
+
     /// The value before anything was read: empty or zero.
     fn initial() -> Self;
 
-    /// Reads the value, written as the member's traits say. What was there before is replaced.
+    /// Reads the value, written as the member's traits say. What was there before is replaced, unless this is a further
+    /// part of it.
     ///
     /// # Errors
-    /// The text is not a value of this type.
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()>;
+    /// The input is not a value of this type.
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()>;
 
     /// As [`Decode::decode_as`], for a member without traits.
     ///
     /// # Errors
-    /// The text is not a value of this type.
-    fn decode(&mut self, input: &mut Reader) -> Result<()> {
+    /// The input is not a value of this type.
+    fn decode(&mut self, input: &mut dyn Reader) -> Result<()> {
         self.decode_as(&Member::PLAIN, input)
     }
 
     /// As [`Decode::decode_as`], into an initial value, where nothing has to be replaced.
     ///
     /// # Errors
-    /// The text is not a value of this type.
+    /// The input is not a value of this type.
     #[doc(hidden)]
-    fn fill_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
+    fn fill_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
         self.decode_as(member, input)
     }
 
@@ -122,8 +134,8 @@ pub trait Decode: Sized {
 }
 
 impl<T: Encode> Field for T {
-    fn value_as(&self, _: &Member, out: &mut Writer) {
-        out.object(self);
+    fn value_as(&self, member: &Member, out: &mut dyn Writer) {
+        out.structure(self, member);
     }
 }
 
@@ -132,18 +144,18 @@ impl<T: Fields> Decode for T {
         Fields::initial()
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
         *self = Fields::initial();
         self.fill_as(member, input)
     }
 
-    fn fill_as(&mut self, _: &Member, input: &mut Reader) -> Result<()> {
-        input.object(self)
+    fn fill_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
+        input.structure(self, member)
     }
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode(&self, out: &mut Writer) {
+    fn encode(&self, out: &mut dyn Writer) {
         (**self).encode(out);
     }
 }
@@ -153,7 +165,7 @@ impl<T: Fields> Fields for Box<T> {
         Self::new(T::initial())
     }
 
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn Reader) -> Result<()> {
         (**self).field(name, input)
     }
 
@@ -168,42 +180,4 @@ impl<T: Fields> Fields for Box<T> {
     fn required(&self) -> &'static [&'static str] {
         (**self).required()
     }
-}
-
-/// What writing gives: the text as bytes, or what has no form in JSON.
-pub type Written = std::result::Result<Vec<u8>, Unwritable>;
-
-/// The object with these members, as bytes.
-///
-/// # Errors
-/// A member has a value that JSON has no form for.
-pub fn to_bytes(value: &dyn Encode) -> Written {
-    let mut out = Writer::new();
-    out.object(value);
-    out.finish()
-}
-
-/// A value of any type, as bytes.
-pub(crate) fn value_to_bytes(value: &(impl Field + ?Sized)) -> Written {
-    let mut out = Writer::new();
-    value.value_as(&Member::PLAIN, &mut out);
-    out.finish()
-}
-
-/// Reads the members of a whole text that is an object.
-///
-/// # Errors
-/// The text is not JSON, or does not fit.
-pub fn read(text: &[u8], fields: &mut dyn Fields) -> Result<()> {
-    read_within(text, fields, u64::MAX)
-}
-
-/// As [`read`], with so many bytes of memory at most for what is made of the text.
-///
-/// # Errors
-/// The text is not JSON, does not fit, or takes more.
-pub(crate) fn read_within(text: &[u8], fields: &mut dyn Fields, limit: u64) -> Result<()> {
-    let mut input = Reader::new(text)?.limited(limit);
-    input.object(fields)?;
-    input.finish()
 }

@@ -1,43 +1,23 @@
 //! What a call fails with.
 
+mod service;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::service::ServiceError;
+pub use self::service::ServiceException;
+use self::service::status_and_id;
 use crate::body::BodyError;
 use crate::config::ConfigError;
+use crate::decode_error::DecodeError;
 use crate::endpoint::EndpointError;
-use crate::http::{BuildError, Response};
-use crate::json::DecodeError;
+use crate::http::BuildError;
 use crate::printable::{self, Chain};
 use crate::retry::Facts;
 use crate::transport::TransportError;
 use crate::validate::Violations;
-
-/// The exceptions of a service, each of a type of its own.
-pub trait ServiceException: StdError + fmt::Debug + Send + Sync + Sized + 'static {
-    /// Reads the exception that this code stands for; one that is not modelled if no exception has the code.
-    ///
-    /// # Errors
-    /// The response does not fit the exception.
-    fn decode(code: &str, response: &Response) -> Result<Self, DecodeError>;
-
-    /// What stands for an error that the model does not list.
-    fn unmodeled() -> Self;
-
-    /// Whether the service asks the caller to send less.
-    fn is_throttling(&self) -> bool;
-
-    /// Whether the model says that it is worth trying again.
-    fn is_retryable(&self) -> bool {
-        self.is_throttling()
-    }
-
-    /// Whether the model marks the text of this exception as sensitive: it is then not printed.
-    fn has_secret_text(&self) -> bool {
-        false
-    }
-}
 
 /// What a call fails with. `E` is the service's own enum of exceptions.
 pub struct Error<E>(Box<Inner<E>>);
@@ -52,40 +32,6 @@ struct Inner<E> {
 enum Cause<E> {
     Service(ServiceError<E>),
     Failure(Failure),
-}
-
-/// An error that the service answered with.
-pub(crate) struct ServiceError<E> {
-    pub(crate) exception: E,
-    pub(crate) code: Option<String>,
-    pub(crate) message: Option<String>,
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
-    /// The start of a body that is not JSON.
-    pub(crate) excerpt: Option<String>,
-    /// Whether the text must not be printed.
-    pub(crate) secret: bool,
-}
-
-impl<E> ServiceError<E> {
-    /// The text as it may be printed.
-    fn printable(&self) -> Option<printable::Printable<'_>> {
-        let text = self.message.as_deref()?;
-        Some(printable::text(if self.secret { "***" } else { text }))
-    }
-}
-
-impl<E: fmt::Debug> fmt::Debug for ServiceError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServiceError")
-            .field("exception", &self.exception)
-            .field("code", &self.code.as_deref().map(printable::name))
-            .field("message", &self.printable())
-            .field("status", &self.status)
-            .field("request_id", &self.request_id.as_deref().map(printable::name))
-            .field("excerpt", &self.excerpt.as_deref().map(printable::text))
-            .finish()
-    }
 }
 
 /// A call that failed without an answer that could be understood.
@@ -266,30 +212,6 @@ impl<E> fmt::Display for Error<E> {
             write!(f, " after {} attempts", self.0.attempts)?;
         }
         self.0.hint.map_or(Ok(()), |hint| write!(f, "; {hint}"))
-    }
-}
-
-impl<E> fmt::Display for ServiceError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.code {
-            Some(code) => printable::name(code).fmt(f)?,
-            None => f.write_str("an error without a code")?,
-        }
-        if let Some(text) = self.printable() {
-            write!(f, ": {text}")?;
-        }
-        write!(f, " ({}", status_and_id(self.status, self.request_id.as_deref()))?;
-        if let Some(excerpt) = &self.excerpt {
-            write!(f, ", body begins {:?}", printable::text(excerpt))?;
-        }
-        f.write_str(")")
-    }
-}
-
-fn status_and_id(status: u16, request_id: Option<&str>) -> String {
-    match request_id {
-        Some(id) => format!("status {status}, request {}", printable::name(id)),
-        None => format!("status {status}"),
     }
 }
 

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decode, Field, Reader, Result, Writer};
-use crate::member::Member;
+use super::{Decode, Field, Member, Reader, Result, Writer};
 
 /// As a member an absent value is not written at all; in a sparse list or map it is null.
 impl<T: Field> Field for Option<T> {
-    fn value_as(&self, member: &Member, out: &mut Writer) {
+    fn value_as(&self, member: &Member, out: &mut dyn Writer) {
         match self {
             Some(value) => value.value_as(member, out),
-            None => out.raw("null"),
+            None => out.null(),
         }
     }
 
-    fn field_as(&self, name: &str, member: &Member, out: &mut Writer) {
+    fn field_as(&self, name: &str, member: &Member, out: &mut dyn Writer) {
         if let Some(value) = self {
             value.field_as(name, member, out);
         }
@@ -28,8 +27,10 @@ impl<T: Decode> Decode for Option<T> {
         None
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        *self = Some(T::initial());
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
+        if self.is_none() || !T::COMES_IN_PARTS {
+            *self = Some(T::initial());
+        }
         match self {
             Some(value) => value.fill_as(member, input),
             None => Ok(()),
@@ -38,38 +39,60 @@ impl<T: Decode> Decode for Option<T> {
 }
 
 // What is generic is what generated code instantiates, again and again. It is thin: the loops that read and write are in
-// `Reader` and `Writer`, compiled once, and know a list or a map by the traits here. Only maps that are written are walked
-// here, since nothing else can.
+// the formats, compiled once, and know a list or a map by the traits here.
 
 /// A list on its way out.
-pub(super) trait WriteItems {
+pub trait WriteItems {
+    /// How many items it has.
     fn count(&self) -> usize;
 
-    fn write_item(&self, index: usize, item: &Member, out: &mut Writer);
+    /// Writes the item at this place, counted from zero.
+    fn write_item(&self, index: usize, item: &Member, out: &mut dyn Writer);
+}
+
+/// A map on its way out.
+pub trait WriteEntries {
+    /// How many entries it has.
+    fn count(&self) -> usize;
+
+    /// Calls `write` with the key and the value of each entry.
+    fn each(&self, write: &mut dyn FnMut(&str, &dyn Field));
 }
 
 /// A list on its way in.
-pub(super) trait ReadItems {
+pub trait ReadItems {
     /// How many bytes an item takes, before anything of it was read.
     fn item_size(&self) -> usize;
 
+    /// Takes away what was read before.
+    fn clear(&mut self);
+
     /// Reads one more item. If it was null it has been read already, and is an item only of a sparse list.
-    fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
+    ///
+    /// # Errors
+    /// The item does not fit.
+    fn read_item(&mut self, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
 }
 
 /// A map on its way in.
-pub(super) trait ReadEntries {
+pub trait ReadEntries {
     /// How many bytes an entry takes, before anything of its value was read.
     fn entry_size(&self) -> usize;
 
+    /// Takes away what was read before.
+    fn clear(&mut self);
+
     /// Reads the value of a key, in the place of one that the key may have. If it was null it has been read already, and is
     /// an entry only of a sparse map.
-    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()>;
+    ///
+    /// # Errors
+    /// The value does not fit.
+    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
 }
 
 impl<T: Field> Field for Vec<T> {
-    fn value_as(&self, member: &Member, out: &mut Writer) {
-        out.items(self, member.item());
+    fn value_as(&self, member: &Member, out: &mut dyn Writer) {
+        out.list(self, member);
     }
 }
 
@@ -78,19 +101,20 @@ impl<T: Field> WriteItems for Vec<T> {
         self.len()
     }
 
-    fn write_item(&self, index: usize, item: &Member, out: &mut Writer) {
+    fn write_item(&self, index: usize, item: &Member, out: &mut dyn Writer) {
         self[index].value_as(item, out);
     }
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    const COMES_IN_PARTS: bool = true;
+
     fn initial() -> Self {
         Self::new()
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        self.clear();
-        input.items(self, member.item())
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
+        input.list(self, member)
     }
 }
 
@@ -99,7 +123,11 @@ impl<T: Decode> ReadItems for Vec<T> {
         size_of::<T>()
     }
 
-    fn read_item(&mut self, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+
+    fn read_item(&mut self, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());
         }
@@ -132,24 +160,32 @@ impl Key for String {
 }
 
 impl<K: Key, T: Field> Field for BTreeMap<K, T> {
-    fn value_as(&self, member: &Member, out: &mut Writer) {
-        out.open('{');
+    fn value_as(&self, member: &Member, out: &mut dyn Writer) {
+        out.map(self, member);
+    }
+}
+
+impl<K: Key, T: Field> WriteEntries for BTreeMap<K, T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, write: &mut dyn FnMut(&str, &dyn Field)) {
         for (key, value) in self {
-            out.name(key.as_ref());
-            value.value_as(member.item(), out);
+            write(key.as_ref(), value);
         }
-        out.close('}');
     }
 }
 
 impl<K: Key, T: Decode> Decode for BTreeMap<K, T> {
+    const COMES_IN_PARTS: bool = true;
+
     fn initial() -> Self {
         Self::new()
     }
 
-    fn decode_as(&mut self, member: &Member, input: &mut Reader) -> Result<()> {
-        self.clear();
-        input.map(self, member.item())
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
+        input.map(self, member)
     }
 }
 
@@ -158,7 +194,11 @@ impl<K: Key, T: Decode> ReadEntries for BTreeMap<K, T> {
         size_of::<(K, T)>()
     }
 
-    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut Reader) -> Result<()> {
+    fn clear(&mut self) {
+        BTreeMap::clear(self);
+    }
+
+    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()> {
         if null && !T::TAKES_NULL {
             return Ok(());
         }
@@ -170,12 +210,13 @@ impl<K: Key, T: Decode> ReadEntries for BTreeMap<K, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::json::Reader as JsonReader;
 
     /// What is read of a text, over what was read of another one before.
     fn read<T: Decode>(before: &str, text: &str) -> T {
         let mut value = T::initial();
         for text in [before, text] {
-            value.decode(&mut Reader::new(text.as_bytes()).expect("UTF-8")).expect("a value");
+            value.decode(&mut JsonReader::new(text.as_bytes()).expect("UTF-8")).expect("a value");
         }
         value
     }

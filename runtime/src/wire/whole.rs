@@ -1,11 +1,11 @@
-//! Structures whose members travel in several places, as one object.
+//! Structures whose members travel in several places, as one value.
 
 use super::{Encode, Fields, Reader, Result, Writer};
 
-/// A structure with members that travel in the path, the query, headers or the status: all of them as one object.
+/// A structure with members that travel in the path, the query, headers or the status: all of them as one value.
 pub trait Whole {
     /// Writes each member that is present.
-    fn encode_all(&self, out: &mut Writer);
+    fn encode_all(&self, out: &mut dyn Writer);
 
     /// The value before anything was read.
     fn initial_of_all() -> Self
@@ -16,7 +16,7 @@ pub trait Whole {
     ///
     /// # Errors
     /// The value does not fit the member.
-    fn field_of_all(&mut self, name: &str, input: &mut Reader) -> Result<()>;
+    fn field_of_all(&mut self, name: &str, input: &mut dyn Reader) -> Result<()>;
 
     /// The members that have to be there.
     fn required_of_all(&self) -> &'static [&'static str] {
@@ -29,7 +29,7 @@ pub trait Whole {
 pub struct AllOf<T>(pub T);
 
 impl<T: Whole> Encode for AllOf<&T> {
-    fn encode(&self, out: &mut Writer) {
+    fn encode(&self, out: &mut dyn Writer) {
         self.0.encode_all(out);
     }
 }
@@ -39,7 +39,7 @@ impl<T: Whole> Fields for AllOf<T> {
         Self(T::initial_of_all())
     }
 
-    fn field(&mut self, name: &str, input: &mut Reader) -> Result<()> {
+    fn field(&mut self, name: &str, input: &mut dyn Reader) -> Result<()> {
         self.0.field_of_all(name, input)
     }
 

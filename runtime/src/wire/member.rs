@@ -1,5 +1,7 @@
 //! The wire traits of a member, as data.
 
+use crate::timestamp::TimestampFormat;
+
 /// How a member's value looks on the wire, where that differs from what its type says.
 ///
 /// Generated code refers to a `static` of this type. Traits of list items and map values hang on [`Member::item`],
@@ -44,17 +46,4 @@ impl Member {
     pub fn item(&self) -> &Member {
         self.item.unwrap_or(&Self::PLAIN)
     }
-}
-
-/// `timestampFormat`.
-///
-/// See <https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimestampFormat {
-    /// RFC 3339 in UTC, with an optional fraction of a second.
-    DateTime,
-    /// IMF-fixdate of RFC 9110, with an optional fraction of a second.
-    HttpDate,
-    /// Seconds since 1970, with an optional fraction.
-    EpochSeconds,
 }

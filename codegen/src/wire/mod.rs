@@ -1,0 +1,92 @@
+//! What a protocol means for the emitters: names on the wire, the traits that count, bindings, HTTP methods and paths, codes
+//! of errors, checks. A file for each protocol; no emitter asks which one it is.
+
+mod http_bindings;
+mod rest_json;
+
+use std::borrow::Cow;
+
+use model::{Binding, Diagnostic, Http, Member, Model, Operation, Protocol, Service, Shape, TimestampFormat};
+use proc_macro2::TokenStream;
+
+/// Which message a structure is written into, or read from: not every binding counts in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Message {
+    Request,
+    Response,
+}
+
+/// The rules of a protocol.
+pub(crate) trait Rules: Sync {
+    /// The protocol, as an expression that the runtime's `ServiceMeta` refers to.
+    fn protocol(&self, service: &Service) -> TokenStream;
+
+    /// The features of the runtime that it needs.
+    fn features(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The name of a member in a body.
+    fn name<'m>(&self, member: &'m Member, _message: Message) -> &'m str {
+        member.name.as_str()
+    }
+
+    /// The names that a member is read by, in order.
+    fn names_read(&self, _shape: &Shape, member: &Member) -> Vec<String> {
+        vec![self.name(member, Message::Response).to_owned()]
+    }
+
+    /// The format of a moment, where it is not the protocol's own.
+    fn timestamp_format(&self, model: &Model, member: &Member) -> Option<TimestampFormat> {
+        model.trait_of(member, |traits| traits.timestamp_format)
+    }
+
+    /// Where a member of an input, output or error travels in such a message; none for the body. The stream of events that
+    /// is the body is its payload.
+    fn binding<'m>(&self, model: &Model, member: &'m Member, message: Message) -> Option<&'m Binding>;
+
+    /// Whether a message has a body even if its structure has no members.
+    fn has_empty_bodies(&self) -> bool {
+        false
+    }
+
+    /// Whether a message whose payload is a stream of events may have other members in its body.
+    fn has_initial_messages(&self) -> bool {
+        false
+    }
+
+    /// The method, the path and the status of success.
+    fn http<'m>(&self, model: &Model, operation: &'m Operation) -> Cow<'m, Http>;
+
+    /// The code that an answer names an error by.
+    fn error_code<'m>(&self, error: &'m Shape) -> &'m str {
+        error.id.name()
+    }
+
+    /// What stands in the way of generating, beyond what every protocol has.
+    fn check(&self, model: &Model, found: &mut Vec<Diagnostic>);
+}
+
+/// The rules of the protocol that a client speaks.
+pub(crate) fn rules(protocol: Protocol) -> &'static dyn Rules {
+    match protocol {
+        Protocol::RestJson1 => &rest_json::RestJson1,
+    }
+}
+
+/// The names that a member is read by where services spell the text of an error either way.
+fn names_of_text<'m>(shape: &'m Shape, member: &'m Member, name: &dyn Fn(&'m Member) -> &'m str) -> Vec<String> {
+    let own = name(member);
+    let other = match own {
+        "message" => "Message",
+        "Message" => "message",
+        _ => return vec![own.to_owned()],
+    };
+    let taken = shape.members().iter().any(|member| name(member) == other);
+    let mut names = vec![own.to_owned()];
+    if shape.traits.error.is_some() && !taken {
+        names.push(other.to_owned());
+        names.sort();
+    }
+    names
+}

@@ -1,0 +1,102 @@
+//! Documents: any JSON value.
+
+use std::collections::HashMap;
+
+use jiter::Peek;
+
+use super::{Reader, Writer};
+use crate::document::Document;
+use crate::wire::{DecodeError, Reader as _, Result, Writer as _};
+
+impl Document {
+    /// A JSON text as a document.
+    ///
+    /// # Errors
+    /// The text is not JSON.
+    pub fn from_json(text: &[u8]) -> Result<Self> {
+        let mut input = Reader::new(text)?;
+        let document = input.document()?;
+        input.finish()?;
+        Ok(document)
+    }
+}
+
+pub(super) fn write(document: &Document, out: &mut Writer) {
+    match document {
+        Document::Null => out.null(),
+        Document::Boolean(value) => out.boolean(*value),
+        Document::Number(number) => out.raw(number.as_str()),
+        Document::String(text) => out.text(text),
+        Document::Array(_) | Document::Object(_) if !out.has_room() => {}
+        Document::Array(items) => {
+            out.open('[');
+            for item in items {
+                out.item();
+                write(item, out);
+            }
+            out.close(']');
+        }
+        Document::Object(members) => {
+            out.open('{');
+            for (name, value) in members {
+                out.name(name);
+                write(value, out);
+            }
+            out.close('}');
+        }
+    }
+}
+
+pub(super) fn read(input: &mut Reader<'_>) -> Result<Document> {
+    Ok(match input.peek()? {
+        Peek::Null => {
+            input.skip()?;
+            Document::Null
+        }
+        Peek::True | Peek::False => Document::Boolean(input.boolean()?),
+        Peek::String => Document::String(input.text()?.to_owned()),
+        Peek::Array => {
+            let mut items: Vec<Document> = Vec::new();
+            input.list(&mut items, &crate::wire::Member::PLAIN)?;
+            Document::Array(items.into())
+        }
+        Peek::Object => Document::Object(members(input)?.into()),
+        _ => Document::Number(input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?),
+    })
+}
+
+/// Keeps the order; a repeated name replaces.
+fn members(input: &mut Reader<'_>) -> Result<Vec<(String, Document)>> {
+    let mut members: Vec<(String, Document)> = Vec::new();
+    let mut places = HashMap::new();
+    input.entries(&mut |input, name| {
+        input.limits.charge(2 * size_of::<(String, Document)>())?;
+        let value = read(input).map_err(|error| error.within_entry(&name))?;
+        let next = members.len();
+        match *places.entry(name.clone().into_owned()).or_insert(next) {
+            at if at < next => members[at].1 = value,
+            _ => members.push((name.into_owned(), value)),
+        }
+        Ok(())
+    })?;
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::to_bytes;
+
+    #[test]
+    fn what_is_too_deep_is_an_error_both_ways() {
+        let nested = |depth| (0..depth).fold(Document::Null, |inner, _| Document::Array(vec![inner].into()));
+        to_bytes(&nested(128)).expect("JSON");
+        let error = to_bytes(&nested(129)).expect_err("too deep");
+        assert!(error.to_string().contains("nested deeper than 128 levels"), "{error}");
+        // Neither is more than the stack can hold.
+        let deep = nested(1_000_000);
+        to_bytes(&deep).expect_err("too deep");
+        drop(deep);
+        Document::from_json("[".repeat(1_000_000).as_bytes()).expect_err("too deep");
+    }
+}

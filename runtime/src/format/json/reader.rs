@@ -1,0 +1,241 @@
+//! JSON, read value by value.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use bytes::Bytes;
+use jiter::{Jiter, JiterError, Peek};
+
+use crate::document::Document;
+use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
+use crate::{number, timestamp, wire};
+
+/// What is done before the value of an entry, with its name.
+type Visit<'v, 'a> = &'v mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<()>;
+
+/// Reads one JSON text. It stands before a value whenever generated code is called.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    json: Jiter<'a>,
+    /// Whether it is an error if a required member is missing.
+    strict: bool,
+    pub(super) limits: Limits,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads this text.
+    ///
+    /// # Errors
+    /// The bytes are not UTF-8, as RFC 8259 wants them to be.
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
+        Ok(Self { text, json: Jiter::new(bytes), strict: false, limits: Limits::new(u64::MAX) })
+    }
+
+    /// Makes it an error if a required member is missing.
+    #[cfg(feature = "serde")]
+    pub(crate) fn strictly(self) -> Self {
+        Self { strict: true, ..self }
+    }
+
+    /// Takes so many bytes at most for what it makes, the characters of texts not counted: those are in the text itself.
+    pub(crate) fn limited(self, memory: u64) -> Self {
+        Self { limits: Limits::new(memory), ..self }
+    }
+
+    /// Checks that nothing but white space is left.
+    ///
+    /// # Errors
+    /// Something follows the value.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.json.finish().map_err(|error| self.error(error))
+    }
+
+    /// Calls `entry` before each value of an object.
+    pub(super) fn entries(&mut self, entry: Visit<'_, 'a>) -> Result<()> {
+        self.require(Peek::Object, "an object")?;
+        self.limits.enter()?;
+        let mut name = match self.json.known_object() {
+            Ok(name) => name.map(|name| borrowed(self.text, name)),
+            Err(error) => return Err(self.error(error)),
+        };
+        while let Some(current) = name {
+            entry(self, current)?;
+            name = match self.json.next_key() {
+                Ok(name) => name.map(|name| borrowed(self.text, name)),
+                Err(error) => return Err(self.error(error)),
+            };
+        }
+        self.limits.leave();
+        Ok(())
+    }
+
+    /// Passes over a null.
+    fn null(&mut self) -> Result<bool> {
+        let null = self.peek()? == Peek::Null;
+        if null {
+            self.json.next_skip().map_err(|error| self.error(error))?;
+        }
+        Ok(null)
+    }
+
+    /// Reads a number; its digits stay as they are.
+    pub(super) fn number(&mut self) -> Result<&'a str> {
+        let peek = self.peek()?;
+        if !peek.is_num() {
+            return Err(mismatch("a number", peek));
+        }
+        let start = self.json.current_index();
+        self.json.known_number_bytes(peek).map(drop).map_err(|error| self.error(error))?;
+        self.text.get(start..self.json.current_index()).ok_or_else(|| DecodeError::new("not a number"))
+    }
+
+    /// Reads a number, or the name of one that has no digits.
+    fn named_number<T: FromStr>(&mut self, is_infinite: impl FnOnce(&T) -> bool) -> Result<T> {
+        let is_text = self.peek()? == Peek::String;
+        let text = if is_text { number::named(wire::Reader::text(self)?)? } else { self.number()? };
+        let number = text.parse().map_err(|_| DecodeError::new("not a number"))?;
+        if is_infinite(&number) && !is_text {
+            return Err(DecodeError::new("a number too large for its type"));
+        }
+        Ok(number)
+    }
+
+    /// Reads a number of any size.
+    fn big_number<T: FromStr>(&mut self) -> Result<T> {
+        self.number()?.parse().map_err(|_| DecodeError::new("not a number"))
+    }
+
+    /// The kind of the next value.
+    pub(super) fn peek(&mut self) -> Result<Peek> {
+        self.json.peek().map_err(|error| self.error(error))
+    }
+
+    fn require(&mut self, wanted: Peek, name: &str) -> Result<()> {
+        let found = self.peek()?;
+        if found == wanted { Ok(()) } else { Err(mismatch(name, found)) }
+    }
+
+    fn error(&self, error: JiterError) -> DecodeError {
+        let position = error.get_position(&self.json);
+        DecodeError::new(format!("not JSON: {} (line {}, column {})", error.error_type, position.line, position.column))
+    }
+}
+
+impl wire::Reader for Reader<'_> {
+    fn structure(&mut self, fields: &mut dyn Fields, _: &Member) -> Result<()> {
+        let mut members = Members::begin(fields, &mut self.limits, self.strict)?;
+        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(name, input) })?;
+        members.finish()
+    }
+
+    fn list(&mut self, items: &mut dyn ReadItems, member: &Member) -> Result<()> {
+        self.require(Peek::Array, "an array")?;
+        items.clear();
+        self.limits.enter()?;
+        let mut next = self.json.known_array().map_err(|error| self.error(error))?;
+        let (mut index, size, item) = (0, items.item_size(), member.item());
+        while next.is_some() {
+            self.limits.charge_item(size, index)?;
+            let read = self.null().and_then(|null| items.read_item(null, item, self));
+            read.map_err(|error| error.within_item(index))?;
+            index += 1;
+            next = self.json.array_step().map_err(|error| self.error(error))?;
+        }
+        self.limits.leave();
+        Ok(())
+    }
+
+    fn map(&mut self, entries: &mut dyn ReadEntries, member: &Member) -> Result<()> {
+        entries.clear();
+        let (mut index, size, item) = (0, entries.entry_size(), member.item());
+        self.entries(&mut |input, key| {
+            input.limits.charge_entry(size, index)?;
+            index += 1;
+            let null = input.null()?;
+            entries.read_entry(&key, null, item, input).map_err(|error| error.within_entry(&key))
+        })
+    }
+
+    fn skip(&mut self) -> Result<()> {
+        self.json.next_skip().map_err(|error| self.error(error))
+    }
+
+    fn boolean(&mut self) -> Result<bool> {
+        match self.peek()? {
+            peek @ (Peek::True | Peek::False) => self.json.known_bool(peek).map_err(|error| self.error(error)),
+            peek => Err(mismatch("true or false", peek)),
+        }
+    }
+
+    fn integer(&mut self) -> Result<i128> {
+        number::whole(self.number()?)
+    }
+
+    fn float(&mut self) -> Result<f32> {
+        self.named_number(|number: &f32| number.is_infinite())
+    }
+
+    fn double(&mut self) -> Result<f64> {
+        self.named_number(|number: &f64| number.is_infinite())
+    }
+
+    fn big_integer(&mut self) -> Result<BigInteger> {
+        self.big_number()
+    }
+
+    fn big_decimal(&mut self) -> Result<BigDecimal> {
+        self.big_number()
+    }
+
+    fn text(&mut self) -> Result<&str> {
+        self.require(Peek::String, "a string")?;
+        match self.json.known_str() {
+            Ok(text) => Ok(text),
+            Err(error) => Err(DecodeError::new(error.to_string())),
+        }
+    }
+
+    fn blob(&mut self) -> Result<Bytes> {
+        let bytes = aws_smithy_types::base64::decode(self.text()?).map_err(|_| DecodeError::new("not base64"))?;
+        Ok(bytes.into())
+    }
+
+    fn timestamp(&mut self, _: &Member) -> Result<DateTime> {
+        match self.peek()? {
+            Peek::String => timestamp::parse(self.text()?),
+            _ => timestamp::seconds(self.number()?),
+        }
+    }
+
+    fn document(&mut self) -> Result<Document> {
+        super::document::read(self)
+    }
+}
+
+/// A name that outlives the next read: part of the text itself, unless it had to be unescaped.
+fn borrowed<'a>(text: &'a str, name: &str) -> Cow<'a, str> {
+    let start = (name.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    match text.get(start..start.saturating_add(name.len())) {
+        Some(slice) if std::ptr::eq(slice, name) => Cow::Borrowed(slice),
+        _ => Cow::Owned(name.to_owned()),
+    }
+}
+
+/// One type was wanted, another one is there.
+fn mismatch(wanted: &str, found: Peek) -> DecodeError {
+    let found = match found {
+        Peek::Null => "null",
+        Peek::True | Peek::False => "true or false",
+        Peek::String => "a string",
+        Peek::Array => "an array",
+        Peek::Object => "an object",
+        peek if peek.is_num() => "a number",
+        _ => "something that is not JSON",
+    };
+    DecodeError::new(format!("expected {wanted}, found {found}"))
+}

@@ -1,0 +1,249 @@
+//! JSON, written into a buffer.
+
+use std::fmt;
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+
+use crate::document::Document;
+use crate::number;
+use crate::timestamp::{self, TimestampFormat};
+use crate::wire::{self, Encode, EncodeError, MAX_DEPTH, Member, WriteEntries, WriteItems};
+
+/// The bytes that can't stand in a string as they are: control characters, quotes, backslashes.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
+
+/// Writes one JSON text. Commas come by themselves.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    text: String,
+    /// Whether the next name or item is the first of its object or array.
+    first: bool,
+    /// How many objects and arrays are open.
+    depth: usize,
+    /// Where the last name that was begun stands in the text, with its quotes.
+    name: usize,
+    /// The first thing that has no form in JSON.
+    invalid: Option<EncodeError>,
+}
+
+impl Writer {
+    /// An empty text.
+    pub(crate) fn new() -> Self {
+        Self { text: String::with_capacity(256), first: true, ..Self::default() }
+    }
+
+    /// The text, as bytes.
+    pub(crate) fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        self.invalid.map_or(Ok(self.text.into_bytes()), Err)
+    }
+
+    /// Notes a value that has no form in JSON. Nothing that is written is sent then.
+    fn fail(&mut self, message: &'static str) {
+        let name = self.text.get(self.name..).and_then(|text| text.strip_prefix('"')).unwrap_or_default();
+        let member = name.split('"').next().unwrap_or_default();
+        self.invalid.get_or_insert_with(|| EncodeError::new(member, message));
+    }
+
+    /// Whether there may be one more object or array within those that are open; if not, that is noted.
+    pub(super) fn has_room(&mut self) -> bool {
+        if self.depth >= MAX_DEPTH {
+            self.fail("nested deeper than 128 levels");
+        }
+        self.depth < MAX_DEPTH
+    }
+
+    /// Begins an item of an array: the comma. Its value must follow.
+    pub(super) fn item(&mut self) {
+        if !self.first {
+            self.text.push(',');
+        }
+        self.first = false;
+    }
+
+    pub(super) fn open(&mut self, bracket: char) {
+        self.text.push(bracket);
+        self.first = true;
+        self.depth += 1;
+    }
+
+    pub(super) fn close(&mut self, bracket: char) {
+        self.text.push(bracket);
+        self.first = false;
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Writes what is JSON already: a number, `true`, `false` or `null`.
+    pub(super) fn raw(&mut self, json: &str) {
+        self.text.push_str(json);
+    }
+
+    /// Writes a number.
+    fn display(&mut self, value: impl fmt::Display) {
+        use fmt::Write;
+        // A `String` takes everything.
+        let _ = write!(self.text, "{value}");
+    }
+
+    /// Writes a number whose digits are kept.
+    fn digits(&mut self, digits: &str) {
+        if number::is_json(digits) {
+            self.raw(digits);
+        } else {
+            self.fail("a number that JSON has no form for, like 007 or +5");
+        }
+    }
+
+    /// Writes a string: quotes, and escapes where RFC 8259 demands them.
+    fn string(&mut self, text: &str) {
+        self.text.reserve(text.len() + 2);
+        self.text.push('"');
+        let mut start = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if SPECIAL[usize::from(byte)] {
+                self.text.push_str(&text[start..at]);
+                self.escape(byte);
+                start = at + 1;
+            }
+        }
+        self.text.push_str(&text[start..]);
+        self.text.push('"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.raw("\\\""),
+            b'\\' => self.raw("\\\\"),
+            b'\n' => self.raw("\\n"),
+            b'\r' => self.raw("\\r"),
+            b'\t' => self.raw("\\t"),
+            _ => self.raw(&format!("\\u{byte:04x}")),
+        }
+    }
+}
+
+impl wire::Writer for Writer {
+    fn name(&mut self, name: &str) {
+        self.item();
+        self.name = self.text.len();
+        self.string(name);
+        self.text.push(':');
+    }
+
+    fn structure(&mut self, members: &dyn Encode, _: &Member) {
+        self.open('{');
+        members.encode(self);
+        self.close('}');
+    }
+
+    fn list(&mut self, items: &dyn WriteItems, member: &Member) {
+        self.open('[');
+        for index in 0..items.count() {
+            self.item();
+            items.write_item(index, member.item(), self);
+        }
+        self.close(']');
+    }
+
+    fn map(&mut self, entries: &dyn WriteEntries, member: &Member) {
+        self.open('{');
+        entries.each(&mut |key, value| {
+            self.name(key);
+            value.value_as(member.item(), self);
+        });
+        self.close('}');
+    }
+
+    fn null(&mut self) {
+        self.raw("null");
+    }
+
+    fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    fn integer(&mut self, value: i64) {
+        self.display(value);
+    }
+
+    fn float(&mut self, value: f32) {
+        match value.is_finite() {
+            true => self.display(format_args!("{value:?}")),
+            false => self.string(number::non_finite(f64::from(value))),
+        }
+    }
+
+    fn double(&mut self, value: f64) {
+        match value.is_finite() {
+            true => self.display(format_args!("{value:?}")),
+            false => self.string(number::non_finite(value)),
+        }
+    }
+
+    fn big_integer(&mut self, value: &BigInteger) {
+        self.digits(value.as_ref());
+    }
+
+    fn big_decimal(&mut self, value: &BigDecimal) {
+        self.digits(value.as_ref());
+    }
+
+    fn text(&mut self, value: &str) {
+        self.string(value);
+    }
+
+    /// Bytes are base64 text.
+    fn blob(&mut self, value: &[u8]) {
+        self.string(&aws_smithy_types::base64::encode(value));
+    }
+
+    /// A moment is a number of seconds, unless the member says otherwise.
+    fn timestamp(&mut self, value: &DateTime, member: &Member) {
+        match member.timestamp.unwrap_or(TimestampFormat::EpochSeconds) {
+            TimestampFormat::EpochSeconds => self.raw(&timestamp::epoch_seconds(value)),
+            format => self.string(&timestamp::format(value, format)),
+        }
+    }
+
+    fn document(&mut self, value: &Document) {
+        super::document::write(value, self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::to_bytes;
+    use crate::wire::Field;
+
+    #[test]
+    fn numbers_that_json_has_no_form_for_are_errors() {
+        for text in ["007", "+5", "-00", "0x1f"] {
+            let Ok(number) = text.parse::<BigInteger>() else { continue };
+            to_bytes(&number).expect_err(text);
+        }
+        let decimal: BigDecimal = "+5.0".parse().expect("a number for its type");
+        assert!(to_bytes(&decimal).expect_err("no JSON").to_string().contains("no form"));
+        struct Holder(BigDecimal);
+        impl Encode for Holder {
+            fn encode(&self, out: &mut dyn wire::Writer) {
+                1_i32.field("First", out);
+                self.0.field("Price", out);
+            }
+        }
+        let error = to_bytes(&Holder("+5.0".parse().expect("a number for its type"))).expect_err("no JSON");
+        assert!(error.to_string().starts_with("Price: a number that JSON has no form for"), "{error}");
+        let number: BigInteger = "123456789012345678901234567890".parse().expect("a number");
+        assert_eq!(to_bytes(&number).expect("JSON"), b"123456789012345678901234567890");
+    }
+}

@@ -1,0 +1,3 @@
+//! The formats of bodies: a syntax each. Nothing else knows one.
+
+pub(crate) mod json;

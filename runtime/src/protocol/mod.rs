@@ -1,0 +1,41 @@
+//! Protocols: each is a format and an envelope around it.
+//!
+//! A protocol says what every request begins with, in which format bodies are, and what an answer that is an error says.
+//! Generated code names its protocol once, in [`ServiceMeta`](crate::ServiceMeta), and nothing else asks which one it is.
+
+mod error_head;
+mod rest_json;
+
+use std::fmt;
+
+#[cfg(feature = "event-stream")]
+pub(crate) use self::error_head::ErrorBody;
+pub use self::error_head::ErrorHead;
+pub use self::rest_json::RestJson1;
+use crate::http::{Request, Response};
+use crate::wire::{DecodeError, Format};
+
+/// A protocol that a service speaks.
+pub trait Protocol: fmt::Debug + Send + Sync {
+    /// The format of bodies and events.
+    fn format(&self) -> &'static dyn Format;
+
+    /// Begins a request of an operation: what it has whatever the input.
+    fn begin(&self, _operation: &str, _request: &mut Request) {}
+
+    /// Checks that an answer that is no error is one of this protocol.
+    ///
+    /// # Errors
+    /// It is of another protocol.
+    fn check(&self, _response: &Response) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    /// Reads what an answer that is an error says about itself. It is one whatever its body holds.
+    fn error(&self, response: &Response) -> ErrorHead;
+
+    /// Whether a stream of events begins with a message that holds the other members, instead of headers.
+    fn has_initial_messages(&self) -> bool {
+        false
+    }
+}

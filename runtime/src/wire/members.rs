@@ -1,0 +1,65 @@
+//! The members of one structure or union while they are read, whatever the format.
+
+use std::borrow::Cow;
+
+use super::{DecodeError, Fields, Limits, Reader, Result};
+use crate::printable;
+
+/// Reads members one by one: sees to it that a union has exactly one, and notes which required ones are missing.
+pub(crate) struct Members<'f, 'n> {
+    fields: &'f mut dyn Fields,
+    is_union: bool,
+    /// The member of a union that was read.
+    tag: Option<Cow<'n, str>>,
+    /// Whether it is an error if a required member is missing. Services may leave out what they once required.
+    strict: bool,
+    /// The required members that were not there yet.
+    missing: Vec<&'static str>,
+}
+
+impl<'f, 'n> Members<'f, 'n> {
+    /// Begins to read.
+    pub(crate) fn begin(fields: &'f mut dyn Fields, limits: &mut Limits, strict: bool) -> Result<Self> {
+        limits.charge(fields.boxed_size())?;
+        // Without an allocation, unless somebody wants to know.
+        let required = if strict || tracing::enabled!(tracing::Level::DEBUG) { fields.required() } else { &[] };
+        Ok(Self { is_union: fields.is_union(), fields, tag: None, strict, missing: required.to_vec() })
+    }
+
+    /// Reads the value of a member, which is not null.
+    pub(crate) fn read(&mut self, name: Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
+        if self.is_union {
+            if name == "__type" {
+                return input.skip();
+            }
+            match &self.tag {
+                Some(tag) if *tag != name => {
+                    return Err(DecodeError::new(format!(
+                        "a union with more than one member: `{}` and `{}`",
+                        printable::name(tag),
+                        printable::name(&name)
+                    )));
+                }
+                _ => self.tag = Some(name.clone()),
+            }
+        }
+        self.missing.retain(|member| *member != name);
+        self.fields.field(&name, input).map_err(|error| error.within(&name))
+    }
+
+    /// Says what is missing: as an error, or to whoever traces that it was filled.
+    pub(crate) fn finish(self) -> Result<()> {
+        match &self.missing[..] {
+            [first, ..] if self.strict => return Err(DecodeError::new("missing").within(first)),
+            missing => missing.iter().for_each(|member| corrected(member)),
+        }
+        if self.is_union && self.tag.is_none() { Err(DecodeError::new("a union without a member")) } else { Ok(()) }
+    }
+}
+
+/// Tells whoever traces that a required member was missing in an answer, and is zero or empty now.
+///
+/// See <https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction>.
+pub(crate) fn corrected(member: &str) {
+    tracing::debug!(member, "filled: it is required, and was missing in the answer");
+}

@@ -1,0 +1,56 @@
+//! What a format writes.
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+
+use super::{Encode, Member, WriteEntries, WriteItems};
+use crate::document::Document;
+
+/// Writes one body, value by value: a format implements it. What has no form in the format is noted, and is an error in the
+/// end.
+pub trait Writer {
+    /// Begins a member. Its value must follow.
+    fn name(&mut self, name: &str);
+
+    /// Writes a structure or a union.
+    fn structure(&mut self, members: &dyn Encode, member: &Member);
+
+    /// Writes a list. Its items have the traits [`Member::item`].
+    fn list(&mut self, items: &dyn WriteItems, member: &Member);
+
+    /// Writes a map. Its values have the traits [`Member::item`].
+    fn map(&mut self, entries: &dyn WriteEntries, member: &Member);
+
+    /// Writes an absent item of a sparse list or map.
+    fn null(&mut self);
+
+    /// Writes true or false.
+    fn boolean(&mut self, value: bool);
+
+    /// Writes a whole number.
+    fn integer(&mut self, value: i64);
+
+    /// Writes a number of single precision.
+    fn float(&mut self, value: f32);
+
+    /// Writes a number of double precision.
+    fn double(&mut self, value: f64);
+
+    /// Writes a whole number of any size.
+    fn big_integer(&mut self, value: &BigInteger);
+
+    /// Writes a decimal number of any size and precision.
+    fn big_decimal(&mut self, value: &BigDecimal);
+
+    /// Writes a text.
+    fn text(&mut self, value: &str);
+
+    /// Writes bytes.
+    fn blob(&mut self, value: &[u8]);
+
+    /// Writes a moment, in the member's format or that of the protocol.
+    fn timestamp(&mut self, value: &DateTime, member: &Member);
+
+    /// Writes a value of whatever type.
+    fn document(&mut self, value: &Document);
+}
