@@ -13,7 +13,7 @@ fn main() {
     let path = std::env::var_os("MODEL").map_or_else(|| PathBuf::from("../codegen/tests/fixtures/streams.json"), PathBuf::from);
     println!("cargo::rerun-if-changed={}", path.display());
     let service = std::env::var("SERVICE").ok();
-    let model = model::read(&[path], service.as_deref()).unwrap_or_else(|report| panic!("{report}"));
+    let model = model::read(&[path], model::Choice { service: service.as_deref(), protocol: None }).unwrap_or_else(|report| panic!("{report}"));
     let calls = calls(&model);
     let options = Options { tests: false, ..Options::new(Home::Module("client".to_owned()), "the model") };
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));

@@ -15,7 +15,8 @@ use generated::kinesis_video_signaling::types::{
     GetIceServerConfigRequest, SendAlexaOfferToMasterRequest, SendAlexaOfferToMasterRequired,
 };
 use generated::kinesis_video_signaling::{Client, Config};
-use generated::runtime::{Bytes, Credentials, Operation, Policy, Service, Validate, json, read};
+use generated::runtime::protocol::{Protocol, RestJson1};
+use generated::runtime::{Bytes, Credentials, Operation, Policy, Service, Validate, read};
 
 use crate::Problem;
 use crate::measure::{Work, in_turn, keep};
@@ -94,7 +95,7 @@ fn encoders(channel_arn: String) -> Vec<Work<'static>> {
     let ours = GetIceServerConfigRequest::new(&*channel_arn).client_id("viewer");
     let by_hand = by_hand::Request { channel_arn, client_id: Some("viewer".to_owned()) };
     vec![
-        ("ours", Box::new(move || keep(json::to_bytes(&ours)))),
+        ("ours", Box::new(move || keep(RestJson1.format().write_structure(&ours)))),
         ("serde_json", Box::new(move || keep(serde_json::to_vec(&by_hand)))),
     ]
 }

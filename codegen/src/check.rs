@@ -27,7 +27,7 @@ pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
         unknown.sort();
         unknown.dedup();
         found.extend(unknown.into_iter().map(|function| {
-            Diagnostic::new(format!("the endpoint rules call `{function}`, which is not supported"))
+            Diagnostic::unsupported(format!("the endpoint rules call `{function}`, which is not supported"))
                 .at(rules.place, "these rules")
                 .help(format!("the supported functions are: {}", FUNCTIONS.join(", ")))
         }));
@@ -44,7 +44,7 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
     let others: Vec<String> = service.auth.iter().filter_map(other).collect();
     if !others.is_empty() && others.len() == service.auth.len() {
         found.push(
-            Diagnostic::new(format!(
+            Diagnostic::unsupported(format!(
                 "service `{}` wants `{}`, which is not supported yet",
                 service.id,
                 others.join("`, `")
@@ -59,7 +59,7 @@ fn check_operation(operation: &Operation, found: &mut Vec<Diagnostic>) {
     unsupported(&operation.id.to_string(), &operation.traits, found);
     if !operation.operation_context_params.is_empty() {
         found.push(
-            Diagnostic::new(format!(
+            Diagnostic::unsupported(format!(
                 "trait `smithy.rules#operationContextParams` of `{}` is not supported yet",
                 operation.id
             ))
@@ -154,7 +154,7 @@ fn check_event(model: &Model, stream: &Shape, member: &Member, found: &mut Vec<D
 
 fn unsupported(owner: &str, traits: &Traits, found: &mut Vec<Diagnostic>) {
     found.extend(traits.unsupported.iter().map(|(id, place)| {
-        Diagnostic::new(format!("trait `{id}` of `{owner}` is not supported yet"))
+        Diagnostic::unsupported(format!("trait `{id}` of `{owner}` is not supported yet"))
             .at(*place, "a client would have to obey this")
             .help("leave out the operations that need it: list the others in `operations`")
     }));

@@ -27,7 +27,7 @@ pub mod writer;
 
 use std::time::{Duration, Instant};
 
-use model::{Model, Report, Selection};
+use model::{Diagnostic, Model, Report, Selection};
 
 pub use crate::bundle::bundle;
 use crate::context::Context;
@@ -129,7 +129,10 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
-    let rules = wire::rules(model.service.protocol);
+    let protocol = model.service.protocol;
+    let rules = wire::rules(protocol).ok_or_else(|| {
+        Report::of(Diagnostic::unsupported(format!("the protocol {} is not supported yet", protocol.name())))
+    })?;
     check::check(&model, rules)?;
     facts.of_selection(&model, rules, options.tests);
     let cx = Context {
@@ -153,7 +156,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         title: docs::title(&model),
         example: emit::example(&cx, options.home.name()),
         of_aws: of_aws(&model),
-        features: features(&model),
+        features: features(&model, rules),
         operations: model.operations.len(),
         unchecked: emit::pattern::unchecked(&cx)
             .into_iter()
@@ -194,8 +197,8 @@ fn of_aws(model: &Model) -> bool {
 }
 
 /// What the selected operations need of the runtime that most services do not.
-fn features(model: &Model) -> Vec<&'static str> {
-    let mut features = wire::rules(model.service.protocol).features().to_vec();
+fn features(model: &Model, rules: &dyn wire::Rules) -> Vec<&'static str> {
+    let mut features = rules.features().to_vec();
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }

@@ -15,7 +15,8 @@ fn client(members: &str, operations: &str) -> Vec<File> {
                 "traits": {{ "smithy.api#http": {{ "method": "POST", "uri": "/redo" }} }} }},
             "example#In": {{ "type": "structure", "members": {{ {members} }} }} }} }}"##
     );
-    let model = model::parse(vec![Source { path: "model.json".into(), text }], None).expect("a model");
+    let model =
+        model::parse(vec![Source { path: "model.json".into(), text }], model::Choice::default()).expect("a model");
     let client = codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
     client.sources.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file }).collect()
 }

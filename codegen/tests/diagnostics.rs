@@ -15,7 +15,7 @@ fn folder() -> PathBuf {
 
 fn run(name: &str, text: &str) -> Result<(), Report> {
     let source = Source { path: format!("{name}.json"), text: text.to_owned() };
-    let model = model::parse(vec![source], None)?;
+    let model = model::parse(vec![source], model::Choice::default())?;
     let mut options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
     if name == "operation-not-there" {
         options.selection = Selection::Named(ASKED_FOR.map(str::to_owned).to_vec());

@@ -5,7 +5,7 @@ use std::path::Path;
 use codegen::{Client, Home, Options};
 
 fn generate(path: &Path) -> Client {
-    let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+    let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Module("signaling".to_owned()), "the model");
     codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"))
 }

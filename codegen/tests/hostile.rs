@@ -13,7 +13,7 @@ const FILE_NAME: &str = "a.json\npub fn injected() {} // \u{202e} -->.json";
 fn generate(model: &Value) -> Result<(Options, Client), Report> {
     let source = Source { path: "hostile.json".to_owned(), text: model.to_string() };
     let options = Options::new(Home::Crate("hostile".to_owned()), FILE_NAME);
-    codegen::generate(model::parse(vec![source], None)?, &options).map(|client| (options, client))
+    codegen::generate(model::parse(vec![source], model::Choice::default())?, &options).map(|client| (options, client))
 }
 
 fn hostile() -> Vec<File> {

@@ -80,7 +80,9 @@ fn mutate(tree: &mut Value, random: &mut Random) {
 
 /// Reads and generates; any result will do, but a panic. What is generated must be Rust.
 fn run(text: String) -> bool {
-    let Ok(model) = model::parse(vec![Source { path: "model.json".into(), text }], None) else { return false };
+    let Ok(model) = model::parse(vec![Source { path: "model.json".into(), text }], model::Choice::default()) else {
+        return false;
+    };
     let options = Options::new(Home::Module("client".into()), "model.json");
     let client = match codegen::generate(model, &options) {
         Ok(client) => client,

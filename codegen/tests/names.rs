@@ -16,7 +16,8 @@ fn model(shapes: &str) -> Model {
             "example#In2": {{ "type": "structure", "members": {{}} }},
             {shapes} }} }}"##
     );
-    model::parse(vec![Source { path: "model.json".into(), text }], None).unwrap_or_else(|report| panic!("{report}"))
+    model::parse(vec![Source { path: "model.json".into(), text }], model::Choice::default())
+        .unwrap_or_else(|report| panic!("{report}"))
 }
 
 fn structure(members: &[&str]) -> Model {
@@ -113,7 +114,7 @@ fn a_selection_renames_nothing() {
     let generate = |operations: &[&str]| -> Client {
         let mut options = Options::new(Home::Module("client".to_owned()), "bindings.json");
         options.selection = Selection::Named(operations.iter().map(|name| (*name).to_owned()).collect());
-        codegen::generate(model::read(&[path], None).expect("a model"), &options).expect("a client")
+        codegen::generate(model::read(&[path], model::Choice::default()).expect("a model"), &options).expect("a client")
     };
     let (few, more) = (generate(&["GetFile"]), generate(&["GetFile", "PutFile"]));
     for file in few.sources.iter().filter(|file| !LISTS.iter().any(|list| file.path.ends_with(list))) {

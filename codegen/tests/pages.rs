@@ -6,7 +6,8 @@ use codegen::{Home, Options};
 fn tokens_may_be_several_and_may_be_chosen() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/shelf/service-2.json");
     let options = Options::new(Home::Module("shelf".to_owned()), "service-2.json");
-    let client = codegen::generate(model::read(&[path], None).expect("a model"), &options).expect("a client");
+    let client = codegen::generate(model::read(&[path], model::Choice::default()).expect("a model"), &options)
+        .expect("a client");
     assert!(client.missing.is_empty(), "{:?}", client.missing);
     let pages = client.sources.iter().find(|file| file.path == "shelf/pages.rs").expect("the pages");
     insta::assert_snapshot!(pages.text);

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use codegen::{Client, Home, Options};
-use model::{Kind, Model, Report, Source};
+use model::{Choice, Kind, Model, Report, Source};
 
 fn read(texts: &[&str], service: Option<&str>) -> Result<Model, Report> {
     let sources =
         texts.iter().enumerate().map(|(index, text)| Source { path: format!("{index}.json"), text: (*text).into() });
-    model::parse(sources.collect(), service)
+    model::parse(sources.collect(), Choice { service, protocol: None })
 }
 
 fn generate(model: Model) -> Client {
@@ -144,11 +144,46 @@ fn only_cycles_are_boxed() {
 #[test]
 fn corrections_of_known_services_come_along() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/services/kinesis-video-signaling.json");
-    let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+    let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Crate("signaling".to_owned()), "kinesis-video-signaling.json");
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let text = |path: &str| client.sources.iter().find(|file| file.path == path).expect(path).text.clone();
     assert!(text("types/ice_server.rs").contains("runtime::Redacted"));
     assert!(text("exceptions.rs").contains("matches!(self, Self::ClientLimitExceededException(_))"));
     assert!(text("operations/get_ice_server_config.rs").contains("answers only on the channel's own HTTPS endpoint"));
+}
+
+/// A service with these protocols, and nothing else.
+fn speaking(protocols: &[&str]) -> Vec<Source> {
+    let traits: Vec<String> = protocols.iter().map(|id| format!("\"{id}\": {{}}")).collect();
+    let text = format!(
+        r#"{{ "smithy": "2.0", "shapes": {{ "a#S": {{ "type": "service", "version": "1", "traits": {{ {} }} }} }} }}"#,
+        traits.join(", ")
+    );
+    vec![Source { path: "model.json".into(), text }]
+}
+
+#[test]
+fn the_first_protocol_that_is_supported_is_spoken_unless_another_is_chosen() {
+    let several = ["aws.protocols#awsQuery", "aws.protocols#awsJson1_0", "smithy.protocols#rpcv2Cbor"];
+    let chosen = |protocol| {
+        let choice = Choice { service: None, protocol };
+        model::parse(speaking(&several), choice).map(|model| model.service.protocol.name()).map_err(|e| e.to_string())
+    };
+    assert_eq!(chosen(None), Ok("rpcv2Cbor"));
+    assert_eq!(chosen(Some("awsJson1_0")), Ok("awsJson1_0"));
+    assert_eq!(chosen(Some("aws.protocols#awsJson1_0")), Ok("awsJson1_0"));
+    let errors = [
+        ("awsJson1_1", "service `a#S` does not speak `awsJson1_1`"),
+        ("soap", "there is no protocol `soap`"),
+        ("awsQuery", "service `a#S` speaks `aws.protocols#awsQuery`, which is not supported yet"),
+    ];
+    for (protocol, text) in errors {
+        let error = chosen(Some(protocol)).expect_err(protocol);
+        assert!(error.contains(text), "{error}");
+    }
+    let report = model::parse(speaking(&["aws.protocols#restXml"]), Choice::default()).expect_err("not supported");
+    assert!(report.is_unsupported(), "{report}");
+    let report = model::parse(speaking(&[]), Choice::default()).expect_err("no protocol");
+    assert!(!report.is_unsupported(), "{report}");
 }

@@ -22,7 +22,8 @@ fn fixtures() -> Vec<String> {
 }
 
 fn generate(name: &str) -> (Options, Client) {
-    let model = model::read(&[folder().join(format!("{name}.json"))], None).unwrap_or_else(|report| panic!("{report}"));
+    let model = model::read(&[folder().join(format!("{name}.json"))], model::Choice::default())
+        .unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     (options, client)

@@ -86,7 +86,7 @@ impl Crate {
         let own = Path::new(env!("CARGO_MANIFEST_DIR"));
         let workspace = own.parent().expect("the workspace").to_owned();
         let path = own.join(format!("tests/fixtures/{fixture}.json"));
-        let model = model::read(&[path], None).unwrap_or_else(|report| panic!("{report}"));
+        let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
         let options = Options::new(Home::Crate(name.replace('-', "_")), format!("{fixture}.json"));
         let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
         let dependencies = dependencies.replace("WORKSPACE", &workspace.display().to_string().replace('\\', "/"));

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let source = Source { path: "model.json".into(), text: text.to_owned() };
-    match model::parse(vec![source], None) {
+    match model::parse(vec![source], model::Choice::default()) {
         Ok(model) => {
             let options = Options::new(Home::Module("client".into()), "model.json");
             if let Err(report) = codegen::generate(model, &options) {

@@ -1,5 +1,7 @@
 //! What each known trait means to this generator.
 
+use crate::protocol::Protocol::{self, AwsJson1_0, AwsJson1_1, AwsQuery, Ec2Query, RestJson1, RestXml, RpcV2Cbor};
+
 /// How a trait is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -7,8 +9,8 @@ pub enum Class {
     Used,
     /// Known, and without effect on a client.
     Harmless,
-    /// Speaks about a protocol or wire format that this client does not use.
-    OtherProtocol,
+    /// Read into the model, and acted upon by clients that speak one of these protocols.
+    OfProtocols(&'static [Protocol]),
     /// Changes what a client must do, in a way that is not built yet: a model with it is refused.
     Unsupported,
 }
@@ -18,7 +20,14 @@ pub fn classify(id: &str) -> Option<Class> {
     CLASSES.iter().find(|(class_id, _)| *class_id == id).map(|(_, class)| *class)
 }
 
-use Class::{Harmless, OtherProtocol, Unsupported, Used};
+use Class::{Harmless, OfProtocols, Unsupported, Used};
+
+/// The protocols whose messages or answers are in XML, or whose names come from it.
+const XML: Class = OfProtocols(&[RestXml, AwsQuery, Ec2Query]);
+/// The protocols that have HTTP bindings.
+const REST: Class = OfProtocols(&[RestJson1, RestXml]);
+/// The protocols in which moments have several formats.
+const TIMESTAMPS: Class = OfProtocols(&[RestJson1, AwsJson1_1, AwsJson1_0, RestXml, AwsQuery, Ec2Query]);
 
 /// Every trait of the Smithy specification and of AWS that models carry.
 pub const CLASSES: &[(&str, Class)] = &[
@@ -42,7 +51,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("aws.cloudformation#cfnMutability", Harmless),
     ("aws.cloudformation#cfnName", Harmless),
     ("aws.cloudformation#cfnResource", Harmless),
-    ("aws.customizations#s3UnwrappedXmlOutput", OtherProtocol),
+    ("aws.customizations#s3UnwrappedXmlOutput", OfProtocols(&[RestXml])),
     ("aws.endpoints#dualStackOnlyEndpoints", Harmless),
     ("aws.endpoints#endpointsModifier", Harmless),
     ("aws.endpoints#rulesBasedEndpoints", Harmless),
@@ -62,10 +71,10 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("aws.protocols#awsJson1_0", Used),
     ("aws.protocols#awsJson1_1", Used),
     ("aws.protocols#awsQuery", Used),
-    ("aws.protocols#awsQueryCompatible", OtherProtocol),
-    ("aws.protocols#awsQueryError", OtherProtocol),
+    ("aws.protocols#awsQueryCompatible", OfProtocols(&[AwsJson1_1, AwsJson1_0, RpcV2Cbor])),
+    ("aws.protocols#awsQueryError", OfProtocols(&[AwsQuery])),
     ("aws.protocols#ec2Query", Used),
-    ("aws.protocols#ec2QueryName", OtherProtocol),
+    ("aws.protocols#ec2QueryName", OfProtocols(&[Ec2Query])),
     ("aws.protocols#httpChecksum", Used),
     ("aws.protocols#restJson1", Used),
     ("aws.protocols#restXml", Used),
@@ -87,26 +96,26 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.api#examples", Harmless),
     ("smithy.api#externalDocumentation", Harmless),
     ("smithy.api#hostLabel", Used),
-    ("smithy.api#http", Used),
+    ("smithy.api#http", REST),
     ("smithy.api#httpApiKeyAuth", Used),
     ("smithy.api#httpBasicAuth", Used),
     ("smithy.api#httpBearerAuth", Used),
     ("smithy.api#httpChecksumRequired", Used),
     ("smithy.api#httpDigestAuth", Used),
     ("smithy.api#httpError", Used),
-    ("smithy.api#httpHeader", Used),
-    ("smithy.api#httpLabel", Used),
-    ("smithy.api#httpPayload", Used),
-    ("smithy.api#httpPrefixHeaders", Used),
-    ("smithy.api#httpQuery", Used),
-    ("smithy.api#httpQueryParams", Used),
-    ("smithy.api#httpResponseCode", Used),
+    ("smithy.api#httpHeader", REST),
+    ("smithy.api#httpLabel", REST),
+    ("smithy.api#httpPayload", REST),
+    ("smithy.api#httpPrefixHeaders", REST),
+    ("smithy.api#httpQuery", REST),
+    ("smithy.api#httpQueryParams", REST),
+    ("smithy.api#httpResponseCode", REST),
     ("smithy.api#idRef", Harmless),
     ("smithy.api#idempotencyToken", Used),
     ("smithy.api#idempotent", Harmless),
     ("smithy.api#input", Harmless),
     ("smithy.api#internal", Harmless),
-    ("smithy.api#jsonName", Used),
+    ("smithy.api#jsonName", OfProtocols(&[RestJson1])),
     ("smithy.api#length", Used),
     ("smithy.api#mediaType", Used),
     ("smithy.api#mixin", Harmless),
@@ -135,17 +144,17 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.api#streaming", Used),
     ("smithy.api#suppress", Harmless),
     ("smithy.api#tags", Harmless),
-    ("smithy.api#timestampFormat", Used),
+    ("smithy.api#timestampFormat", TIMESTAMPS),
     ("smithy.api#title", Used),
     ("smithy.api#trait", Harmless),
     ("smithy.api#traitValidators", Harmless),
     ("smithy.api#uniqueItems", Used),
     ("smithy.api#unitTypes", Harmless),
     ("smithy.api#unstable", Harmless),
-    ("smithy.api#xmlAttribute", OtherProtocol),
-    ("smithy.api#xmlFlattened", OtherProtocol),
-    ("smithy.api#xmlName", OtherProtocol),
-    ("smithy.api#xmlNamespace", OtherProtocol),
+    ("smithy.api#xmlAttribute", XML),
+    ("smithy.api#xmlFlattened", XML),
+    ("smithy.api#xmlName", XML),
+    ("smithy.api#xmlNamespace", XML),
     ("smithy.protocols#rpcv2Cbor", Used),
     ("smithy.protocols#rpcv2Json", Used),
     ("smithy.rules#clientContextParams", Used),

@@ -7,9 +7,20 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::source::{Place, Source};
 
+/// What kind of problem it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiagnosticKind {
+    /// The model is wrong.
+    Invalid,
+    /// The model is right, and asks for something that no client can be generated for yet.
+    Unsupported,
+}
+
 /// One problem, with its place and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// What kind of problem it is.
+    pub kind: DiagnosticKind,
     /// What is wrong, with the shape and the member that it is about.
     pub title: String,
     /// Where: none if the problem is about no file in particular.
@@ -23,7 +34,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem without a place.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), place: None, label: String::new(), help: None }
+        Self { kind: DiagnosticKind::Invalid, title: title.into(), place: None, label: String::new(), help: None }
+    }
+
+    /// Something that is not supported yet, without a place.
+    pub fn unsupported(title: impl Into<String>) -> Self {
+        Self { kind: DiagnosticKind::Unsupported, ..Self::new(title) }
     }
 
     /// Says where the problem is, and what stands there.
@@ -65,6 +81,11 @@ impl Report {
     /// The problems, in the order in which they are drawn.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// Whether nothing is wrong with the model, but that something in it is not supported yet.
+    pub fn is_unsupported(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.kind == DiagnosticKind::Unsupported)
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {

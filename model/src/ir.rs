@@ -9,10 +9,11 @@ use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
 use crate::malformed::MalformedTest;
+use crate::protocol::Protocol;
 use crate::protocol_tests::{EventTest, RequestTest, ResponseTest};
 use crate::rules::{EndpointTest, RuleSet};
 use crate::source::{Place, Source};
-use crate::traits::Traits;
+use crate::traits::{Traits, XmlNamespace};
 
 /// A service with its operations and every shape that belongs to it.
 ///
@@ -40,12 +41,18 @@ pub struct Service {
     pub place: Place,
     /// Its version, mostly a date.
     pub version: String,
+    /// `xmlNamespace`: that of every document.
+    pub xml_namespace: Option<XmlNamespace>,
     /// `title`.
     pub title: Option<String>,
     /// `documentation`, as HTML.
     pub documentation: Option<String>,
     /// The protocol to speak.
     pub protocol: Protocol,
+    /// `awsQueryCompatible`: the service spoke awsQuery once, and its errors keep the codes of that time.
+    pub query_compatible: bool,
+    /// The name that requests of RPC protocols call the service by: that of its shape.
+    pub rpc_name: String,
     /// Whether the protocol is spoken over HTTP/2, be it for streams of events alone.
     pub http2: bool,
     /// Every operation, those of resources included.
@@ -84,30 +91,6 @@ pub struct ClientContextParam {
     pub kind: String,
     /// What it does.
     pub documentation: Option<String>,
-}
-
-/// A protocol that this generator writes clients for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    /// `aws.protocols#restJson1`.
-    RestJson1,
-}
-
-impl Protocol {
-    /// The protocol's trait, of which there are more than are supported.
-    pub fn from_trait(id: &str) -> Option<Self> {
-        match id {
-            "aws.protocols#restJson1" => Some(Self::RestJson1),
-            _ => None,
-        }
-    }
-
-    /// The id of the protocol's trait.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::RestJson1 => "aws.protocols#restJson1",
-        }
-    }
 }
 
 /// A way to authenticate requests.
@@ -165,6 +148,8 @@ pub struct Operation {
     pub output: Option<ShapeId>,
     /// The errors that it lists.
     pub errors: Vec<ShapeId>,
+    /// The element around the members of an answer in awsQuery, where it is not the operation's name and `Result`.
+    pub result_wrapper: Option<String>,
     /// `http`.
     pub http: Option<Http>,
     /// `auth` and `optionalAuth`: whether a request may go out unauthenticated, and must.
@@ -173,6 +158,8 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// `endpoint`: what stands before the host, like `data-{Account}.`.
     pub host_prefix: Option<String>,
+    /// The member of the input that is the URL to send it to, whatever the endpoint rules say.
+    pub endpoint_member: Option<MemberName>,
     /// `staticContextParams`: parameters of the endpoint rules with a fixed value.
     pub static_context_params: BTreeMap<String, Value>,
     /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.

@@ -22,6 +22,7 @@ mod ir;
 pub mod malformed;
 mod nesting;
 mod overrides;
+mod protocol;
 pub mod protocol_tests;
 pub mod rules;
 mod secrets;
@@ -36,27 +37,44 @@ use std::sync::Arc;
 pub use api_json::whole_text;
 pub use checksum::{Checksum, FlexibleChecksum};
 pub use classes::{CLASSES, Class, classify};
-pub use diagnostic::{Diagnostic, Report};
+pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
 pub use ir::{
     ApiKey, ApiKeyPlace, AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model,
-    Operation, OperationAuth, Protocol, Service, Shape,
+    Operation, OperationAuth, Service, Shape,
 };
 pub use overrides::Overrides;
+pub use protocol::Protocol;
 pub use select::Selection;
 pub use source::{Place, Source};
-pub use traits::{Binding, Deprecated, Fault, Length, Range, Retryable, TimestampFormat, Traits};
+pub use traits::{
+    Binding, Deprecated, Fault, Length, QueryError, Range, Retryable, TimestampFormat, Traits, XmlNamespace,
+};
+
+/// What to take of a model that offers several.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// The service, by name or absolute id; the only one if none is named.
+    pub service: Option<&'a str>,
+    /// The protocol, by name or absolute id; the first of [`Protocol::ALL`] if none is named.
+    pub protocol: Option<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    /// This service.
+    pub fn service(service: &'a str) -> Self {
+        Self { service: Some(service), protocol: None }
+    }
+}
 
 /// Reads the files of one model: one file, or several that refer to each other. The format is found out: a model in AWS
 /// API JSON brings the endpoint rules, paginators and waiters that stand beside it.
 ///
-/// `service` chooses among several services, by name or absolute id.
-///
 /// # Errors
 /// Everything that is wrong with the files, each problem with its place.
-pub fn read<P: AsRef<Path>>(paths: &[P], service: Option<&str>) -> Result<Model, Report> {
-    parse(sources(paths)?, service)
+pub fn read<P: AsRef<Path>>(paths: &[P], choice: Choice<'_>) -> Result<Model, Report> {
+    parse(sources(paths)?, choice)
 }
 
 fn sources<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<Source>, Report> {
@@ -92,7 +110,7 @@ fn sources<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<Source>, Report> {
 pub fn services<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<ShapeId>, Report> {
     let sources = sources(paths)?;
     if sources.first().is_some_and(api_json::is_api_json) {
-        return parse(sources, None).map(|model| vec![model.service.id]);
+        return parse(sources, Choice::default()).map(|model| vec![model.service.id]);
     }
     smithy::services(&Arc::new(sources))
 }
@@ -104,11 +122,11 @@ pub fn services<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<ShapeId>, Report> {
 ///
 /// What is known about the service beyond its model is added: see the folder `customizations`. Members that are secrets by
 /// their names are marked as sensitive, and listed in [`Model::marked_secrets`].
-pub fn parse(sources: Vec<Source>, service: Option<&str>) -> Result<Model, Report> {
+pub fn parse(sources: Vec<Source>, choice: Choice<'_>) -> Result<Model, Report> {
     let sources = Arc::new(sources);
     let lowered = match sources.first() {
-        Some(first) if api_json::is_api_json(first) => api_json::lower(&sources),
-        _ => smithy::lower(&sources, service),
+        Some(first) if api_json::is_api_json(first) => api_json::lower(&sources, choice),
+        _ => smithy::lower(&sources, choice),
     };
     let mut model = lowered.map_err(|diagnostics| Report::new(Arc::clone(&sources), diagnostics))?;
     let nested = nesting::check(&model);

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ir::{Operation, Protocol};
+use crate::ir::Operation;
+use crate::protocol::Protocol;
 
 /// A case, or several that differ in some values.
 #[derive(Clone, Debug, Deserialize)]

@@ -173,3 +173,60 @@ pub struct ResponseTest {
     /// `client` or `server`; both if absent.
     pub applies_to: Option<String>,
 }
+
+impl RequestTest {
+    /// The case with the digits of its numbers that only the body has.
+    pub(crate) fn exact(mut self) -> Self {
+        restore_digits(&mut self.params, self.body.as_deref());
+        self
+    }
+}
+
+impl ResponseTest {
+    /// The case with the digits of its numbers that only the body has.
+    pub(crate) fn exact(mut self) -> Self {
+        restore_digits(&mut self.params, self.body.as_deref());
+        self
+    }
+}
+
+/// Gives numbers the digits that they have in a body of JSON: where it has them as strings they are more exact than the JSON
+/// AST, whose numbers went through doubles.
+fn restore_digits(params: &mut Value, body: Option<&str>) {
+    if let Some(body) = body.and_then(|body| serde_json::from_str::<Value>(body).ok()) {
+        restore(params, &body);
+    }
+}
+
+fn restore(param: &mut Value, body: &Value) {
+    match (param, body) {
+        (Value::Object(params), Value::Object(members)) => {
+            for (name, param) in params {
+                members.get(name).into_iter().for_each(|member| restore(param, member));
+            }
+        }
+        (Value::Array(params), Value::Array(items)) => {
+            params.iter_mut().zip(items).for_each(|(param, item)| restore(param, item));
+        }
+        (Value::Number(number), Value::String(text)) => {
+            if let Ok(exact) = text.parse::<serde_json::Number>()
+                && exact.as_f64() == number.as_f64()
+            {
+                *number = exact;
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_that_only_the_body_has_are_restored() {
+        let mut params = serde_json::json!({ "a": 0.1, "b": [1.5, 7], "c": 3 });
+        restore_digits(&mut params, Some(r#"{ "a": "0.100000000000000000000001", "b": ["1.50", 7], "c": "4" }"#));
+        assert_eq!(params.to_string(), r#"{"a":0.100000000000000000000001,"b":[1.50,7],"c":3}"#);
+    }
+}

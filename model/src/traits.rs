@@ -65,6 +65,20 @@ pub struct Traits {
     pub host_label: bool,
     /// `contextParam`: the member is this parameter of the endpoint rules.
     pub context_param: Option<String>,
+    /// `xmlName`.
+    pub xml_name: Option<String>,
+    /// `xmlFlattened`: a list or map without an element around all of it.
+    pub xml_flattened: bool,
+    /// `xmlAttribute`.
+    pub xml_attribute: bool,
+    /// `xmlNamespace`.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// `aws.protocols#ec2QueryName`.
+    pub ec2_query_name: Option<String>,
+    /// `aws.protocols#awsQueryError`.
+    pub query_error: Option<QueryError>,
+    /// `aws.customizations#s3UnwrappedXmlOutput`: the payload is the root of the document.
+    pub s3_unwrapped_xml_output: bool,
     /// Traits that a client would have to obey and that are not supported yet.
     pub unsupported: Vec<(String, Place)>,
 }
@@ -108,6 +122,25 @@ pub enum TimestampFormat {
     HttpDate,
     /// Seconds since 1970, with an optional fraction.
     EpochSeconds,
+}
+
+/// `xmlNamespace`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct XmlNamespace {
+    /// The namespace itself.
+    pub uri: String,
+    /// The prefix of names in it; none if it is the default one.
+    pub prefix: Option<String>,
+}
+
+/// `aws.protocols#awsQueryError`: the code and the status of an error in awsQuery.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueryError {
+    /// The code that an answer names the error by.
+    pub code: String,
+    /// The status of the answer.
+    pub http_response_code: u16,
 }
 
 /// `error`: which side is at fault.

@@ -30,7 +30,7 @@ const MODEL: &str = r##"{
 
 fn model() -> model::Model {
     let source = Source { path: "model.json".into(), text: MODEL.into() };
-    model::parse(vec![source], None).expect("a model")
+    model::parse(vec![source], model::Choice::default()).expect("a model")
 }
 
 fn overrides(text: &str) -> Result<Overrides, Report> {

@@ -1,5 +1,6 @@
 //! Documents: values whose type only the caller knows.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
@@ -143,6 +144,27 @@ impl Document {
     #[doc(hidden)]
     pub fn number(digits: &str) -> Self {
         digits.parse().map_or(Self::Null, Self::Number)
+    }
+}
+
+/// The members of an object while they are read: they keep their order, and a repeated name replaces.
+#[derive(Default)]
+pub(crate) struct Members {
+    members: Vec<(String, Document)>,
+    places: HashMap<String, usize>,
+}
+
+impl Members {
+    pub(crate) fn insert(&mut self, name: String, value: Document) {
+        let next = self.members.len();
+        match *self.places.entry(name.clone()).or_insert(next) {
+            at if at < next => self.members[at].1 = value,
+            _ => self.members.push((name, value)),
+        }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<(String, Document)> {
+        self.members
     }
 }
 

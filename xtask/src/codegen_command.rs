@@ -69,7 +69,7 @@ fn generate(
     let relative = std::env::current_dir().ok().is_some_and(|current| current == root);
     let paths: Vec<_> =
         client.model.paths().iter().map(|path| if relative { path.clone() } else { root.join(path) }).collect();
-    let mut model = model::read(&paths, client.service.as_deref())?;
+    let mut model = model::read(&paths, client.choice())?;
     used.extend(overrides.apply(&mut model)?);
     let options = Options {
         home: Home::Module(client.module.clone()),

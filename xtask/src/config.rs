@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use model::{Diagnostic, Place, Report, Selection, Source};
+use model::{Choice, Diagnostic, Place, Report, Selection, Source};
 use serde::Deserialize;
 
 /// The whole file.
@@ -24,7 +24,9 @@ pub(crate) struct ClientConfig {
     /// The model's file, or several of them.
     pub(crate) model: Files,
     /// The service, if the model has several.
-    pub(crate) service: Option<String>,
+    service: Option<String>,
+    /// The protocol, if the service speaks several and another than the first that is supported is wanted.
+    protocol: Option<String>,
     #[serde(default)]
     operations: Operations,
     #[serde(default = "yes")]
@@ -76,6 +78,11 @@ impl Default for Operations {
 }
 
 impl ClientConfig {
+    /// What to take of the model.
+    pub(crate) fn choice(&self) -> Choice<'_> {
+        Choice { service: self.service.as_deref(), protocol: self.protocol.as_deref() }
+    }
+
     pub(crate) fn selection(&self) -> Selection {
         match &self.operations {
             Operations::Word(All::All) => Selection::All,

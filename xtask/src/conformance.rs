@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use model::Selection;
+use model::{Choice, Report, Selection};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -87,7 +87,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<Outcome, Problem
         for service in model::services(&[&path])? {
             match generate(root, &folder, &path, service.as_str()) {
                 Ok(row) => rows.extend(row),
-                Err(problem) if problem.to_string().contains("not supported yet") => {
+                Err(problem) if is_unsupported(&problem) => {
                     unsupported.push((service.to_string(), first_line(&problem)));
                 }
                 Err(problem) => return Err(problem),
@@ -143,7 +143,7 @@ fn models(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
 
 /// A crate of one service with its tests; none if the model has no cases for it.
 fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Option<Row>, Problem> {
-    let model = model::read(&[path], Some(service))?;
+    let model = model::read(&[path], Choice::service(service))?;
     let cases = codegen::cases(&model);
     let mut cases = BTreeMap::from([
         ("request", cases.requests),
@@ -174,6 +174,11 @@ fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Op
         results: BTreeMap::new(),
         output: String::new(),
     }))
+}
+
+/// Whether a model can't be generated from for something that is not supported yet.
+pub(crate) fn is_unsupported(problem: &Problem) -> bool {
+    problem.downcast_ref::<Report>().is_some_and(Report::is_unsupported)
 }
 
 fn first_line(problem: &Problem) -> String {

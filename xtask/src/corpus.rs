@@ -12,6 +12,7 @@ use codegen::File;
 use indicatif::{ProgressBar, ProgressStyle};
 use model::Selection;
 
+use crate::conformance::is_unsupported;
 use crate::standalone::{Choices, files};
 use crate::{Outcome, Problem};
 
@@ -208,7 +209,7 @@ fn generate(root: &Path, arguments: &Arguments, path: &Path, workspace: &Path) -
     // Reading once more costs little, and tells the disk's part.
     let _ = std::fs::read(path);
     row.stages.read = started.elapsed();
-    let result = model::read(&[path], None).map_err(Problem::from).and_then(|model| {
+    let result = model::read(&[path], model::Choice::default()).map_err(Problem::from).and_then(|model| {
         row.stages.lower = started.elapsed() - row.stages.read;
         row.protocol = model.service.protocol.id().rsplit('#').next().unwrap_or_default().to_owned();
         row.operations = model.operations.len();
@@ -228,8 +229,10 @@ fn generate(root: &Path, arguments: &Arguments, path: &Path, workspace: &Path) -
         Ok((lines, bytes)) => (row.lines, row.bytes) = (lines, bytes),
         Err(problem) => {
             let text = problem.to_string();
-            row.result =
-                if text.contains("not supported yet") { RowResult::Unsupported(text) } else { RowResult::Failed(text) };
+            row.result = match is_unsupported(&problem) {
+                true => RowResult::Unsupported(text),
+                false => RowResult::Failed(text),
+            };
         }
     }
     row

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use codegen::package::{Package, standalone};
 use codegen::{Client, File, Home, Options};
-use model::{Model, Overrides, Selection};
+use model::{Choice, Model, Overrides, Selection};
 
 use crate::codegen_command::{Mode, apply, print_unchecked, size};
 use crate::{Outcome, Problem};
@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// The service, if the model has several.
     #[arg(long, value_name = "SHAPE_ID", requires = "model")]
     service: Option<String>,
+    /// The protocol, by its name in Smithy like `awsJson1_0`, if the service speaks several.
+    #[arg(long, value_name = "NAME", requires = "model")]
+    protocol: Option<String>,
     /// A file of corrections to the model: members that are sensitive, errors that are throttling, hints. The README says
     /// what it looks like.
     #[arg(long, value_name = "FILE", requires = "model")]
@@ -45,7 +48,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
-    let mut model = model::read(&arguments.model, arguments.service.as_deref())?;
+    let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
+    let mut model = model::read(&arguments.model, choice)?;
     if let Some(path) = &arguments.overrides {
         let overrides = Overrides::read(path)?;
         let used = overrides.apply(&mut model)?;

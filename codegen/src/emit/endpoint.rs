@@ -216,6 +216,9 @@ fn custom_only() -> TokenStream {
 
 /// The function that adds what an operation and its input say about the parameters; none if they say nothing.
 pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    if let Some(url) = given(cx, operation) {
+        return Some(url);
+    }
     let rules = cx.model.service.rules.as_ref()?;
     let mut lines = TokenStream::new();
     for (name, value) in &operation.static_context_params {
@@ -265,6 +268,26 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
             let mut params = super::super::endpoint::Params::new(config);
             #lines
             super::super::endpoint::resolve(&params)
+        }
+    })
+}
+
+/// The function that takes the endpoint from a member of the input, where a customization says so.
+fn given(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let name = operation.endpoint_member.as_ref()?;
+    let shape = cx.model.shape(operation.input.as_ref()?);
+    let member = shape.members().iter().find(|member| member.name == *name)?;
+    let field = cx.member_name(shape, member);
+    let url = match cx.presence(shape, member) {
+        Presence::Optional => quote!(input.#field.as_deref().unwrap_or_default()),
+        _ => quote!(&input.#field),
+    };
+    Some(quote! {
+        fn endpoint(
+            input: &Self::Input,
+            _: &runtime::Config,
+        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
+            Ok(runtime::endpoint::Endpoint::new(#url))
         }
     })
 }

@@ -319,7 +319,12 @@ fn error_test(cx: &Context<'_>, operation: &Operation, shape: &Shape, case: &Res
 /// The arguments of `testing::Response::new`, and the headers.
 fn response(case: &ResponseTest) -> TokenStream {
     let code = proc_macro2::Literal::u16_unsuffixed(case.code);
-    let body = raw_text(case.body.as_deref().unwrap_or_default());
+    let text = case.body.as_deref().unwrap_or_default();
+    // What is not text is given in base64.
+    let body = match case.body_media_type.as_deref() {
+        Some("application/cbor") => quote!(testing::base64(#text)),
+        _ => raw_text(text),
+    };
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote!(#code, &[#(#headers),*], #body)
 }

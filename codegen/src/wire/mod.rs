@@ -1,13 +1,17 @@
 //! What a protocol means for the emitters: names on the wire, the traits that count, bindings, HTTP methods and paths, codes
 //! of errors, checks. A file for each protocol; no emitter asks which one it is.
 
+mod aws_json;
 mod http_bindings;
 mod rest_json;
+mod rpc;
+mod rpc_v2;
 
 use std::borrow::Cow;
 
 use model::{Binding, Diagnostic, Http, Member, Model, Operation, Protocol, Service, Shape, TimestampFormat};
 use proc_macro2::TokenStream;
+use quote::quote;
 
 /// Which message a structure is written into, or read from: not every binding counts in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +71,21 @@ pub(crate) trait Rules: Sync {
     fn check(&self, model: &Model, found: &mut Vec<Diagnostic>);
 }
 
-/// The rules of the protocol that a client speaks.
-pub(crate) fn rules(protocol: Protocol) -> &'static dyn Rules {
-    match protocol {
+/// The rules of the protocol that a client speaks; none if it is not supported, which reading the model refuses.
+pub(crate) fn rules(protocol: Protocol) -> Option<&'static dyn Rules> {
+    Some(match protocol {
+        Protocol::AwsJson1_0 => &aws_json::AwsJson::V1_0,
+        Protocol::AwsJson1_1 => &aws_json::AwsJson::V1_1,
         Protocol::RestJson1 => &rest_json::RestJson1,
-    }
+        Protocol::RpcV2Cbor => &rpc_v2::RpcV2::Cbor,
+        Protocol::RpcV2Json => &rpc_v2::RpcV2::Json,
+        Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query => return None,
+    })
+}
+
+/// The protocol of a service whose errors may have the codes that they had in awsQuery.
+fn query_compatible(service: &Service, protocol: TokenStream) -> TokenStream {
+    if service.query_compatible { quote!(runtime::protocol::QueryCompatible(#protocol)) } else { protocol }
 }
 
 /// The names that a member is read by where services spell the text of an error either way.

@@ -12,6 +12,7 @@ use crate::context::{Context, error_place, reason};
 use crate::diagnostic::Diagnostic;
 use crate::ir::ClientContextParam;
 use crate::source::{Entries, Place};
+use crate::traits::XmlNamespace;
 
 /// Just enough to know the format.
 #[derive(Deserialize)]
@@ -62,6 +63,13 @@ pub(super) struct Metadata {
     pub(super) api_version: String,
     pub(super) endpoint_prefix: String,
     pub(super) protocol: String,
+    /// Every protocol, in newer models.
+    #[serde(default)]
+    pub(super) protocols: Vec<String>,
+    pub(super) json_version: Option<String>,
+    pub(super) target_prefix: Option<String>,
+    pub(super) xml_namespace: Option<String>,
+    pub(super) aws_query_compatible: Option<serde::de::IgnoredAny>,
     pub(super) service_full_name: Option<String>,
     pub(super) service_id: Option<String>,
     pub(super) signing_name: Option<String>,
@@ -83,7 +91,7 @@ pub(super) struct ProtocolSettings {
 pub(super) struct RawOperation {
     pub(super) http: Option<RawHttp>,
     pub(super) input: Option<Reference>,
-    pub(super) output: Option<Reference>,
+    pub(super) output: Option<Output>,
     #[serde(default)]
     pub(super) errors: Vec<Reference>,
     #[serde(flatten)]
@@ -115,6 +123,13 @@ pub(super) struct RawHttp {
 #[derive(Deserialize)]
 pub(super) struct Reference {
     pub(super) shape: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Output {
+    pub(super) shape: String,
+    pub(super) result_wrapper: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -195,6 +210,10 @@ pub(super) struct RawShape<'a> {
     pub(super) streaming: bool,
     #[serde(default)]
     pub(super) requires_length: bool,
+    #[serde(default)]
+    pub(super) flattened: bool,
+    pub(super) xml_namespace: Option<RawNamespace>,
+    pub(super) location_name: Option<String>,
     pub(super) timestamp_format: Option<String>,
 }
 
@@ -207,6 +226,7 @@ impl<'a> RawShape<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RawError {
+    pub(super) code: Option<String>,
     pub(super) http_status_code: Option<u16>,
     pub(super) sender_fault: Option<bool>,
 }
@@ -239,7 +259,30 @@ pub(super) struct RawMember {
     #[serde(default)]
     pub(super) eventheader: bool,
     pub(super) timestamp_format: Option<String>,
+    #[serde(default)]
+    pub(super) flattened: bool,
+    #[serde(default)]
+    pub(super) xml_attribute: bool,
+    pub(super) xml_namespace: Option<RawNamespace>,
+    pub(super) query_name: Option<String>,
     pub(super) context_param: Option<ContextParam>,
+}
+
+/// A namespace alone, or with its prefix.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawNamespace {
+    Uri(String),
+    Prefixed(XmlNamespace),
+}
+
+impl RawNamespace {
+    pub(super) fn lower(self) -> XmlNamespace {
+        match self {
+            Self::Uri(uri) => XmlNamespace { uri, prefix: None },
+            Self::Prefixed(namespace) => namespace,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -12,6 +12,7 @@ pub use shapes::whole_text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::Choice;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::id::ShapeId;
@@ -37,7 +38,7 @@ pub(crate) fn is_api_json(source: &Source) -> bool {
 }
 
 /// Lowers a service. The first file is the model, the others are its companions.
-pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>> {
+pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Model, Vec<Diagnostic>> {
     let mut cx = Context::new(sources, ADVICE);
     let Some(api) = ast::read(&mut cx) else { return Err(cx.diagnostics) };
     let service_id = api.metadata.service_id.clone().unwrap_or_else(|| api.metadata.endpoint_prefix.clone());
@@ -46,7 +47,8 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>) -> Result<Model, Vec<Diagnostic>
     let shapes = shapes::lower_all(&mut cx, &api, &namespace);
     let mut operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);
     companions::add(&mut cx, &namespace, &mut operations);
-    let service = operations::service(&mut cx, &api, &namespace, &service_id, operations.keys().cloned().collect());
+    let ids = operations.keys().cloned().collect();
+    let service = operations::service(&mut cx, &api, &namespace, &service_id, ids, choice.protocol);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
             let shapes: BTreeMap<_, _> = shapes;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ast::{Api, RawOperation, Reference};
+use super::ast::{Api, Metadata, RawOperation};
 use super::shapes::from_notes;
 use super::{Namespace, companions};
 use crate::checksum::Checksum;
@@ -10,9 +10,10 @@ use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{AuthScheme, AwsService, Http, Kind, Operation, OperationAuth, Protocol, Service, Shape};
+use crate::ir::{AuthScheme, AwsService, Http, Kind, Operation, OperationAuth, Service, Shape};
+use crate::protocol::{self, Protocol};
 use crate::source::Place;
-use crate::traits::Binding;
+use crate::traits::{Binding, XmlNamespace};
 
 /// Lowers every operation. Its name is its key: the wire's own name may carry a date, which nobody knows it by.
 pub(super) fn lower_all(
@@ -23,24 +24,24 @@ pub(super) fn lower_all(
 ) -> BTreeMap<ShapeId, Operation> {
     let mut operations = BTreeMap::new();
     for (name, place, raw) in &api.operations {
-        let mut shape = |role: &str, reference: &Reference| {
-            let id = namespace.id(&reference.shape);
-            let defined = api.shape_names.contains(&reference.shape);
+        let mut shape = |role: &str, target: &String| {
+            let id = namespace.id(target);
+            let defined = api.shape_names.contains(target);
             match shapes.get(&id).map(|shape| &shape.kind) {
                 Some(Kind::Structure(_)) => {}
                 Some(_) => cx.report(
-                    Diagnostic::new(format!("the {role} `{}` of `{name}` is not a structure", reference.shape))
+                    Diagnostic::new(format!("the {role} `{target}` of `{name}` is not a structure"))
                         .at(*place, "this operation")
                         .help("inputs, outputs and errors are structures: wrap the value in one"),
                 ),
                 None if defined => {}
-                None => missing(cx, name, *place, role, &reference.shape, shapes),
+                None => missing(cx, name, *place, role, target, shapes),
             }
             id
         };
-        let input = raw.input.as_ref().map(|reference| shape("input", reference));
-        let output = raw.output.as_ref().map(|reference| shape("output", reference));
-        let mut errors: Vec<ShapeId> = raw.errors.iter().map(|reference| shape("error", reference)).collect();
+        let input = raw.input.as_ref().map(|reference| shape("input", &reference.shape));
+        let output = raw.output.as_ref().map(|reference| shape("output", &reference.shape));
+        let mut errors: Vec<ShapeId> = raw.errors.iter().map(|reference| shape("error", &reference.shape)).collect();
         errors.sort();
         errors.dedup();
         let http = raw.http.as_ref().map(|http| Http {
@@ -49,7 +50,8 @@ pub(super) fn lower_all(
             code: http.response_code.unwrap_or(200),
         });
         let id = namespace.id(name);
-        let operation = Operation { input, output, errors, http, ..operation(&id, *place, raw) };
+        let result_wrapper = raw.output.as_ref().and_then(|output| output.result_wrapper.clone());
+        let operation = Operation { input, output, errors, http, result_wrapper, ..operation(&id, *place, raw) };
         operations.insert(id, operation);
     }
     operations
@@ -73,6 +75,8 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         input: None,
         output: None,
         errors: Vec::new(),
+        result_wrapper: None,
+        endpoint_member: None,
         http: None,
         auth: if no_auth { OperationAuth::None } else { OperationAuth::Service },
         unsigned_payload: raw.unsigned_payload || raw.authtype.as_deref() == Some("v4-unsigned-body"),
@@ -137,11 +141,12 @@ pub(super) fn service(
     namespace: &Namespace,
     service_id: &str,
     operations: Vec<ShapeId>,
+    wanted_protocol: Option<&str>,
 ) -> Option<Service> {
     let metadata = &api.metadata;
     let name: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let place = api.metadata_place;
-    let protocol = protocol(cx, metadata.protocol.as_str(), place);
+    let protocol = protocol(cx, metadata, place, wanted_protocol);
     let signing_name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
     let bearer = metadata.auth.first().is_some_and(|auth| auth == "smithy.api#httpBearerAuth")
         || metadata.signature_version.as_deref() == Some("bearer");
@@ -150,10 +155,13 @@ pub(super) fn service(
         id: namespace.id(&name),
         place,
         version: metadata.api_version.clone(),
+        xml_namespace: metadata.xml_namespace.clone().map(|uri| XmlNamespace { uri, prefix: None }),
         title: metadata.service_full_name.clone(),
         documentation: api.documentation.clone(),
         http2: metadata.protocol_settings.h2.is_some(),
         protocol: protocol?,
+        query_compatible: metadata.aws_query_compatible.is_some(),
+        rpc_name: metadata.target_prefix.clone().unwrap_or(name),
         operations,
         errors: Vec::new(),
         rename: BTreeMap::new(),
@@ -168,14 +176,32 @@ pub(super) fn service(
     })
 }
 
-fn protocol(cx: &mut Context<'_>, name: &str, place: Place) -> Option<Protocol> {
-    if name == "rest-json" {
-        return Some(Protocol::RestJson1);
+/// The protocol to speak, of those that the metadata lists.
+fn protocol(cx: &mut Context<'_>, metadata: &Metadata, place: Place, wanted: Option<&str>) -> Option<Protocol> {
+    let all = metadata.protocols.iter().chain([&metadata.protocol]);
+    let offered: Vec<(Protocol, Place)> =
+        all.filter_map(|name| Some((protocol_named(name, metadata)?, place))).collect();
+    if offered.is_empty() {
+        cx.report(
+            Diagnostic::new(format!("`{}` is not a protocol of AWS API JSON", metadata.protocol))
+                .at(place, "see `protocol` in `metadata`")
+                .help("the protocols are: ec2, json, query, rest-json, rest-xml, smithy-rpc-v2-cbor"),
+        );
+        return None;
     }
-    cx.report(
-        Diagnostic::new(format!("the service speaks `{name}`, which is not supported yet"))
-            .at(place, "see `protocol` in `metadata`")
-            .help("supported: rest-json"),
-    );
-    None
+    let id = metadata.service_id.as_ref().unwrap_or(&metadata.endpoint_prefix);
+    protocol::choose(id, place, &offered, wanted).map_err(|diagnostic| cx.report(diagnostic)).ok()
+}
+
+fn protocol_named(name: &str, metadata: &Metadata) -> Option<Protocol> {
+    Some(match name {
+        "ec2" => Protocol::Ec2Query,
+        "json" if metadata.json_version.as_deref() == Some("1.1") => Protocol::AwsJson1_1,
+        "json" => Protocol::AwsJson1_0,
+        "query" => Protocol::AwsQuery,
+        "rest-json" => Protocol::RestJson1,
+        "rest-xml" => Protocol::RestXml,
+        "smithy-rpc-v2-cbor" => Protocol::RpcV2Cbor,
+        _ => return None,
+    })
 }

@@ -6,13 +6,13 @@ use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
 use super::Namespace;
-use super::ast::{Api, Notes, RawMember, RawShape};
+use super::ast::{Api, Notes, RawMember, RawNamespace, RawShape};
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::{MemberName, ShapeId};
 use crate::ir::{EnumValue, Kind, Member, Shape};
 use crate::source::Place;
-use crate::traits::{Binding, Deprecated, Fault, Length, Range, Retryable, TimestampFormat, Traits};
+use crate::traits::{Binding, Deprecated, Fault, Length, QueryError, Range, Retryable, TimestampFormat, Traits};
 
 /// Lowers every shape, and checks that each reference leads somewhere.
 pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Namespace) -> BTreeMap<ShapeId, Shape> {
@@ -150,14 +150,26 @@ impl<'a> Lowering<'_, '_, 'a> {
         traits.timestamp_format = member.timestamp_format.as_deref().and_then(timestamp_format);
         traits.context_param = member.context_param.map(|param| param.name);
         traits.binding = self.binding(name, member.location.as_deref(), member.location_name.as_deref());
-        let in_body = traits.binding.is_none() && matches!(self.raw.kind(), "structure");
-        traits.json_name = member.location_name.filter(|wire| in_body && wire != name);
+        traits.xml_flattened = member.flattened;
+        traits.xml_attribute = member.xml_attribute;
+        traits.xml_namespace = member.xml_namespace.map(RawNamespace::lower);
+        traits.ec2_query_name = member.query_name;
+        if traits.binding.is_none() {
+            self.name_in_body(name, member.location_name, &mut traits);
+        }
         Some(Member {
             name: MemberName::new(name),
             place: self.cx.place(raw.get()),
             target: self.namespace.id(&member.shape),
             traits,
         })
+    }
+
+    /// Without a location, `locationName` is the name in the body, whatever the format.
+    fn name_in_body(&self, name: &str, location_name: Option<String>, traits: &mut Traits) {
+        let wire = location_name.filter(|wire| wire != name);
+        traits.json_name = wire.clone().filter(|_| self.raw.kind() == "structure");
+        traits.xml_name = wire;
     }
 
     /// What `locationName` means depends on `location`: a header, a prefix, a parameter, or a name in the body.
@@ -183,6 +195,9 @@ impl<'a> Lowering<'_, '_, 'a> {
             timestamp_format: raw.timestamp_format.as_deref().and_then(timestamp_format),
             streaming: raw.streaming || raw.eventstream,
             requires_length: raw.requires_length,
+            xml_flattened: raw.flattened,
+            xml_name: raw.location_name.clone(),
+            xml_namespace: raw.xml_namespace.clone().map(RawNamespace::lower),
             ..Traits::default()
         };
         let (min, max) = (raw.min.clone(), raw.max.clone());
@@ -202,6 +217,10 @@ impl<'a> Lowering<'_, '_, 'a> {
             let sender = raw.error.as_ref().and_then(|error| error.sender_fault);
             traits.error = Some(if raw.fault && sender != Some(true) { Fault::Server } else { Fault::Client });
             traits.http_error = raw.error.as_ref().and_then(|error| error.http_status_code);
+            traits.query_error = raw.error.as_ref().and_then(|error| {
+                let (code, status) = (error.code.clone()?, error.http_status_code.unwrap_or(400));
+                Some(QueryError { code, http_response_code: status })
+            });
         }
         traits.retryable = raw.retryable.as_ref().map(|retryable| Retryable { throttling: retryable.throttling });
         traits

@@ -29,6 +29,7 @@ pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
         // Without it some answers come as HAL, which is not what the model describes.
         Some("API Gateway") => fixed_header(model, "accept", "application/json"),
         Some("Glacier") => glacier(model),
+        Some("Machine Learning") => machine_learning(model),
         _ => {}
     }
     Ok(())
@@ -57,6 +58,16 @@ fn glacier(model: &mut Model) {
     }
 }
 
+/// A prediction is asked of the model's own endpoint, which the caller got with the model.
+fn machine_learning(model: &mut Model) {
+    for operation in model.operations.values_mut().filter(|operation| operation.id.name() == "Predict") {
+        let input = operation.input.as_ref().and_then(|id| model.shapes.get(id));
+        let member =
+            input.and_then(|shape| shape.members().iter().find(|member| member.name.as_str() == "PredictEndpoint"));
+        operation.endpoint_member = member.map(|member| member.name.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +79,7 @@ mod tests {
             let name = id.to_lowercase().replace(' ', "-");
             let source = Source::read(format!("services/{name}.json").as_ref()).expect("the model");
             let sources = std::sync::Arc::new(vec![source]);
-            let mut model = crate::smithy::lower(&sources, None).expect("a model");
+            let mut model = crate::smithy::lower(&sources, crate::Choice::default()).expect("a model");
             let corrections = Overrides::parse(Source { path: path.to_owned(), text: text.to_owned() });
             let corrections = corrections.unwrap_or_else(|report| panic!("{report}"));
             corrections.apply(&mut model).unwrap_or_else(|report| panic!("{report}"));

@@ -14,6 +14,7 @@ mod traits;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::Choice;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::id::ShapeId;
@@ -32,13 +33,13 @@ pub(crate) fn services(sources: &Arc<Vec<Source>>) -> Result<Vec<ShapeId>, Repor
 }
 
 /// Lowers the files of one model.
-pub(crate) fn lower(sources: &Arc<Vec<Source>>, service: Option<&str>) -> Result<Model, Vec<Diagnostic>> {
+pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Model, Vec<Diagnostic>> {
     let mut cx = Context::new(sources, ADVICE);
     let mut files = ast::read(&mut cx);
     mixins::resolve(&mut cx, &mut files);
     let mut shapes = prelude::shapes(files.version);
     shapes::lower_all(&mut cx, &files, &mut shapes);
-    let service = service::lower(&mut cx, &files, service);
+    let service = service::lower(&mut cx, &files, choice);
     let operations = match &service {
         Some(service) => operations::lower_all(&mut cx, &files, service),
         None => BTreeMap::new(),

@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
 use crate::ir::{Kind, Operation, OperationAuth, Service, Shape};
+use crate::protocol_tests::{RequestTest, ResponseTest};
 use crate::source::Place;
 
 /// Lowers every operation of the service.
@@ -47,20 +48,24 @@ fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults
     let static_params: BTreeMap<String, StaticParam> = read.get("smithy.rules#staticContextParams").unwrap_or_default();
     let operation_params: BTreeMap<String, OperationParam> =
         read.get("smithy.rules#operationContextParams").unwrap_or_default();
+    let request_tests: Option<Vec<RequestTest>> = read.get("smithy.test#httpRequestTests");
+    let response_tests: Option<Vec<ResponseTest>> = read.get("smithy.test#httpResponseTests");
     Operation {
         id: id.clone(),
         place: located.place,
         input: shape(raw.input.as_ref()),
         output: shape(raw.output.as_ref()),
         errors: sorted(&raw.errors),
+        result_wrapper: None,
+        endpoint_member: None,
         http: read.get("smithy.api#http"),
         auth,
         unsigned_payload: read.raw("aws.auth#unsignedPayload").is_some(),
         host_prefix: endpoint.map(|endpoint| endpoint.host_prefix),
         static_context_params: static_params.into_iter().map(|(name, param)| (name, param.value)).collect(),
         operation_context_params: operation_params.into_iter().map(|(name, param)| (name, param.path)).collect(),
-        request_tests: read.get("smithy.test#httpRequestTests").unwrap_or_default(),
-        response_tests: read.get("smithy.test#httpResponseTests").unwrap_or_default(),
+        request_tests: request_tests.unwrap_or_default().into_iter().map(RequestTest::exact).collect(),
+        response_tests: response_tests.unwrap_or_default().into_iter().map(ResponseTest::exact).collect(),
         checksum,
         compressed: compression.is_some_and(|compression| compression.has_gzip()),
         headers: Vec::new(),

@@ -6,20 +6,22 @@ use serde::Deserialize;
 
 use super::ast::{Files, Located, Target};
 use super::traits;
-use crate::classes::classify;
+use crate::Choice;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{AuthScheme, Protocol, Service};
+use crate::ir::{AuthScheme, Service};
+use crate::protocol::{self, Protocol};
 use crate::rules::EndpointTests;
 use crate::rules::RuleSet;
+use crate::source::Place;
 
 /// Lowers the service that is asked for, or the only one.
-pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, wanted: Option<&str>) -> Option<Service> {
-    let (id, located) = choose(cx, files, wanted)?;
+pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, choice: Choice<'_>) -> Option<Service> {
+    let (id, located) = choose(cx, files, choice.service)?;
     let raw = &located.raw;
     let read = traits::lower(cx, id, &raw.traits);
-    let protocol = protocol(cx, id, located);
+    let protocol = protocol(cx, id, located, choice.protocol);
     let operations = Collector { cx, files, seen: BTreeSet::new(), operations: BTreeSet::new() }.service(id, located);
     let rules = rules(cx, id, located);
     let endpoint_tests: Option<EndpointTests> = optional(cx, id, located, "smithy.rules#endpointTests");
@@ -27,10 +29,13 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, wanted: Option<
         id: ShapeId::new(id),
         place: located.place,
         version: raw.version.clone().unwrap_or_default(),
+        xml_namespace: read.xml_namespace,
         title: optional(cx, id, located, "smithy.api#title"),
         documentation: read.documentation,
-        http2: http2(cx, id, located),
+        http2: protocol.is_some_and(|protocol| http2(cx, id, located, protocol)),
         protocol: protocol?,
+        query_compatible: raw.traits.get("aws.protocols#awsQueryCompatible").is_some(),
+        rpc_name: ShapeId::new(id).name().to_owned(),
         operations,
         errors: sorted(&raw.errors),
         rename: raw.rename.iter().map(|(id, name)| (ShapeId::new(id.as_str()), name.clone())).collect(),
@@ -74,39 +79,23 @@ fn choose<'f, 'a>(
     None
 }
 
-fn protocol<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> Option<Protocol> {
-    let offered: Vec<(&str, _)> = located
-        .raw
-        .traits
-        .iter()
-        .filter(|(id, _)| id.starts_with("aws.protocols#") || id.starts_with("smithy.protocols#"))
-        .filter(|(id, _)| classify(id) == Some(crate::classes::Class::Used))
-        .collect();
-    if let Some(protocol) = offered.iter().find_map(|(id, _)| Protocol::from_trait(id)) {
-        return Some(protocol);
-    }
-    let diagnostic = match offered.first() {
-        Some((name, raw)) => Diagnostic::new(format!("service `{id}` speaks `{name}`, which is not supported yet"))
-            .at(cx.place(raw.get()), "the protocol's trait")
-            .help("supported: aws.protocols#restJson1"),
-        None => Diagnostic::new(format!("service `{id}` does not say which protocol it speaks"))
-            .at(located.place, "no protocol trait among this service's traits")
-            .help("add one that is supported: aws.protocols#restJson1"),
-    };
-    cx.report(diagnostic);
-    None
+/// The protocol to speak, of those that the service has traits for.
+fn protocol<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>, wanted: Option<&str>) -> Option<Protocol> {
+    let traits = located.raw.traits.iter();
+    let offered: Vec<(Protocol, Place)> =
+        traits.filter_map(|(id, raw)| Some((Protocol::from_id(id)?, cx.place(raw.get())))).collect();
+    protocol::choose(id, located.place, &offered, wanted).map_err(|diagnostic| cx.report(diagnostic)).ok()
 }
 
 /// Whether the protocol's trait names HTTP/2 before anything else.
-fn http2<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>) -> bool {
+fn http2<'a>(cx: &mut Context<'a>, id: &str, located: &Located<'a>, protocol: Protocol) -> bool {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Versions {
         http: Vec<String>,
         event_stream_http: Vec<String>,
     }
-    let name = located.raw.traits.iter().map(|(name, _)| name).find(|name| Protocol::from_trait(name).is_some());
-    let Some(versions) = name.and_then(|name| optional::<Versions>(cx, id, located, name)) else { return false };
+    let Some(versions) = optional::<Versions>(cx, id, located, protocol.id()) else { return false };
     let first = |versions: &[String]| versions.first().is_some_and(|first| first == "h2");
     first(&versions.http) || first(&versions.event_stream_http)
 }

@@ -67,8 +67,19 @@ impl<'a> TraitValue<'_, 'a> {
                 traits.context_param = self.parse::<ContextParam>().map(|param| param.name);
                 true
             }
+            "aws.protocols" | "aws.customizations" => self.read_aws(name, traits),
             _ => false,
         }
+    }
+
+    fn read_aws(&mut self, name: &str, traits: &mut Traits) -> bool {
+        match name {
+            "ec2QueryName" => traits.ec2_query_name = self.text(),
+            "awsQueryError" => traits.query_error = self.parse(),
+            "s3UnwrappedXmlOutput" => traits.s3_unwrapped_xml_output = self.mark(),
+            _ => return false,
+        }
+        true
     }
 
     fn read_core(&mut self, name: &str, traits: &mut Traits) -> bool {
@@ -97,6 +108,10 @@ impl<'a> TraitValue<'_, 'a> {
             "eventPayload" => traits.event_payload = self.mark(),
             "error" => traits.error = self.parse(),
             "retryable" => traits.retryable = self.parse(),
+            "xmlName" => traits.xml_name = self.text(),
+            "xmlFlattened" => traits.xml_flattened = self.mark(),
+            "xmlAttribute" => traits.xml_attribute = self.mark(),
+            "xmlNamespace" => traits.xml_namespace = self.parse(),
             _ => return false,
         }
         true

@@ -70,7 +70,7 @@ impl Outgoing {
 
     fn written(&mut self, written: Written) {
         match written {
-            Ok(bytes) => self.put(bytes.into(), self.format.media_type()),
+            Ok(bytes) => self.put(bytes.into(), self.format.event_media_type()),
             Err(invalid) => self.invalid = Some(invalid),
         }
     }

@@ -295,14 +295,20 @@ impl Request {
     pub fn payload_structure(&mut self, body: Option<impl Field>) {
         match body {
             Some(value) => self.payload_value(Some(value)),
-            None => self.body(&NoMembers),
+            None => self.empty_body(),
         }
     }
 
     /// A header that is no member's.
-    #[cfg(feature = "test-util")]
-    pub(crate) fn insert_header(&mut self, name: &'static str, value: HeaderValue) {
-        self.headers.insert(name, value);
+    pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
+        if let Err(error) = self.push_header(name, value) {
+            self.invalid.get_or_insert(error);
+        }
+    }
+
+    /// A body that is a structure without members.
+    pub(crate) fn empty_body(&mut self) {
+        self.body(&NoMembers);
     }
 
     /// The type of the body, unless a member has set it.

@@ -23,16 +23,20 @@ impl ErrorHead {
     ///
     /// See <https://smithy.io/2.0/aws/protocols/aws-json.html#operation-error-serialization>.
     pub(super) fn read(response: &Response) -> Self {
-        Self::of(response, response.header_text("x-amzn-errortype"))
+        let (body, is_readable) = ErrorBody::read(response);
+        let header = response.header_text("x-amzn-errortype");
+        Self::named([header, body.kind.as_deref(), body.code.as_deref()], &body, is_readable)
     }
 
-    /// As [`ErrorHead::read`], with this name of the shape if there is one.
-    pub(super) fn of(response: &Response, named: Option<&str>) -> Self {
-        let mut body = ErrorBody::default();
-        let is_readable = response.read(&mut body).is_ok();
-        let names = [named, body.kind.as_deref(), body.code.as_deref()];
+    /// Reads it from the members `__type` and `message` of the body alone.
+    pub(super) fn read_type(response: &Response) -> Self {
+        let (body, is_readable) = ErrorBody::read(response);
+        Self::named([body.kind.as_deref(), None, None], &body, is_readable)
+    }
+
+    fn named(names: [Option<&str>; 3], body: &ErrorBody, is_readable: bool) -> Self {
         let shape = names.into_iter().flatten().map(bare).find(|name| !name.is_empty()).map(bounded);
-        Self { shape, code: None, message: body.message, is_readable }
+        Self { shape, code: None, message: body.message.clone(), is_readable }
     }
 }
 
@@ -53,6 +57,15 @@ pub(crate) struct ErrorBody {
     kind: Option<String>,
     code: Option<String>,
     pub(crate) message: Option<String>,
+}
+
+impl ErrorBody {
+    /// What the body holds, and whether it could be read.
+    fn read(response: &Response) -> (Self, bool) {
+        let mut body = Self::default();
+        let is_readable = response.read(&mut body).is_ok();
+        (body, is_readable)
+    }
 }
 
 impl Fields for ErrorBody {

@@ -3,17 +3,34 @@
 //! A protocol says what every request begins with, in which format bodies are, and what an answer that is an error says.
 //! Generated code names its protocol once, in [`ServiceMeta`](crate::ServiceMeta), and nothing else asks which one it is.
 
+mod aws_json;
 mod error_head;
+mod query_compatible;
 mod rest_json;
+mod rpc_v2;
 
 use std::fmt;
 
+pub use self::aws_json::{AwsJson1_0, AwsJson1_1};
 #[cfg(feature = "event-stream")]
 pub(crate) use self::error_head::ErrorBody;
 pub use self::error_head::ErrorHead;
+pub use self::query_compatible::QueryCompatible;
 pub use self::rest_json::RestJson1;
+#[cfg(feature = "cbor")]
+pub use self::rpc_v2::RpcV2Cbor;
+pub use self::rpc_v2::RpcV2Json;
 use crate::http::{Request, Response};
 use crate::wire::{DecodeError, Format};
+
+/// What a request is begun for.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    /// The name of the operation's shape.
+    pub operation: &'static str,
+    /// Whether the answer is a stream of events.
+    pub receives_events: bool,
+}
 
 /// A protocol that a service speaks.
 pub trait Protocol: fmt::Debug + Send + Sync {
@@ -21,7 +38,7 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     fn format(&self) -> &'static dyn Format;
 
     /// Begins a request of an operation: what it has whatever the input.
-    fn begin(&self, _operation: &str, _request: &mut Request) {}
+    fn begin(&self, _begun: &Begun, _request: &mut Request) {}
 
     /// Checks that an answer that is no error is one of this protocol.
     ///

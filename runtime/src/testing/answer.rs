@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 
 use crate::body::Body;
 use crate::error::ServiceException;
@@ -49,7 +49,7 @@ impl Answer {
     /// The status of an exception, and its code.
     pub fn exception(&mut self, status: u16, code: &'static str) {
         self.status = status;
-        self.message.insert_header("x-amzn-errortype", HeaderValue::from_static(code));
+        self.message.set_header("x-amzn-errortype", code);
     }
 
     fn into_response(self) -> Result<http::Response<Body>, BuildError> {

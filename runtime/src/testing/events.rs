@@ -7,10 +7,10 @@ use std::task::{Context, Poll, Waker};
 
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::event_stream::Message;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BytesMut};
 
 use super::json::json;
-use super::{Request, Response};
+use super::{Request, Response, base64};
 use crate::EventStream;
 use crate::error::Error;
 use crate::events::Event;
@@ -23,15 +23,6 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("something is waited for"),
-    }
-}
-
-#[track_caller]
-#[allow(clippy::panic, reason = "this is an assertion")]
-fn decoded(text: &str) -> Bytes {
-    match aws_smithy_types::base64::decode(text) {
-        Ok(bytes) => bytes.into(),
-        Err(error) => panic!("not base64: {error}"),
     }
 }
 
@@ -59,7 +50,7 @@ impl Request {
     #[track_caller]
     #[allow(clippy::panic, reason = "this is an assertion")]
     pub fn event(mut self, expected: &str) -> Self {
-        let expected = message(decoded(expected));
+        let expected = message(base64(expected));
         let found = match now(self.inner.body_mut().chunk()) {
             Ok(Some(bytes)) => message(bytes),
             Ok(None) => panic!("there is no event"),
@@ -84,7 +75,7 @@ impl Response {
     #[track_caller]
     pub fn then_event(mut self, bytes: &str) -> Self {
         let mut body = BytesMut::from(&self.inner.body()[..]);
-        body.extend_from_slice(&decoded(bytes));
+        body.extend_from_slice(&base64(bytes));
         *self.inner.body_mut() = body.freeze();
         self
     }

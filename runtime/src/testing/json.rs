@@ -12,7 +12,7 @@ pub(super) fn json(text: &[u8]) -> Document {
     }
 }
 
-fn canonical(document: Document) -> Document {
+pub(super) fn canonical(document: Document) -> Document {
     match document {
         Document::Array(items) => Document::Array(items.into_iter().map(canonical).collect()),
         Document::Object(members) => {

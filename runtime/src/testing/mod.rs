@@ -3,6 +3,7 @@
 //! Nothing is sent: the core makes requests and reads responses without I/O.
 
 mod answer;
+mod cbor;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(feature = "calls")]
@@ -33,6 +34,19 @@ pub use self::request::Request;
 pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};
 use crate::operation::{Operation, Service};
+
+/// The bytes of a text in base64.
+///
+/// # Panics
+/// It is not base64.
+#[track_caller]
+#[allow(clippy::panic, reason = "this is an assertion")]
+pub fn base64(text: &str) -> Bytes {
+    match aws_smithy_types::base64::decode(text) {
+        Ok(bytes) => bytes.into(),
+        Err(error) => panic!("not base64: {error}"),
+    }
+}
 
 /// What endpoint rules gave before the isolated partitions (`aws-iso` and its like) had hosts that answer on IPv6. Tests
 /// of models from that time expect that there are none.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
+use super::base64;
+use super::cbor::same_values;
 use super::json::json;
 use crate::client::{Client, Unsigned};
 use crate::config::Config;
@@ -113,13 +115,15 @@ impl Request {
         self
     }
 
-    /// The body is this one: the same value if it is JSON, otherwise the same text.
+    /// The body is this one: the same value if it is JSON or, in base64, CBOR; otherwise the same text.
     #[track_caller]
     pub fn body(self, media_type: &str, body: &str) -> Self {
-        if media_type.ends_with("json") && !body.is_empty() {
-            assert_eq!(json(self.bytes()), json(body.as_bytes()), "body");
-        } else {
-            assert_eq!(String::from_utf8_lossy(self.bytes()), body, "body");
+        match media_type {
+            "application/cbor" => same_values(self.bytes(), &base64(body)),
+            _ if media_type.ends_with("json") && !body.is_empty() => {
+                assert_eq!(json(self.bytes()), json(body.as_bytes()), "body");
+            }
+            _ => assert_eq!(String::from_utf8_lossy(self.bytes()), body, "body"),
         }
         self
     }

@@ -12,6 +12,11 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// The media type of a body that is a whole value.
     fn media_type(&self) -> &'static str;
 
+    /// The media type of an event that is a whole value.
+    fn event_media_type(&self) -> &'static str {
+        self.media_type()
+    }
+
     /// Writes a value of any type.
     ///
     /// # Errors

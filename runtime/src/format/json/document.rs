@@ -1,11 +1,9 @@
 //! Documents: any JSON value.
 
-use std::collections::HashMap;
-
 use jiter::Peek;
 
 use super::{Reader, Writer};
-use crate::document::Document;
+use crate::document::{Document, Members};
 use crate::wire::{DecodeError, Reader as _, Result, Writer as _};
 
 impl Document {
@@ -67,19 +65,14 @@ pub(super) fn read(input: &mut Reader<'_>) -> Result<Document> {
 
 /// Keeps the order; a repeated name replaces.
 fn members(input: &mut Reader<'_>) -> Result<Vec<(String, Document)>> {
-    let mut members: Vec<(String, Document)> = Vec::new();
-    let mut places = HashMap::new();
+    let mut members = Members::default();
     input.entries(&mut |input, name| {
         input.limits.charge(2 * size_of::<(String, Document)>())?;
         let value = read(input).map_err(|error| error.within_entry(&name))?;
-        let next = members.len();
-        match *places.entry(name.clone().into_owned()).or_insert(next) {
-            at if at < next => members[at].1 = value,
-            _ => members.push((name.into_owned(), value)),
-        }
+        members.insert(name.into_owned(), value);
         Ok(())
     })?;
-    Ok(members)
+    Ok(members.into_vec())
 }
 
 #[cfg(test)]

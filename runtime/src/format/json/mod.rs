@@ -12,11 +12,28 @@ use crate::wire::{self, Field, Member, Written};
 #[derive(Debug)]
 pub(crate) struct Json {
     media_type: &'static str,
+    big_numbers: BigNumbers,
+}
+
+/// How numbers of any size look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum BigNumbers {
+    /// As numbers.
+    #[default]
+    Numbers,
+    /// As strings that hold a number of JSON.
+    Strings,
 }
 
 impl Json {
     /// As restJson1 writes it.
-    pub(crate) const REST: Self = Self { media_type: "application/json" };
+    pub(crate) const REST: Self = Self { media_type: "application/json", big_numbers: BigNumbers::Numbers };
+    /// As awsJson1_0 writes it.
+    pub(crate) const AWS_1_0: Self = Self { media_type: "application/x-amz-json-1.0", ..Self::REST };
+    /// As awsJson1_1 writes it.
+    pub(crate) const AWS_1_1: Self = Self { media_type: "application/x-amz-json-1.1", ..Self::REST };
+    /// As rpcv2Json writes it.
+    pub(crate) const RPC_V2: Self = Self { big_numbers: BigNumbers::Strings, ..Self::REST };
 }
 
 impl wire::Format for Json {
@@ -24,8 +41,12 @@ impl wire::Format for Json {
         self.media_type
     }
 
+    fn event_media_type(&self) -> &'static str {
+        "application/json"
+    }
+
     fn write(&self, value: &dyn Field) -> Written {
-        let mut out = Writer::new();
+        let mut out = Writer::new(self.big_numbers);
         value.value_as(&Member::PLAIN, &mut out);
         out.finish()
     }
@@ -36,7 +57,7 @@ impl wire::Format for Json {
         limit: u64,
         read: &mut dyn FnMut(&mut dyn wire::Reader) -> wire::Result<()>,
     ) -> wire::Result<()> {
-        let mut input = Reader::new(body)?.limited(limit);
+        let mut input = Reader::new(body)?.limited(limit).with(self.big_numbers);
         read(&mut input)?;
         input.finish()
     }

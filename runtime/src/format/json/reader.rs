@@ -8,6 +8,7 @@ use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 use bytes::Bytes;
 use jiter::{Jiter, JiterError, Peek};
 
+use super::BigNumbers;
 use crate::document::Document;
 use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
 use crate::{number, timestamp, wire};
@@ -23,6 +24,7 @@ pub(crate) struct Reader<'a> {
     /// Whether it is an error if a required member is missing.
     strict: bool,
     pub(super) limits: Limits,
+    big_numbers: BigNumbers,
 }
 
 impl<'a> Reader<'a> {
@@ -33,7 +35,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
-        Ok(Self { text, json: Jiter::new(bytes), strict: false, limits: Limits::new(u64::MAX) })
+        Ok(Self {
+            text,
+            json: Jiter::new(bytes),
+            strict: false,
+            limits: Limits::new(u64::MAX),
+            big_numbers: BigNumbers::Numbers,
+        })
     }
 
     /// Makes it an error if a required member is missing.
@@ -45,6 +53,11 @@ impl<'a> Reader<'a> {
     /// Takes so many bytes at most for what it makes, the characters of texts not counted: those are in the text itself.
     pub(crate) fn limited(self, memory: u64) -> Self {
         Self { limits: Limits::new(memory), ..self }
+    }
+
+    /// Reads numbers of any size as they are written so.
+    pub(super) fn with(self, big_numbers: BigNumbers) -> Self {
+        Self { big_numbers, ..self }
     }
 
     /// Checks that nothing but white space is left.
@@ -106,8 +119,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a number of any size.
-    fn big_number<T: FromStr>(&mut self) -> Result<T> {
-        self.number()?.parse().map_err(|_| DecodeError::new("not a number"))
+    fn big_number<T: FromStr>(&mut self, fits: impl FnOnce(&str) -> bool) -> Result<T> {
+        let digits = match self.big_numbers {
+            BigNumbers::Numbers => self.number()?,
+            BigNumbers::Strings => match wire::Reader::text(self)? {
+                digits if number::is_json(digits) && fits(digits) => digits,
+                _ => return Err(DecodeError::new("a string that is not a number")),
+            },
+        };
+        digits.parse().map_err(|_| DecodeError::new("not a number"))
     }
 
     /// The kind of the next value.
@@ -185,11 +205,11 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn big_integer(&mut self) -> Result<BigInteger> {
-        self.big_number()
+        self.big_number(|digits| !digits.contains(['.', 'e', 'E']))
     }
 
     fn big_decimal(&mut self) -> Result<BigDecimal> {
-        self.big_number()
+        self.big_number(|_| true)
     }
 
     fn text(&mut self) -> Result<&str> {

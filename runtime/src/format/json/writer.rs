@@ -5,6 +5,7 @@ use std::fmt;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::big_number::{BigDecimal, BigInteger};
 
+use super::BigNumbers;
 use crate::document::Document;
 use crate::number;
 use crate::timestamp::{self, TimestampFormat};
@@ -35,12 +36,13 @@ pub(crate) struct Writer {
     name: usize,
     /// The first thing that has no form in JSON.
     invalid: Option<EncodeError>,
+    big_numbers: BigNumbers,
 }
 
 impl Writer {
     /// An empty text.
-    pub(crate) fn new() -> Self {
-        Self { text: String::with_capacity(256), first: true, ..Self::default() }
+    pub(super) fn new(big_numbers: BigNumbers) -> Self {
+        Self { text: String::with_capacity(256), first: true, big_numbers, ..Self::default() }
     }
 
     /// The text, as bytes.
@@ -97,10 +99,10 @@ impl Writer {
 
     /// Writes a number whose digits are kept.
     fn digits(&mut self, digits: &str) {
-        if number::is_json(digits) {
-            self.raw(digits);
-        } else {
-            self.fail("a number that JSON has no form for, like 007 or +5");
+        match self.big_numbers {
+            _ if !number::is_json(digits) => self.fail("a number that JSON has no form for, like 007 or +5"),
+            BigNumbers::Numbers => self.raw(digits),
+            BigNumbers::Strings => self.string(digits),
         }
     }
 
