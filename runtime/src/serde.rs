@@ -141,6 +141,10 @@ impl<'de> Deserialize<'de> for Document {
 
 struct AnyValue;
 
+/// The name under which `serde_json` gives the digits of a number with its feature `arbitrary_precision`, which any crate of
+/// a program may have turned on.
+const EXACT_NUMBER: &str = "$serde_json::private::Number";
+
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Document;
 
@@ -206,8 +210,11 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
         let mut members = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            members.push(entry);
+        while let Some((name, value)) = entries.next_entry::<String, Document>()? {
+            match &value {
+                Document::String(digits) if name == EXACT_NUMBER => return Ok(Document::number(digits)),
+                _ => members.push((name, value)),
+            }
         }
         Ok(Document::Object(members.into()))
     }
