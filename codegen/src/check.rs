@@ -57,16 +57,6 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
 
 fn check_operation(operation: &Operation, found: &mut Vec<Diagnostic>) {
     unsupported(&operation.id.to_string(), &operation.traits, found);
-    if !operation.operation_context_params.is_empty() {
-        found.push(
-            Diagnostic::unsupported(format!(
-                "trait `smithy.rules#operationContextParams` of `{}` is not supported yet",
-                operation.id
-            ))
-            .at(operation.place, "its endpoint would depend on values deep in the input")
-            .help("leave out the operations that need it: list the others in `operations`"),
-        );
-    }
 }
 
 /// A media type travels in a header, as it is written.

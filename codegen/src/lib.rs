@@ -143,6 +143,10 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         validators: options.validators,
         patterns: options.patterns,
     };
+    let unsupported = emit::unsupported_endpoints(&cx);
+    if !unsupported.is_empty() {
+        return Err(Report::new(model.sources.clone(), unsupported));
+    }
     let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| place(file, &options.home)).collect();
     let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
     let emit = started.elapsed();

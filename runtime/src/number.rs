@@ -24,6 +24,20 @@ pub(crate) fn whole(text: &str) -> Result<i128, DecodeError> {
     }
 }
 
+/// As [`whole`], of at most 64 bits.
+#[inline]
+pub(crate) fn long(text: &str) -> Result<i64, DecodeError> {
+    match text.parse() {
+        Ok(value) => Ok(value),
+        Err(_) => fit(whole(text)?),
+    }
+}
+
+/// A number that 64 bits can hold.
+pub(crate) fn fit(value: i128) -> Result<i64, DecodeError> {
+    i64::try_from(value).map_err(|_| out_of_range(value, "i64"))
+}
+
 fn too_large() -> DecodeError {
     DecodeError::new("a number too large for its type")
 }
@@ -33,7 +47,7 @@ fn not_whole(text: &str) -> DecodeError {
     DecodeError::new(format!("expected a whole number, found {shown}"))
 }
 
-pub(crate) fn out_of_range(value: i128, kind: &str) -> DecodeError {
+pub(crate) fn out_of_range(value: impl std::fmt::Display, kind: &str) -> DecodeError {
     DecodeError::new(format!("{value} does not fit into {kind}"))
 }
 

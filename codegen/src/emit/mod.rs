@@ -2,21 +2,19 @@
 
 mod answers;
 mod client;
-mod client_params;
 mod codec;
 mod decoders;
 mod encoders;
 mod endpoint;
-mod endpoint_tests;
 mod enumeration;
 mod event;
 mod event_tests;
 mod example;
 mod exceptions;
+mod jmespath;
 mod member_traits;
 mod operation;
 pub(crate) mod pagination;
-mod path;
 pub(crate) mod pattern;
 mod protocol_tests;
 pub(crate) mod refusal_tests;
@@ -35,6 +33,7 @@ pub(crate) mod waiters;
 use crate::context::Context;
 use crate::file::RustFile;
 
+pub(crate) use endpoint::unsupported as unsupported_endpoints;
 pub(crate) use example::call as example;
 pub(crate) use exceptions::variant as exception_variant;
 pub use protocol_tests::{Cases, cases, is_test_of};
@@ -58,6 +57,6 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
 /// The tests that the model holds, with paths below the folder of tests. `client` is the path of the client's module.
 pub(crate) fn tests(cx: &Context<'_>, client: &syn::Path) -> Vec<RustFile> {
     let mut files = protocol_tests::files(cx, client);
-    files.extend(endpoint_tests::file(cx, client));
+    files.extend(endpoint::tests_of_model::file(cx, client));
     files
 }

@@ -4,7 +4,7 @@ use model::{Kind, Operation, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::path::{self, Scope, Value};
+use super::jmespath::{self, Scope, Value};
 use crate::context::{Context, Presence};
 use crate::file::RustFile;
 
@@ -129,7 +129,7 @@ impl Pages {
         let scope = Scope::Node { tokens: quote!(output), id: &output.id };
         let more = match &pagination.more_results {
             None => None,
-            Some(path) => match path::compile(cx, &scope, path)? {
+            Some(path) => match jmespath::compile(cx, &scope, path)? {
                 Value::One(tokens, id) if matches!(cx.model.shape(&id).kind, Kind::Boolean) => {
                     Some(quote!(#tokens.is_some_and(|more| *more)))
                 }
@@ -137,7 +137,7 @@ impl Pages {
             },
         };
         let items = pagination.items.first().and_then(|items| {
-            let (take, target) = path::take(cx, output, &quote!(output), items)?;
+            let (take, target) = jmespath::take(cx, output, &quote!(output), items)?;
             matches!(cx.model.shape(&target).kind, Kind::List(_) | Kind::Map(..)).then_some((take, target))
         });
         Some(Self { tokens, more, items })
@@ -177,7 +177,7 @@ impl Pages {
 impl Token {
     fn of(cx: &Context<'_>, input: &Shape, output: &Shape, to: &str, from: &str) -> Option<Self> {
         let scope = Scope::Node { tokens: quote!(output), id: &output.id };
-        let Value::One(from, kind) = path::compile(cx, &scope, from)? else { return None };
+        let Value::One(from, kind) = jmespath::compile(cx, &scope, from)? else { return None };
         let member = input.members().iter().find(|member| member.name.as_str() == to)?;
         let same = cx.value_type(&kind).to_string() == cx.value_type(&member.target).to_string();
         if !same || !matches!(cx.model.shape(&kind).kind, Kind::String | Kind::Map(..)) {

@@ -29,7 +29,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             pub mod waiters;
         )
     });
-    let endpoint_config = super::client_params::any(cx).then(|| {
+    let endpoint_config = super::endpoint::client_params::any(cx).then(|| {
         quote!(
             pub use endpoint::EndpointConfig;
         )

@@ -4,7 +4,7 @@ use model::{Acceptor, Comparator, Expectation, Kind, Matcher, Operation, Waiter,
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::path::{self, Scope, Value, is_text};
+use super::jmespath::{self, Scope, Value, is_text};
 use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
@@ -137,7 +137,7 @@ fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<T
 }
 
 fn condition(cx: &Context<'_>, scope: &Scope<'_>, expectation: &Expectation) -> Option<TokenStream> {
-    let (value, expected) = (path::compile(cx, scope, &expectation.path)?, &expectation.expected);
+    let (value, expected) = (jmespath::compile(cx, scope, &expectation.path)?, &expectation.expected);
     match expectation.comparator {
         Comparator::StringEquals => match value {
             Value::One(tokens, id) if is_text(cx, &id) => {
@@ -153,7 +153,7 @@ fn condition(cx: &Context<'_>, scope: &Scope<'_>, expectation: &Expectation) -> 
                     Some(quote!(#tokens.is_some_and(|value| #value)))
                 }
                 Value::Bool(tokens) if wanted => Some(tokens),
-                Value::Bool(_) => path::compile_false(cx, scope, &expectation.path),
+                Value::Bool(_) => jmespath::compile_false(cx, scope, &expectation.path),
                 _ => None,
             }
         }

@@ -20,6 +20,7 @@ impl Limits {
     }
 
     /// Takes so many bytes.
+    #[inline]
     pub(crate) fn charge(&mut self, bytes: usize) -> Result<()> {
         let left = self.memory.checked_sub(bytes as u64);
         self.memory = left.ok_or_else(|| DecodeError::new("takes more memory than an answer may"))?;
@@ -27,16 +28,19 @@ impl Limits {
     }
 
     /// Takes the bytes of an item of a list: the first takes room for four, and a list that grows takes twice its size.
+    #[inline]
     pub(crate) fn charge_item(&mut self, size: usize, index: usize) -> Result<()> {
         self.charge(size.saturating_mul(if index == 0 { 4 } else { 2 }))
     }
 
     /// Takes the bytes of an entry of a map: the first takes a node, and later ones half of one, at worst.
+    #[inline]
     pub(crate) fn charge_entry(&mut self, size: usize, index: usize) -> Result<()> {
         self.charge(size.saturating_mul(if index == 0 { 11 } else { 2 }))
     }
 
     /// Goes one level deeper.
+    #[inline]
     pub(crate) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {

@@ -19,6 +19,7 @@ pub(crate) struct Members<'f, 'n> {
 
 impl<'f, 'n> Members<'f, 'n> {
     /// Begins to read.
+    #[inline]
     pub(crate) fn begin(fields: &'f mut dyn Fields, limits: &mut Limits, strict: bool) -> Result<Self> {
         limits.charge(fields.boxed_size())?;
         // Without an allocation, unless somebody wants to know.
@@ -27,27 +28,36 @@ impl<'f, 'n> Members<'f, 'n> {
     }
 
     /// Reads the value of a member, which is not null.
-    pub(crate) fn read(&mut self, name: Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
+    #[inline]
+    pub(crate) fn read(&mut self, name: &Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
         if self.is_union {
-            if name == "__type" {
-                return input.skip();
-            }
-            match &self.tag {
-                Some(tag) if *tag != name => {
-                    return Err(DecodeError::new(format!(
-                        "a union with more than one member: `{}` and `{}`",
-                        printable::name(tag),
-                        printable::name(&name)
-                    )));
-                }
-                _ => self.tag = Some(name.clone()),
+            return self.read_of_union(name, input);
+        }
+        if !self.missing.is_empty() {
+            self.missing.retain(|member| member != name);
+        }
+        self.fields.field(name, input).map_err(|error| error.within(name))
+    }
+
+    fn read_of_union(&mut self, name: &Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
+        if name == "__type" {
+            return input.skip();
+        }
+        match &self.tag {
+            Some(tag) if tag != name => Err(DecodeError::new(format!(
+                "a union with more than one member: `{}` and `{}`",
+                printable::name(tag),
+                printable::name(name)
+            ))),
+            _ => {
+                self.tag = Some(name.clone());
+                self.fields.field(name, input).map_err(|error| error.within(name))
             }
         }
-        self.missing.retain(|member| *member != name);
-        self.fields.field(&name, input).map_err(|error| error.within(&name))
     }
 
     /// Says what is missing: as an error, or to whoever traces that it was filled.
+    #[inline]
     pub(crate) fn finish(self) -> Result<()> {
         match &self.missing[..] {
             [first, ..] if self.strict => return Err(DecodeError::new("missing").within(first)),

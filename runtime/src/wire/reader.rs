@@ -42,11 +42,11 @@ pub trait Reader {
     /// It is neither.
     fn boolean(&mut self) -> Result<bool>;
 
-    /// Reads a whole number of at most 64 bits, or one that is too large for them, and so for its type.
+    /// Reads a whole number.
     ///
     /// # Errors
-    /// Not a number, or not a whole one.
-    fn integer(&mut self) -> Result<i128>;
+    /// Not a number, not a whole one, or one that 64 bits can't hold.
+    fn integer(&mut self) -> Result<i64>;
 
     /// Reads a number of single precision.
     ///

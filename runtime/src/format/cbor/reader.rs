@@ -250,7 +250,7 @@ impl<'b> Reader<'b> {
 impl wire::Reader for Reader<'_> {
     fn structure(&mut self, fields: &mut dyn Fields, _: &Member) -> Result<()> {
         let mut members = Members::begin(fields, &mut self.limits, false)?;
-        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(name, input) })?;
+        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(&name, input) })?;
         members.finish()
     }
 
@@ -286,10 +286,10 @@ impl wire::Reader for Reader<'_> {
         }
     }
 
-    fn integer(&mut self) -> Result<i128> {
+    fn integer(&mut self) -> Result<i64> {
         match self.peek()? {
-            kind @ (Type::F16 | Type::F32 | Type::F64) => number::whole(&format!("{:?}", self.fraction(kind)?)),
-            kind if is_whole(kind) => self.whole(),
+            kind @ (Type::F16 | Type::F32 | Type::F64) => number::long(&format!("{:?}", self.fraction(kind)?)),
+            kind if is_whole(kind) => number::fit(self.whole()?),
             found => Err(mismatch("a whole number", found)),
         }
     }

@@ -88,6 +88,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over a null.
+    #[inline]
     fn null(&mut self) -> Result<bool> {
         let null = self.peek()? == Peek::Null;
         if null {
@@ -131,10 +132,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The kind of the next value.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<Peek> {
         self.json.peek().map_err(|error| self.error(error))
     }
 
+    #[inline]
     fn require(&mut self, wanted: Peek, name: &str) -> Result<()> {
         let found = self.peek()?;
         if found == wanted { Ok(()) } else { Err(mismatch(name, found)) }
@@ -149,7 +152,7 @@ impl<'a> Reader<'a> {
 impl wire::Reader for Reader<'_> {
     fn structure(&mut self, fields: &mut dyn Fields, _: &Member) -> Result<()> {
         let mut members = Members::begin(fields, &mut self.limits, self.strict)?;
-        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(name, input) })?;
+        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(&name, input) })?;
         members.finish()
     }
 
@@ -192,8 +195,8 @@ impl wire::Reader for Reader<'_> {
         }
     }
 
-    fn integer(&mut self) -> Result<i128> {
-        number::whole(self.number()?)
+    fn integer(&mut self) -> Result<i64> {
+        number::long(self.number()?)
     }
 
     fn float(&mut self) -> Result<f32> {

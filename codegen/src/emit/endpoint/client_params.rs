@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::endpoint::{field, is_plain};
+use super::{field, is_plain};
 use crate::context::Context;
 use crate::docs;
 use crate::print::doc;

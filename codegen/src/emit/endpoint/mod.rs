@@ -1,13 +1,18 @@
 //! Where requests go: the parameters of the endpoint rules, and the rules as plain Rust.
 
+pub(crate) mod client_params;
+mod operation;
+pub(crate) mod tests_of_model;
+
 use model::rules::{Parameter, ParameterKind, RuleSet};
-use model::{ApiKey, ApiKeyPlace, AuthScheme, Operation};
+use model::{ApiKey, ApiKeyPlace, AuthScheme};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::{client_params, rules};
-use crate::context::{Context, Presence};
+pub(crate) use self::operation::{of_operation, unsupported};
+use super::rules;
+use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
 use crate::names::ident;
@@ -212,82 +217,4 @@ fn custom_only() -> TokenStream {
             }
         }
     }
-}
-
-/// The function that adds what an operation and its input say about the parameters; none if they say nothing.
-pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    if let Some(url) = given(cx, operation) {
-        return Some(url);
-    }
-    let rules = cx.model.service.rules.as_ref()?;
-    let mut lines = TokenStream::new();
-    for (name, value) in &operation.static_context_params {
-        let Some(parameter) = rules.parameters.get(name) else { continue };
-        let field = field(name);
-        let value = match value {
-            Value::Bool(value) => quote!(#value),
-            Value::String(text) => quote!(#text.to_owned()),
-            Value::Array(items) => {
-                let items = items.iter().filter_map(Value::as_str);
-                quote!(vec![#(#items.to_owned()),*])
-            }
-            _ => continue,
-        };
-        lines.extend(if is_plain(parameter) {
-            quote!(params.#field = #value;)
-        } else {
-            quote!(params.#field = Some(#value);)
-        });
-    }
-    let mut uses_input = false;
-    if let Some(id) = &operation.input {
-        let shape = cx.model.shape(id);
-        for member in shape.members() {
-            let Some(name) = member.traits.context_param.as_ref() else { continue };
-            let Some(parameter) = rules.parameters.get(name) else { continue };
-            let (field, from) = (field(name), cx.member_name(shape, member));
-            let optional = cx.presence(shape, member) == Presence::Optional;
-            uses_input = true;
-            lines.extend(match (is_plain(parameter), optional) {
-                (true, true) => quote!(params.#field = input.#from.unwrap_or(params.#field);),
-                (true, false) => quote!(params.#field = input.#from;),
-                (false, true) => quote!(params.#field = input.#from.clone();),
-                (false, false) => quote!(params.#field = Some(input.#from.clone());),
-            });
-        }
-    }
-    if lines.is_empty() {
-        return None;
-    }
-    let input = if uses_input { quote!(input) } else { quote!(_) };
-    Some(quote! {
-        fn endpoint(
-            #input: &Self::Input,
-            config: &runtime::Config,
-        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
-            let mut params = super::super::endpoint::Params::new(config);
-            #lines
-            super::super::endpoint::resolve(&params)
-        }
-    })
-}
-
-/// The function that takes the endpoint from a member of the input, where a customization says so.
-fn given(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let name = operation.endpoint_member.as_ref()?;
-    let shape = cx.model.shape(operation.input.as_ref()?);
-    let member = shape.members().iter().find(|member| member.name == *name)?;
-    let field = cx.member_name(shape, member);
-    let url = match cx.presence(shape, member) {
-        Presence::Optional => quote!(input.#field.as_deref().unwrap_or_default()),
-        _ => quote!(&input.#field),
-    };
-    Some(quote! {
-        fn endpoint(
-            input: &Self::Input,
-            _: &runtime::Config,
-        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
-            Ok(runtime::endpoint::Endpoint::new(#url))
-        }
-    })
 }
