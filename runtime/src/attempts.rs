@@ -16,7 +16,7 @@ use crate::client::{Client, Outgoing, Unsigned};
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
 use crate::headers::{ATTEMPT, header_value};
-use crate::http::{Response, request_id};
+use crate::http::{Response, Streams, request_id};
 use crate::retry::{self, Facts, Limiter, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::Limits;
@@ -182,7 +182,7 @@ impl Attempts {
             connect: self.config.connect_timeout,
             read: self.config.read_timeout,
             end,
-            streams: self.authenticator.operation.streams,
+            streams: self.authenticator.operation.streams != Streams::No,
         });
         Ok(request)
     }

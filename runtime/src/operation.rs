@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::decode_error::DecodeError;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
-use crate::http::{BuildError, Request, Response};
+use crate::http::{BuildError, Request, Response, Streams};
 use crate::protocol::Protocol;
 use crate::validate::Validate;
 
@@ -98,7 +98,7 @@ pub struct OperationMeta {
     #[cfg(feature = "compression")]
     pub compressed: bool,
     /// Whether the body of a successful answer is handed on while it comes.
-    pub streams: bool,
+    pub streams: Streams,
     /// What an error should tell the user beyond what the service says.
     pub hints: &'static [Hint],
 }
@@ -117,7 +117,7 @@ impl OperationMeta {
             checksum: crate::Checksum::None,
             #[cfg(feature = "compression")]
             compressed: false,
-            streams: false,
+            streams: Streams::No,
             hints: &[],
         }
     }

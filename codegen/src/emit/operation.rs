@@ -157,12 +157,22 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     });
     let compressed = operation.compressed.then(|| quote!(compressed: true,));
     let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(host_prefix: #prefix,));
-    let streams = operation.output.as_ref().is_some_and(|id| cx.holds_stream(cx.model.shape(id)));
-    let streams = streams.then(|| quote!(streams: true,));
+    let streams = streams(cx, operation).map(|streams| quote!(streams: http::Streams::#streams,));
     let hints = operation.hints.iter().map(hint);
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
     let given = quote!(#auth #host_prefix #headers #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
+}
+
+/// Whether the body of an answer is handed on while it comes; none if it is not.
+fn streams(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let shape = cx.model.shape(operation.output.as_ref()?);
+    let has_initial = cx.rules.has_initial_messages() && !cx.body_members(shape, Message::Response).is_empty();
+    match cx.holds_stream(shape) {
+        false => None,
+        true if has_initial && cx.holds_events(shape) => Some(quote!(WithInitialMessage)),
+        true => Some(quote!(Yes)),
+    }
 }
 
 /// The header that asks for a checksum of the response, which is asked for unless the caller says otherwise.

@@ -13,6 +13,8 @@ use crate::wire::{Decode, Encode, EncodeError, Field, Fields, Format, Member, Re
 
 pub(super) const MESSAGE_TYPE: &str = ":message-type";
 pub(super) const EVENT_TYPE: &str = ":event-type";
+/// The event that begins a stream, and holds the output's other members.
+pub(super) const INITIAL_RESPONSE: &str = "initial-response";
 pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
 const CONTENT_TYPE: &str = ":content-type";
 
@@ -28,6 +30,16 @@ pub struct Outgoing {
 impl Outgoing {
     pub(super) fn new(format: &'static dyn Format) -> Self {
         Self { headers: Vec::new(), payload: Bytes::new(), format, invalid: None }
+    }
+
+    /// The message that begins a stream, in protocols that have no other place for the members beside it.
+    ///
+    /// See <https://smithy.io/2.0/spec/streaming.html#initial-request-messages>.
+    pub(super) fn initial_request(format: &'static dyn Format, payload: Bytes) -> Self {
+        let mut message = Self::new(format);
+        message.event("initial-request");
+        message.put(payload, format.event_media_type());
+        message
     }
 
     /// Says which event it is.

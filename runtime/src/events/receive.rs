@@ -1,16 +1,17 @@
 //! Events as they come.
 
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::event_stream::Message;
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use http_body::Body as _;
 
 use super::Event;
-use super::message::{EVENT_TYPE, EXCEPTION_TYPE, Incoming, MESSAGE_TYPE};
+use super::message::{EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, Incoming, MESSAGE_TYPE};
 use crate::body::Body;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
@@ -43,15 +44,21 @@ pub(crate) struct Receiver<E> {
 type Next<E> = Option<Result<E, Error<<E as Event>::Exception>>>;
 
 impl<E: Event> Receiver<E> {
-    pub(crate) fn new(body: Body, origin: Origin) -> Self {
-        Self { body, buffer: BytesMut::new(), origin, done: false, event: PhantomData }
+    /// Takes events from what was read of a body already, and from the rest of it.
+    pub(crate) fn new(buffer: BytesMut, body: Body, origin: Origin) -> Self {
+        Self { body, buffer, origin, done: false, event: PhantomData }
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<E>> {
         if self.done {
             return Poll::Ready(None);
         }
-        let next = ready!(self.poll_message(cx)).map(|message| message.and_then(|message| self.event(message)));
+        let mut message = ready!(self.poll_message(cx));
+        // Nobody had to wait for an initial message without members.
+        if matches!(&message, Some(Ok(first)) if is_initial(first)) {
+            message = ready!(self.poll_message(cx));
+        }
+        let next = message.map(|message| message.and_then(|message| self.event(message)));
         self.done = !matches!(next, Some(Ok(_)));
         Poll::Ready(next)
     }
@@ -127,6 +134,41 @@ impl<E: Event> Receiver<E> {
     fn broken(&self, error: impl Into<crate::BodyError>) -> Error<E::Exception> {
         let error = TransportError::new(TransportErrorKind::Receive, error);
         Error::failure_of(self.origin.operation, Failure::Transport(error))
+    }
+}
+
+/// Whether a message is the one that begins a stream.
+fn is_initial(message: &Message) -> bool {
+    let header = message.headers().iter().find(|header| header.name().as_str() == EVENT_TYPE);
+    header.and_then(|header| header.value().as_string().ok()).is_some_and(|kind| kind.as_str() == INITIAL_RESPONSE)
+}
+
+/// Reads the message that begins a stream, and gives its payload. Whatever else was read stands in the buffer then; if the
+/// stream begins with another message, that does as well.
+///
+/// # Errors
+/// The body breaks, or does not begin with a message.
+pub(crate) async fn initial_response(body: &mut Body, buffer: &mut BytesMut) -> Result<Bytes, Failure> {
+    loop {
+        let mut ahead = buffer.clone();
+        match take(&mut ahead) {
+            Ok(Some(message)) if is_initial(&message) => {
+                *buffer = ahead;
+                return Ok(message.payload().clone());
+            }
+            Ok(Some(_)) => return Ok(Bytes::new()),
+            Ok(None) => {}
+            Err(source) => return Err(Failure::Response { source, status: 200, request_id: None }),
+        }
+        match poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
+            None => return Ok(Bytes::new()),
+            Some(Err(error)) => return Err(Failure::Transport(TransportError::receiving(error))),
+            Some(Ok(frame)) => {
+                if let Ok(bytes) = frame.into_data() {
+                    buffer.extend_from_slice(&bytes);
+                }
+            }
+        }
     }
 }
 

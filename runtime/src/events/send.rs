@@ -21,9 +21,11 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    pub(crate) fn new<E: Event>(events: EventStream<E>, format: &'static dyn Format) -> Self {
+    /// The events, behind a message with the initial request if there is one.
+    pub(crate) fn new<E: Event>(events: EventStream<E>, format: &'static dyn Format, initial: Option<Bytes>) -> Self {
+        let initial = initial.map(|payload| Outgoing::initial_request(format, payload));
         Self {
-            messages: Box::pin(Messages { events, format }),
+            messages: Box::pin(Messages { initial, events, format }),
             #[cfg(feature = "sigv4")]
             signer: None,
             done: false,
@@ -63,6 +65,7 @@ fn frame(message: &Message) -> Result<Bytes, BodyError> {
 
 /// The events of a stream as messages.
 struct Messages<E: Event> {
+    initial: Option<Outgoing>,
     events: EventStream<E>,
     format: &'static dyn Format,
 }
@@ -71,6 +74,9 @@ impl<E: Event> Stream for Messages<E> {
     type Item = Result<Message, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(initial) = self.initial.take() {
+            return Poll::Ready(Some(initial.into_message()));
+        }
         let event = match &mut self.events.0 {
             Inner::Given(events) => ready!(events.as_mut().poll_next(cx)).map(Ok),
             // Events that come may go out again.

@@ -13,6 +13,6 @@ pub use request::{BuildError, Request, Result};
 pub use response::ResponseMetadata;
 #[cfg(feature = "calls")]
 pub(crate) use response::request_id;
-pub use response::{FromText, Response, ResponseBody};
+pub use response::{FromText, Response, ResponseBody, Streams};
 pub use text::Text;
 pub use values::{MaybeText, QueryValue};

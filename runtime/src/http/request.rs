@@ -271,11 +271,13 @@ impl Request {
         }
     }
 
-    /// `httpPayload` of a stream of events.
+    /// `httpPayload` of a stream of events. A body that was there before becomes the message that begins the stream.
     #[cfg(feature = "event-stream")]
     pub fn events<E: crate::events::Event>(&mut self, events: impl Into<Option<crate::EventStream<E>>>) {
-        let events = crate::events::Sending::new(events.into().unwrap_or_default(), self.format);
+        let initial = self.body.bytes().filter(|bytes| !bytes.is_empty()).cloned();
+        let events = crate::events::Sending::new(events.into().unwrap_or_default(), self.format, initial);
         self.body = Body::events(events);
+        self.headers.remove(http::header::CONTENT_TYPE);
         self.content_type("application/vnd.amazon.eventstream");
     }
 

@@ -13,6 +13,18 @@ use crate::timestamp::TimestampFormat;
 use crate::transport::TransportError;
 use crate::wire::{self, Decode, DecodeError, Fields, Format, Member};
 
+/// Whether the body of a successful answer is handed on while it comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Streams {
+    /// It is read as a whole.
+    #[default]
+    No,
+    /// It is handed on.
+    Yes,
+    /// It is handed on, behind a message that holds the output's other members.
+    WithInitialMessage,
+}
+
 /// A response that has arrived, whole or but for a body that is handed on as a stream: generated code takes each member
 /// of the output from where it belongs.
 pub struct Response {
@@ -27,6 +39,9 @@ pub struct Response {
     /// The operation that it answers.
     #[cfg(feature = "event-stream")]
     operation: &'static str,
+    /// What was read of the stream already.
+    #[cfg(feature = "event-stream")]
+    ahead: bytes::BytesMut,
 }
 
 impl Response {
@@ -39,6 +54,8 @@ impl Response {
             read_timeout: Duration::MAX,
             #[cfg(feature = "event-stream")]
             operation: "",
+            #[cfg(feature = "event-stream")]
+            ahead: bytes::BytesMut::new(),
         }
     }
 
@@ -46,11 +63,17 @@ impl Response {
     pub(crate) async fn receive(
         answer: http::Response<Body>,
         format: &'static dyn Format,
-        streams: bool,
+        streams: Streams,
         config: &Config,
     ) -> Result<Self, Failure> {
-        if streams && answer.status().is_success() {
-            return Ok(Self::streaming(answer, format, config.read_timeout));
+        if streams != Streams::No && answer.status().is_success() {
+            #[cfg_attr(not(feature = "event-stream"), allow(unused_mut, reason = "only events begin with a message"))]
+            let mut response = Self::streaming(answer, format, config.read_timeout);
+            #[cfg(feature = "event-stream")]
+            if streams == Streams::WithInitialMessage {
+                response.read_initial().await?;
+            }
+            return Ok(response);
         }
         let (parts, body) = answer.into_parts();
         let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
@@ -61,6 +84,18 @@ impl Response {
     fn streaming(inner: http::Response<Body>, format: &'static dyn Format, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
         Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new()), format) }
+    }
+
+    /// Reads the message that begins a stream of events, for what is read from the body: the output's other members.
+    ///
+    /// # Errors
+    /// The stream breaks, or does not begin with a message.
+    #[cfg(feature = "event-stream")]
+    pub(crate) async fn read_initial(&mut self) -> Result<(), Failure> {
+        if let Some(stream) = &mut self.stream {
+            *self.inner.body_mut() = crate::events::initial_response(stream, &mut self.ahead).await?;
+        }
+        Ok(())
     }
 
     /// Says which operation it answers, for the errors of events.
@@ -78,7 +113,9 @@ impl Response {
             status: self.status(),
             request_id: self.request_id(),
         };
-        let receiver = crate::events::Receiver::new(self.take_body(), origin);
+        let ahead = std::mem::take(&mut self.ahead);
+        let body = self.stream.take().unwrap_or_else(|| self.bytes().clone().into());
+        let receiver = crate::events::Receiver::new(ahead, body, origin);
         *into = crate::EventStream::received(receiver).into();
     }
 

@@ -1,30 +1,17 @@
 //! Assertions about streams of events.
 
 use std::fmt::Debug;
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::event_stream::Message;
 use bytes::{Buf, BytesMut};
 
 use super::json::json;
-use super::{Request, Response, base64};
+use super::{Request, Response, base64, now};
 use crate::EventStream;
 use crate::error::Error;
 use crate::events::Event;
 use crate::operation::{ExceptionOf, Operation};
-
-/// The result of a future that waits for nothing, since everything is in memory.
-#[track_caller]
-#[allow(clippy::panic, reason = "this is an assertion")]
-fn now<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("something is waited for"),
-    }
-}
 
 #[track_caller]
 #[allow(clippy::panic, reason = "this is an assertion")]

@@ -33,6 +33,9 @@ pub use self::refusal::{input, refused};
 pub use self::request::Request;
 pub use self::response::Response;
 pub use self::same::{Nans, Streamed, same_bytes, same_nans};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use crate::operation::{Operation, Service};
 
 /// The bytes of a text in base64.
@@ -69,4 +72,14 @@ pub fn decode<O: Operation>(status: u16, headers: &[(&str, &str)], body: &[u8]) 
     let format = <O::Service as Service>::META.protocol.format();
     let mut response = crate::http::Response::new(response, format);
     crate::call::receive::<O>(&mut response, false).map_err(|error| format!("{error} {error:?}"))
+}
+
+/// The result of a future that waits for nothing, since everything is in memory.
+#[track_caller]
+#[allow(clippy::panic, reason = "this is an assertion")]
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("something is waited for"),
+    }
 }

@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 
+use super::now;
 use crate::error::Error;
-use crate::operation::{ExceptionOf, Operation, Service};
+use crate::operation::{ExceptionOf, Operation};
 
 /// A response, to be read by an operation.
 #[derive(Debug)]
@@ -72,7 +73,6 @@ impl Response {
     }
 
     pub(super) fn read<O: Operation>(self) -> Result<O::Output, Error<ExceptionOf<O>>> {
-        let format = <O::Service as Service>::META.protocol.format();
-        crate::call::receive::<O>(&mut crate::http::Response::new(self.inner, format), false)
+        now(crate::call::read::<O>(self.inner))
     }
 }
