@@ -6,6 +6,7 @@ use std::process::Command;
 
 use codegen::package::{Package, standalone};
 use codegen::{File, Home, Options, writer};
+use model::Choice;
 use tempfile::TempDir;
 
 #[test]
@@ -70,6 +71,23 @@ tokio = { version = "1", features = ["macros", "rt"] }"#;
     assert!(tests.contains("4 passed"), "{tests}");
 }
 
+/// Every RPC protocol over real sockets: bodies, errors, streams of events with their initial messages.
+#[test]
+fn a_service_of_several_protocols_is_called_in_each() {
+    let dependencies = r#"
+aws-smithy-eventstream = "0.61"
+aws-smithy-types = "1.9"
+tests = { path = "WORKSPACE/tests" }
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
+    for protocol in ["awsJson1_1", "rpcv2Cbor", "rpcv2Json"] {
+        let choice = Choice { service: None, protocol: Some(protocol) };
+        let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
+        telemetry.variables = vec![("PROTOCOL", protocol)];
+        let tests = telemetry.cargo(&["test", "--offline", "--quiet"]);
+        assert!(tests.contains("6 passed"), "{protocol}: {tests}");
+    }
+}
+
 /// A generated crate in a folder of its own, with a test beside it that is not generated.
 struct Crate {
     /// What was generated.
@@ -78,15 +96,22 @@ struct Crate {
     missing: Vec<String>,
     folder: TempDir,
     workspace: PathBuf,
+    /// What the environment of its tests says.
+    variables: Vec<(&'static str, &'static str)>,
 }
 
 impl Crate {
     /// The crate of a fixture. `test` is a file of `tests/standalone`, `dependencies` are lines for the test alone.
     fn new(fixture: &str, name: &str, test: &str, dependencies: &str) -> Self {
+        Self::of(fixture, Choice::default(), name, test, dependencies)
+    }
+
+    /// As [`Crate::new`], with a choice of what the fixture offers.
+    fn of(fixture: &str, choice: Choice<'_>, name: &str, test: &str, dependencies: &str) -> Self {
         let own = Path::new(env!("CARGO_MANIFEST_DIR"));
         let workspace = own.parent().expect("the workspace").to_owned();
         let path = own.join(format!("tests/fixtures/{fixture}.json"));
-        let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
+        let model = model::read(&[path], choice).unwrap_or_else(|report| panic!("{report}"));
         let options = Options::new(Home::Crate(name.replace('-', "_")), format!("{fixture}.json"));
         let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
         let dependencies = dependencies.replace("WORKSPACE", &workspace.display().to_string().replace('\\', "/"));
@@ -103,7 +128,7 @@ impl Crate {
         fs::create_dir_all(folder.path().join("tests")).expect("a folder");
         let file = format!("{test}.rs");
         fs::copy(own.join("tests/standalone").join(&file), folder.path().join("tests").join(&file)).expect("the test");
-        Self { files, missing: client.missing, folder, workspace }
+        Self { files, missing: client.missing, folder, workspace, variables: Vec::new() }
     }
 
     /// What cargo says, which must be that all is well.
@@ -111,6 +136,7 @@ impl Crate {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(self.folder.path())
+            .envs(self.variables.iter().copied())
             .env("CARGO_TARGET_DIR", self.workspace.join("target/fixtures"))
             .output()
             .expect("cargo");
