@@ -1,24 +1,31 @@
-//! Generates the client whose types the target `decode` fills: of the model in `MODEL`, which may need `SERVICE`, or of
-//! our own fixture with streams.
+//! Generates the clients whose types the targets fill: for `decode` of the model in `MODEL`, which may need `SERVICE`, or of
+//! our own fixture with streams; for `cbor` of our fixture of several protocols.
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use codegen::model::{self, Kind, Model};
+use codegen::model::{self, Choice, Kind, Model};
 use codegen::{Home, Names, Options};
 
 fn main() {
     println!("cargo::rerun-if-env-changed=MODEL");
     println!("cargo::rerun-if-env-changed=SERVICE");
     let path = std::env::var_os("MODEL").map_or_else(|| PathBuf::from("../codegen/tests/fixtures/streams.json"), PathBuf::from);
-    println!("cargo::rerun-if-changed={}", path.display());
     let service = std::env::var("SERVICE").ok();
-    let model = model::read(&[path], model::Choice { service: service.as_deref(), protocol: None }).unwrap_or_else(|report| panic!("{report}"));
+    write(path, Choice { service: service.as_deref(), protocol: None }, "client.rs");
+    let telemetry = PathBuf::from("../codegen/tests/fixtures/telemetry.json");
+    write(telemetry, Choice { service: None, protocol: Some("rpcv2Cbor") }, "cbor_client.rs");
+}
+
+/// Writes a client and the function that calls it into a file.
+fn write(path: PathBuf, choice: Choice<'_>, file: &str) {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let model = model::read(&[path], choice).unwrap_or_else(|report| panic!("{report}"));
     let calls = calls(&model);
     let options = Options { tests: false, ..Options::new(Home::Module("client".to_owned()), "the model") };
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("a build script"));
-    std::fs::write(out.join("client.rs"), codegen::bundle(&options, &client) + &calls).expect("written");
+    std::fs::write(out.join(file), codegen::bundle(&options, &client) + &calls).expect("written");
 }
 
 /// A function that reads an answer as the output of one of the operations, by number, and the names of all errors.

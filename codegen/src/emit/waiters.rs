@@ -64,7 +64,7 @@ fn name(waiter: &Waiter) -> proc_macro2::Ident {
 }
 
 fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[TokenStream; 2]> {
-    let Judgement { arms, uses_input } = Judgement::of(cx, operation, waiter)?;
+    let Judgement { arms, rest, uses_input } = Judgement::of(cx, operation, waiter)?;
     let input = if uses_input { quote!(input) } else { quote!(_) };
     let (name, marker) = (name(waiter), cx.names.marker(&operation.id));
     let method = cx.names.method(&operation.id);
@@ -83,7 +83,7 @@ fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[Tok
                 #input: &<Self::Operation as runtime::Operation>::Input,
                 outcome: Result<&<Self::Operation as runtime::Operation>::Output, &super::Error>,
             ) -> Option<WaiterState> {
-                match outcome { #arms _ => None, }
+                match outcome { #arms #rest }
             }
         }
     };
@@ -93,16 +93,32 @@ fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[Tok
 /// What a waiter is told by.
 struct Judgement {
     arms: TokenStream,
+    /// The arm for what no acceptor is for; none if there is nothing left.
+    rest: Option<TokenStream>,
     /// Whether the input is asked, too.
     uses_input: bool,
 }
 
 impl Judgement {
-    /// An arm for each acceptor, in their order. None if one of them can't be written.
+    /// An arm for each acceptor that can be reached, in their order. None if one of them can't be written.
     fn of(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<Self> {
-        let arms = waiter.acceptors.iter().map(|acceptor| arm(cx, operation, acceptor)).collect::<Option<_>>()?;
+        let (mut arms, mut outputs, mut errors) = (TokenStream::new(), false, false);
+        for acceptor in &waiter.acceptors {
+            let arm = arm(cx, operation, acceptor)?;
+            let (is_error, takes_all) = match acceptor.matcher {
+                Matcher::Success(success) => (!success, true),
+                Matcher::Status(200..=299) => (false, true),
+                Matcher::Output(_) | Matcher::InputOutput(_) => (false, false),
+                Matcher::ErrorType(_) | Matcher::Status(_) => (true, false),
+            };
+            let is_done = if is_error { &mut errors } else { &mut outputs };
+            if !*is_done {
+                arms.extend(arm);
+            }
+            *is_done |= takes_all;
+        }
         let uses_input = waiter.acceptors.iter().any(|acceptor| matches!(acceptor.matcher, Matcher::InputOutput(_)));
-        Some(Self { arms, uses_input })
+        Some(Self { arms, rest: (!(outputs && errors)).then(|| quote!(_ => None,)), uses_input })
     }
 }
 
@@ -118,7 +134,7 @@ fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<T
         Matcher::Success(false) => quote!(Err(_)),
         Matcher::ErrorType(code) => {
             let code = code.rsplit('#').next().unwrap_or_default();
-            quote!(Err(error) if error.code() == Some(#code))
+            quote!(Err(error) if error.is(#code))
         }
         Matcher::Status(status) => {
             let status = proc_macro2::Literal::u16_unsuffixed(*status);

@@ -89,6 +89,7 @@ impl<E: ServiceException> Error<E> {
         Facts {
             status: self.status(),
             code: self.code(),
+            shape: self.answer().and_then(|error| error.shape.as_deref()),
             is_retryable: self.exception().is_some_and(ServiceException::is_retryable),
             is_throttling: self.is_throttling(),
             failure: self.failure(),
@@ -148,6 +149,13 @@ impl<E: ServiceException> Error<E> {
     /// The code of the service's error.
     pub fn code(&self) -> Option<&str> {
         self.answer()?.code.as_deref()
+    }
+
+    /// Whether the service's error has this code, or is of the shape of this name. Both are the same but for services that
+    /// have changed their protocol and kept their codes.
+    pub fn is(&self, name: &str) -> bool {
+        self.answer()
+            .is_some_and(|error| [&error.code, &error.shape].iter().any(|found| found.as_deref() == Some(name)))
     }
 
     /// The text of the service's error.

@@ -37,6 +37,8 @@ pub trait ServiceException: StdError + fmt::Debug + Send + Sync + Sized + 'stati
 pub(crate) struct ServiceError<E> {
     pub(crate) exception: E,
     pub(crate) code: Option<String>,
+    /// The name of its shape, where that is not the code.
+    pub(crate) shape: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
@@ -55,6 +57,7 @@ impl<E: ServiceException> ServiceError<E> {
         Self {
             secret: exception.has_secret_text(),
             exception,
+            shape: head.shape.clone().filter(|_| head.code.is_some()),
             code: head.code.or(head.shape),
             message: head.message,
             status: response.status(),

@@ -118,6 +118,7 @@ impl<E: Event> Receiver<E> {
             secret: exception.has_secret_text(),
             exception,
             code: Some(code.to_owned()),
+            shape: None,
             message,
             status: self.origin.status,
             request_id: self.origin.request_id.clone(),

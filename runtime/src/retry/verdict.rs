@@ -20,6 +20,8 @@ pub(crate) enum Verdict {
 pub(crate) struct Facts<'a> {
     pub(crate) status: Option<u16>,
     pub(crate) code: Option<&'a str>,
+    /// The name of the error's shape, where that is not the code.
+    pub(crate) shape: Option<&'a str>,
     /// Whether the model marks the error as retryable.
     pub(crate) is_retryable: bool,
     /// Whether it marks it as throttling.
@@ -54,7 +56,7 @@ const PERHAPS_SKEWED: [&str; 3] = ["AuthFailure", "InvalidSignatureException", "
 
 /// Whether it is worth trying again, and why. `clock_was_wrong` says that the answer's date was far from ours.
 pub(crate) fn classify(facts: &Facts<'_>, clock_was_wrong: bool) -> Option<Verdict> {
-    let is_one_of = |codes: &[&str]| facts.code.is_some_and(|code| codes.contains(&code));
+    let is_one_of = |codes: &[&str]| [facts.code, facts.shape].into_iter().flatten().any(|code| codes.contains(&code));
     if facts.is_throttling || is_one_of(&THROTTLING) || facts.status == Some(429) {
         return Some(Verdict::Throttled);
     }

@@ -53,6 +53,7 @@ impl Mock {
         let text = exception.to_string();
         let (code, message) = text.split_once(": ").map_or((text.as_str(), None), |(code, text)| (code, Some(text)));
         let error = ServiceError {
+            shape: None,
             code: Some(code.to_owned()),
             message: message.map(str::to_owned),
             status,

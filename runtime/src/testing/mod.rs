@@ -36,7 +36,7 @@ pub use self::same::{Nans, Streamed, same_bytes, same_nans};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::operation::{Operation, Service};
+use crate::operation::Operation;
 
 /// The bytes of a text in base64.
 ///
@@ -69,9 +69,7 @@ pub fn decode<O: Operation>(status: u16, headers: &[(&str, &str)], body: &[u8]) 
             response.headers_mut().append(name, value);
         }
     }
-    let format = <O::Service as Service>::META.protocol.format();
-    let mut response = crate::http::Response::new(response, format);
-    crate::call::receive::<O>(&mut response, false).map_err(|error| format!("{error} {error:?}"))
+    now(crate::call::read::<O>(response)).map_err(|error| format!("{error} {error:?}"))
 }
 
 /// The result of a future that waits for nothing, since everything is in memory.

@@ -19,6 +19,12 @@ pub fn read_credentials(text: &str) {
     crate::credentials::read_text(text);
 }
 
+/// Bytes as CBOR; none if they are not.
+#[cfg(feature = "cbor")]
+pub fn read_cbor(bytes: &[u8]) -> Option<crate::Document> {
+    crate::format::cbor::document(bytes).ok()
+}
+
 /// Texts as parts of a proxy's URL, the hosts without one, and the URL that is called. No message tells a password.
 ///
 /// # Panics

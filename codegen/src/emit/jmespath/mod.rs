@@ -47,7 +47,12 @@ fn eval(cx: &Context<'_>, scope: &Scope<'_>, ast: &Ast) -> Option<Value> {
         Ast::Index { idx, .. } => index(cx, scope, *idx),
         Ast::Subexpr { lhs, rhs, .. } => eval(cx, scope, lhs)?.then(cx, rhs),
         Ast::Projection { lhs, rhs, .. } => project(cx, eval(cx, scope, lhs)?.items(cx)?, rhs),
-        Ast::Flatten { node, .. } => flatten(cx, eval(cx, scope, node)?),
+        Ast::Flatten { node, .. } => match &**node {
+            Ast::Projection { lhs, rhs, .. } if matches!(**rhs, Ast::MultiList { .. }) => {
+                several_of_each(cx, eval(cx, scope, lhs)?.items(cx)?, rhs)
+            }
+            node => flatten(cx, eval(cx, scope, node)?),
+        },
         Ast::ObjectValues { node, .. } => eval(cx, scope, node)?.entries(cx, value::Part::Values),
         Ast::Literal { value, .. } => Some(Value::Literal((**value).clone())),
         Ast::Or { lhs, rhs, .. } => {
@@ -150,6 +155,23 @@ fn project(cx: &Context<'_>, (items, id): (TokenStream, ShapeId), rest: &Ast) ->
             _ => None,
         },
     }
+}
+
+/// What several expressions give for each item, as one list: `Items[*].[A, B][]`.
+fn several_of_each(cx: &Context<'_>, (items, id): (TokenStream, ShapeId), list: &Ast) -> Option<Value> {
+    let Ast::MultiList { elements, .. } = list else { return None };
+    let scope = Scope::Node { tokens: quote!(value), id: &id };
+    let (mut values, mut target) = (Vec::new(), None);
+    for element in elements {
+        let Value::One(tokens, found) = eval(cx, &scope, element)? else { return None };
+        let kind = cx.value_type(&found).to_string();
+        if target.as_ref().is_some_and(|known| cx.value_type(known).to_string() != kind) {
+            return None;
+        }
+        values.push(tokens);
+        target = Some(found);
+    }
+    Some(Value::Many(quote!(#items.flat_map(|value| [#(#values),*].into_iter().flatten())), target?))
 }
 
 /// Lists within a list become one list.

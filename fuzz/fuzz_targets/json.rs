@@ -1,0 +1,40 @@
+//! Any text as JSON: whatever is a value is the same one for serde_json.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use runtime::Document;
+use serde_json::Value;
+
+fuzz_target!(|text: &[u8]| {
+    let Ok(ours) = Document::from_json(text) else { return };
+    match serde_json::from_slice::<Value>(text) {
+        Ok(theirs) => assert_eq!(sorted(ours), document(theirs)),
+        Err(error) => assert!(error.to_string().contains("recursion limit"), "{error}"),
+    }
+});
+
+fn document(value: Value) -> Document {
+    match value {
+        Value::Null => Document::Null,
+        Value::Bool(value) => Document::Boolean(value),
+        Value::Number(number) => Document::number(&number.to_string()),
+        Value::String(text) => Document::String(text),
+        Value::Array(items) => Document::Array(items.into_iter().map(document).collect()),
+        // In the order of the names.
+        Value::Object(members) => {
+            Document::Object(members.into_iter().map(|(name, value)| (name, document(value))).collect())
+        }
+    }
+}
+
+fn sorted(value: Document) -> Document {
+    match value {
+        Document::Array(items) => Document::Array(items.into_iter().map(sorted).collect()),
+        Document::Object(members) => {
+            let mut members: Vec<_> = members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Document::Object(members.into())
+        }
+        other => other,
+    }
+}
