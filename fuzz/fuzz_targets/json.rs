@@ -17,7 +17,7 @@ fn document(value: Value) -> Document {
     match value {
         Value::Null => Document::Null,
         Value::Bool(value) => Document::Boolean(value),
-        Value::Number(number) => Document::number(&number.to_string()),
+        Value::Number(number) => number_of(&number.to_string()),
         Value::String(text) => Document::String(text),
         Value::Array(items) => Document::Array(items.into_iter().map(document).collect()),
         // In the order of the names.
@@ -35,6 +35,12 @@ fn sorted(value: Document) -> Document {
             members.sort_by(|(a, _), (b, _)| a.cmp(b));
             Document::Object(members.into())
         }
+        Document::Number(number) => number_of(number.as_str()),
         other => other,
     }
+}
+
+/// A number whose exponent is written in one way.
+fn number_of(digits: &str) -> Document {
+    Document::number(&digits.replace('E', "e").replace("e+", "e"))
 }

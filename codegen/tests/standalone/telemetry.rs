@@ -77,7 +77,9 @@ async fn a_structure_goes_there_and_another_comes_back() {
             r#"{"Sequence":7,"At":1700000000.5,"Value":{"__type":"x","Text":"ok"},"Counter":COUNTER,"New":[{}]}"#
                 .replace("COUNTER", if protocol() == "rpcv2Json" { r#""18446744073709551616""# } else { "18446744073709551616" })
                 .as_str(),
-            "bf6853657175656e636507624174c1fb41d954fc40200000",
+            // `Sequence`, `At`, `Value` with a null beside it, `Counter`, and a member that nobody knows.
+            "bf6853657175656e636507624174c1fb41d954fc402000006556616c7565a265 4f74686572f66454657874626f6b67436f756e746572c249010000000000000000634e657781a0ff"
+                .replace(' ', "").as_str(),
         ))
     });
     let server = server.await;
@@ -96,12 +98,6 @@ async fn a_structure_goes_there_and_another_comes_back() {
         _ => body("", "bf6653656e736f7264646f6f72624174c11a6553f10063526177420102 6556616c7565bf664e756d626572fa3fc00000ff67436f756e746572c249010000000000000000ff".replace(' ', "").as_str()),
     };
     assert_eq!(request.body, sent, "{}", request.text());
-    if protocol() == "rpcv2Cbor" {
-        // The answer above was cut off within its map.
-        let error = result.expect_err("cut off").to_string();
-        assert!(error.contains("not CBOR: ends too early"), "{error}");
-        return;
-    }
     let output = result.expect("an output");
     assert_eq!((output.sequence, output.value), (Some(7), Some(Value::Text("ok".into()))));
     assert_eq!(output.at, Some(DateTime::from_fractional_secs(1_700_000_000, 0.5)));

@@ -76,11 +76,13 @@ impl<'b> Reader<'b> {
         tag
     }
 
-    /// Passes over a null. `undefined` means the same.
+    /// Passes over a null. `undefined` means the same. The tags of any other value stay.
     pub(super) fn null(&mut self) -> Result<bool> {
+        let start = self.input.position();
         let null = matches!(self.peek()?, Type::Null | Type::Undefined);
-        if null {
-            self.advance(1);
+        match null {
+            true => self.advance(1),
+            false => self.input.set_position(start),
         }
         Ok(null)
     }

@@ -102,6 +102,11 @@ fn numbers_of_any_size_keep_their_digits() {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(read::<BigDecimal>(&hex), Ok(big(again)), "{digits}");
     }
+    // In a list and in a map they keep their tags.
+    assert_eq!(read::<Vec<BigInteger>>("82c24101c34101"), Ok(vec![big("1"), big("-2")]));
+    let decimals = BTreeMap::from([("a".to_owned(), big::<BigDecimal>("273.15"))]);
+    assert_eq!(read::<BTreeMap<String, BigDecimal>>("a16161c48221196ab3"), Ok(decimals));
+    assert_eq!(document(&bytes("81c24101")), Document::from_json(b"[1]"));
     let error = Cbor.write(&big::<BigDecimal>("+5.0")).expect_err("no number of JSON");
     assert!(error.to_string().contains("no form in CBOR"), "{error}");
     for hex in ["c4810a", "c4830a0b0c", "c481", "c2", "c26131", "f97c00"] {
