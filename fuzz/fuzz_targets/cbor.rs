@@ -14,9 +14,15 @@ fuzz_target!(|bytes: &[u8]| {
     decode(usize::from(*operation), status, &[("smithy-protocol", "rpc-v2-cbor")], body);
     assert!(!ERRORS.is_empty());
     let Some(ours) = runtime::testing::untrusted::read_cbor(body) else { return };
-    let theirs: Value = ciborium::from_reader(body).unwrap_or_else(|error| panic!("{error}: {ours:?}"));
-    if let Some(theirs) = document(theirs) {
-        assert_eq!(ours, theirs);
+    match ciborium::from_reader(body) {
+        Ok(theirs) => {
+            if let Some(theirs) = document(theirs) {
+                assert_eq!(ours, theirs);
+            }
+        }
+        // Tags count as levels there.
+        Err(ciborium::de::Error::RecursionLimitExceeded) => {}
+        Err(error) => panic!("{error}: {ours:?}"),
     }
 });
 
