@@ -35,23 +35,25 @@ pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
     if found.is_empty() { Ok(()) } else { Err(Report::new(model.sources.clone(), found)) }
 }
 
+/// Every operation has a scheme that is supported, unless it wants none.
 fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
-    let service = &model.service;
-    let other = |scheme: &AuthScheme| match scheme {
-        AuthScheme::Other(id) => Some(id.clone()),
-        _ => None,
+    let is_other = |scheme: &AuthScheme| matches!(scheme, AuthScheme::Other(_));
+    let report = |whose: String, schemes: &[AuthScheme], place| {
+        let ids: Vec<&str> = schemes.iter().map(AuthScheme::id).collect();
+        Diagnostic::unsupported(format!("{whose} wants `{}`, which is not supported yet", ids.join("`, `")))
+            .at(place, "how its requests are authenticated")
+            .help("supported: aws.auth#sigv4, httpApiKeyAuth, httpBasicAuth, httpBearerAuth, or none")
     };
-    let others: Vec<String> = service.auth.iter().filter_map(other).collect();
-    if !others.is_empty() && others.len() == service.auth.len() {
-        found.push(
-            Diagnostic::unsupported(format!(
-                "service `{}` wants `{}`, which is not supported yet",
-                service.id,
-                others.join("`, `")
-            ))
-            .at(service.place, "this service")
-            .help("supported: aws.auth#sigv4, httpApiKeyAuth, httpBasicAuth, httpBearerAuth, or none"),
-        );
+    let service = &model.service;
+    if !service.auth.is_empty() && service.auth.iter().all(is_other) {
+        found.push(report(format!("service `{}`", service.id), &service.auth, service.place));
+        return;
+    }
+    for operation in model.operations.values() {
+        let schemes = &operation.auth.schemes;
+        if !schemes.is_empty() && !operation.auth.is_optional && schemes.iter().all(is_other) {
+            found.push(report(format!("operation `{}`", operation.id), schemes, operation.place));
+        }
     }
 }
 

@@ -84,7 +84,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
         telemetry.variables = vec![("PROTOCOL", protocol)];
         let tests = telemetry.cargo(&["test", "--offline", "--quiet"]);
-        assert!(tests.contains("6 passed"), "{protocol}: {tests}");
+        assert!(tests.contains("7 passed"), "{protocol}: {tests}");
     }
 }
 

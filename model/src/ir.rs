@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::auth::{AuthScheme, OperationAuth};
 use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
@@ -93,46 +94,6 @@ pub struct ClientContextParam {
     pub documentation: Option<String>,
 }
 
-/// A way to authenticate requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AuthScheme {
-    /// `aws.auth#sigv4`, with the name that requests are signed for.
-    SigV4 {
-        /// The signing name.
-        name: String,
-    },
-    /// `httpBearerAuth`.
-    Bearer,
-    /// `httpBasicAuth`.
-    Basic,
-    /// `httpApiKeyAuth`.
-    ApiKey(ApiKey),
-    /// A scheme that is not supported yet, by the id of its trait.
-    Other(String),
-}
-
-/// `httpApiKeyAuth`: where the key travels.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-pub struct ApiKey {
-    /// The header or the parameter.
-    pub name: String,
-    /// Which of both it is.
-    #[serde(rename = "in")]
-    pub place: ApiKeyPlace,
-    /// What stands before the key in a header.
-    pub scheme: Option<String>,
-}
-
-/// Where an API key travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApiKeyPlace {
-    /// In a header.
-    Header,
-    /// In the query.
-    Query,
-}
-
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -152,7 +113,7 @@ pub struct Operation {
     pub result_wrapper: Option<String>,
     /// `http`.
     pub http: Option<Http>,
-    /// `auth` and `optionalAuth`: whether a request may go out unauthenticated, and must.
+    /// `auth` and `optionalAuth`.
     pub auth: OperationAuth,
     /// `unsignedPayload`.
     pub unsigned_payload: bool,
@@ -184,18 +145,6 @@ pub struct Operation {
     pub malformed_tests: Vec<MalformedTest>,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
-}
-
-/// How an operation is authenticated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum OperationAuth {
-    /// As the service says.
-    #[default]
-    Service,
-    /// By the service's scheme if there are credentials, otherwise not at all.
-    Optional,
-    /// Not at all: `auth: []`.
-    None,
 }
 
 /// `http`: method, path and the status of success.

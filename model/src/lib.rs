@@ -10,6 +10,7 @@
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 mod api_json;
+mod auth;
 mod checksum;
 mod classes;
 mod compression;
@@ -35,15 +36,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use api_json::whole_text;
+pub use auth::{ApiKey, ApiKeyPlace, AuthScheme, OperationAuth};
 pub use checksum::{Checksum, FlexibleChecksum};
 pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
-pub use ir::{
-    ApiKey, ApiKeyPlace, AuthScheme, AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model,
-    Operation, OperationAuth, Service, Shape,
-};
+pub use ir::{AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, Service, Shape};
 pub use overrides::Overrides;
 pub use protocol::Protocol;
 pub use select::Selection;

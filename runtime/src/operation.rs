@@ -33,8 +33,8 @@ pub struct ServiceMeta {
     pub version: &'static str,
     /// The protocol that it speaks.
     pub protocol: &'static dyn Protocol,
-    /// How its requests are authenticated.
-    pub auth: Scheme,
+    /// How its requests may be authenticated, the most wanted first; not at all if there is nothing.
+    pub auth: &'static [Scheme],
 }
 
 /// An operation. A type of its own stands for it, so that shapes can be shared by operations.
@@ -110,7 +110,7 @@ impl OperationMeta {
             name,
             method,
             uri,
-            auth: Auth::Service,
+            auth: Auth::SERVICE,
             host_prefix: "",
             headers: &[],
             #[cfg(feature = "checksum")]
@@ -125,15 +125,19 @@ impl OperationMeta {
 
 /// How the requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Auth {
+pub struct Auth {
+    /// The schemes, the most wanted first: the first that the caller has given something for is taken. None means those of
+    /// the service; an empty list, not at all.
+    pub schemes: Option<&'static [Scheme]>,
+    /// Whether requests are sent all the same if the caller has given nothing.
+    pub is_optional: bool,
+    /// Whether a signature leaves the body out.
+    pub leaves_payload_unsigned: bool,
+}
+
+impl Auth {
     /// As the service wants it.
-    Service,
-    /// As the service wants it, but the body is not signed.
-    UnsignedPayload,
-    /// As the service wants it, if there is anything to do it with.
-    Optional,
-    /// Not at all.
-    None,
+    pub const SERVICE: Self = Self { schemes: None, is_optional: false, leaves_payload_unsigned: false };
 }
 
 /// A text for users that goes with some errors of an operation.

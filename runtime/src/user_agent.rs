@@ -38,7 +38,7 @@ mod tests {
             sdk_id: "Kinesis Video",
             version: "2017-09-30",
             protocol: &crate::protocol::RestJson1,
-            auth: crate::auth::Scheme::Anonymous,
+            auth: &[],
         };
         let text = |name| header(&service, name).to_str().map(str::to_owned).unwrap_or_default();
         assert!(text(None).ends_with(" lang/rust"));

@@ -1,6 +1,6 @@
 //! Operations: the type that stands for each, and the structures that are its own.
 
-use model::{Binding, Checksum, Hint, Operation, OperationAuth, Shape, ShapeId};
+use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -138,13 +138,7 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let http = cx.http(operation);
     let (method, uri) = (&http.method, &http.uri);
     let base = quote!(runtime::OperationMeta::new(#name, #method, #uri));
-    let auth = match (&operation.auth, operation.unsigned_payload) {
-        (OperationAuth::None, _) => Some(quote!(None)),
-        (OperationAuth::Optional, _) => Some(quote!(Optional)),
-        (OperationAuth::Service, true) => Some(quote!(UnsignedPayload)),
-        (OperationAuth::Service, false) => None,
-    };
-    let auth = auth.map(|auth| quote!(auth: runtime::Auth::#auth,));
+    let auth = auth(cx, operation);
     let wanted = validation_header(cx, operation).map(|name| (name, "ENABLED".to_owned()));
     let headers: Vec<(String, String)> = operation.headers.iter().cloned().chain(wanted).collect();
     let headers = (!headers.is_empty()).then(|| {
@@ -162,6 +156,19 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
     let given = quote!(#auth #host_prefix #headers #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
+}
+
+/// How requests are authenticated, where that is not as the service wants it.
+fn auth(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let schemes = &operation.auth.schemes;
+    let own = (*schemes != cx.model.service.auth).then(|| {
+        let schemes = super::endpoint::schemes(schemes);
+        quote!(schemes: Some(#schemes),)
+    });
+    let optional = operation.auth.is_optional.then(|| quote!(is_optional: true,));
+    let unsigned = operation.unsigned_payload.then(|| quote!(leaves_payload_unsigned: true,));
+    let given = quote!(#own #optional #unsigned);
+    (!given.is_empty()).then(|| quote!(auth: runtime::Auth { #given ..runtime::Auth::SERVICE },))
 }
 
 /// Whether the body of an answer is handed on while it comes; none if it is not.

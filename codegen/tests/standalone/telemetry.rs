@@ -26,7 +26,11 @@ fn media_type() -> &'static str {
 
 fn client(server: &Server) -> Client {
     let credentials = Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test");
-    Client::new(Config::new().endpoint(server.url()).region("eu-central-1").credentials(credentials))
+    Client::new(config(server).bearer_token("open sesame").credentials(credentials))
+}
+
+fn config(server: &Server) -> Config {
+    Config::new().endpoint(server.url()).region("eu-central-1")
 }
 
 /// CBOR where the protocol has it, else JSON.
@@ -52,11 +56,14 @@ fn answer(status: u16, body: Vec<u8>) -> Reply {
     Reply::Answer { status, headers: headers(media_type()), body }
 }
 
-/// Path and headers say the operation, and the signature is right.
+/// Path and headers say the operation, and the request is authenticated as its model wants it.
 fn check(request: &Request, operation: &str) {
     assert_eq!(request.method, "POST");
     assert_eq!(request.header("x-amzn-query-mode"), Some("true"));
-    assert!(sigv4::check(request, SECRET).is_some(), "{request:?}");
+    match operation {
+        "Ping" => assert_eq!(request.header("authorization"), Some("Bearer open sesame")),
+        _ => assert!(sigv4::check(request, SECRET).is_some(), "{request:?}"),
+    }
     match protocol().as_str() {
         "awsJson1_1" => {
             assert_eq!(request.target, "/");
@@ -114,6 +121,20 @@ async fn an_operation_without_messages_has_the_body_that_its_protocol_wants() {
         "awsJson1_1" => assert_eq!((request.text().as_str(), request.header("content-type")), ("{}", Some(media_type()))),
         _ => assert_eq!((request.body.len(), request.header("content-type")), (0, None)),
     }
+}
+
+#[tokio::test]
+async fn the_first_scheme_that_there_is_something_for_is_taken() {
+    let server = Server::start(|_| answer(200, body("{}", "a0"))).await;
+    let reading = || PutReadingInput::new("door");
+    let bearer = Client::new(config(&server).bearer_token("open sesame"));
+    bearer.put_reading(reading()).await.expect("authenticated by a token");
+    assert_eq!(server.received()[0].header("authorization"), Some("Bearer open sesame"));
+    let error = Client::new(config(&server)).put_reading(reading()).await.expect_err("nobody");
+    assert!(error.to_string().contains("no credentials: none are configured"), "{error}");
+    let error = Client::new(config(&server)).ping().await.expect_err("nobody");
+    assert!(error.to_string().contains("the service wants a bearer token"), "{error}");
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test]

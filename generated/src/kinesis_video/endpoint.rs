@@ -14,9 +14,11 @@ impl runtime::Service for Service {
         sdk_id: "Kinesis Video",
         version: "2017-09-30",
         protocol: &runtime::protocol::RestJson1,
-        auth: runtime::Scheme::SigV4 {
-            name: "kinesisvideo",
-        },
+        auth: &[
+            runtime::Scheme::SigV4 {
+                name: "kinesisvideo",
+            },
+        ],
     };
     type Exception = Exception;
 

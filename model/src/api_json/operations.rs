@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::ast::{Api, Metadata, RawOperation};
 use super::shapes::from_notes;
 use super::{Namespace, companions};
+use crate::auth::{AuthScheme, OperationAuth};
 use crate::checksum::Checksum;
 use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{AuthScheme, AwsService, Http, Kind, Operation, OperationAuth, Service, Shape};
+use crate::ir::{AwsService, Http, Kind, Operation, Service, Shape};
 use crate::protocol::{self, Protocol};
 use crate::source::Place;
 use crate::traits::{Binding, XmlNamespace};
@@ -51,16 +52,16 @@ pub(super) fn lower_all(
         });
         let id = namespace.id(name);
         let result_wrapper = raw.output.as_ref().and_then(|output| output.result_wrapper.clone());
-        let operation = Operation { input, output, errors, http, result_wrapper, ..operation(&id, *place, raw) };
+        let operation = Operation { input, output, errors, http, result_wrapper, ..operation(api, &id, *place, raw) };
         operations.insert(id, operation);
     }
     operations
 }
 
 /// Everything about an operation but its messages.
-fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
-    let no_auth = raw.authtype.as_deref() == Some("none")
-        || raw.auth.as_ref().is_some_and(|auth| auth.iter().all(|scheme| scheme == "smithy.api#noAuth"));
+fn operation(api: &Api<'_>, id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
+    let none: &[String] = &[];
+    let named = if raw.authtype.as_deref() == Some("none") { Some(none) } else { raw.auth.as_deref() };
     let mut traits = from_notes(&raw.notes);
     if raw.endpointdiscovery.as_ref().is_some_and(|discovery| discovery.required) {
         traits.unsupported.push(("aws.api#clientDiscoveredEndpoint".to_owned(), place));
@@ -78,7 +79,7 @@ fn operation(id: &ShapeId, place: Place, raw: &RawOperation) -> Operation {
         result_wrapper: None,
         endpoint_member: None,
         http: None,
-        auth: if no_auth { OperationAuth::None } else { OperationAuth::Service },
+        auth: OperationAuth::of(&schemes(&api.metadata), named, false),
         unsigned_payload: raw.unsigned_payload || raw.authtype.as_deref() == Some("v4-unsigned-body"),
         host_prefix: raw.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
         static_context_params: statics.collect(),
@@ -147,10 +148,6 @@ pub(super) fn service(
     let name: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let place = api.metadata_place;
     let protocol = protocol(cx, metadata, place, wanted_protocol);
-    let signing_name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
-    let bearer = metadata.auth.first().is_some_and(|auth| auth == "smithy.api#httpBearerAuth")
-        || metadata.signature_version.as_deref() == Some("bearer");
-    let scheme = if bearer { AuthScheme::Bearer } else { AuthScheme::SigV4 { name: signing_name } };
     Some(Service {
         id: namespace.id(&name),
         place,
@@ -169,11 +166,27 @@ pub(super) fn service(
             sdk_id: service_id.to_owned(),
             endpoint_prefix: Some(metadata.endpoint_prefix.clone()),
         }),
-        auth: vec![scheme],
+        auth: schemes(metadata),
         rules: companions::rules(cx),
         endpoint_tests: Vec::new(),
         client_context_params: api.client_context_params.clone(),
     })
+}
+
+/// How requests are authenticated, the most wanted first.
+fn schemes(metadata: &Metadata) -> Vec<AuthScheme> {
+    let name = metadata.signing_name.clone().unwrap_or_else(|| metadata.endpoint_prefix.clone());
+    if metadata.auth.is_empty() {
+        let is_bearer = metadata.signature_version.as_deref() == Some("bearer");
+        return vec![if is_bearer { AuthScheme::Bearer } else { AuthScheme::SigV4 { name } }];
+    }
+    let schemes = metadata.auth.iter().map(|id| match id.as_str() {
+        "aws.auth#sigv4" => AuthScheme::SigV4 { name: name.clone() },
+        "smithy.api#httpBearerAuth" => AuthScheme::Bearer,
+        "smithy.api#httpBasicAuth" => AuthScheme::Basic,
+        other => AuthScheme::Other(other.to_owned()),
+    });
+    schemes.collect()
 }
 
 /// The protocol to speak, of those that the metadata lists.

@@ -10,12 +10,13 @@ use super::ast::{Files, Located, Target};
 use super::following::{self, Paginated};
 use super::service::sorted;
 use super::traits;
+use crate::auth::OperationAuth;
 use crate::checksum::Checksum;
 use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Kind, Operation, OperationAuth, Service, Shape};
+use crate::ir::{Kind, Operation, Service, Shape};
 use crate::protocol_tests::{RequestTest, ResponseTest};
 use crate::source::Place;
 
@@ -32,17 +33,23 @@ pub(super) fn lower_all<'a>(
     };
     for id in &service.operations {
         if let Some(located) = files.shapes.get(id.as_str()) {
-            operations.insert(id.clone(), lower(cx, id, located, &defaults));
+            operations.insert(id.clone(), lower(cx, service, id, located, &defaults));
         }
     }
     operations
 }
 
-fn lower<'a>(cx: &mut Context<'a>, id: &ShapeId, located: &Located<'a>, defaults: &Paginated) -> Operation {
+fn lower<'a>(
+    cx: &mut Context<'a>,
+    service: &Service,
+    id: &ShapeId,
+    located: &Located<'a>,
+    defaults: &Paginated,
+) -> Operation {
     let raw = &located.raw;
     let mut read = OperationTraits { cx, id, located };
     let endpoint: Option<Endpoint> = read.get("smithy.api#endpoint");
-    let auth = read.auth();
+    let auth = read.auth(service);
     let checksum = read.checksum();
     let compression: Option<Compression> = read.get("smithy.api#requestCompression");
     let static_params: BTreeMap<String, StaticParam> = read.get("smithy.rules#staticContextParams").unwrap_or_default();
@@ -121,15 +128,10 @@ impl<'a> OperationTraits<'_, '_, 'a> {
         flexible.or_else(|| self.raw("smithy.api#httpChecksumRequired").map(|_| Checksum::ContentMd5))
     }
 
-    fn auth(&mut self) -> OperationAuth {
-        let schemes: Option<Vec<String>> = self.get("smithy.api#auth");
-        if schemes.is_some_and(|schemes| schemes.is_empty()) {
-            OperationAuth::None
-        } else if self.raw("smithy.api#optionalAuth").is_some() {
-            OperationAuth::Optional
-        } else {
-            OperationAuth::Service
-        }
+    fn auth(&mut self, service: &Service) -> OperationAuth {
+        let named: Option<Vec<String>> = self.get("smithy.api#auth");
+        let is_optional = self.raw("smithy.api#optionalAuth").is_some();
+        OperationAuth::of(&service.auth, named.as_deref(), is_optional)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::config::{Config, ConfigError, Secret};
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::escape::escaped;
-use crate::operation::{Auth, OperationMeta, ServiceMeta};
+use crate::operation::{OperationMeta, ServiceMeta};
 use crate::url::is_loopback;
 
 /// How a service wants its requests to be authenticated.
@@ -27,8 +27,6 @@ use crate::url::is_loopback;
 /// See <https://smithy.io/2.0/spec/authentication-traits.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// Not at all.
-    Anonymous,
     /// `httpBearerAuth`: a token, RFC 6750.
     Bearer,
     /// `httpBasicAuth`: a user name and a password, RFC 7617.
@@ -90,20 +88,29 @@ impl Authenticator {
 
     /// Adds everything that authenticates a request. Nothing of it may change after this.
     pub(crate) async fn apply(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
-        if self.operation.auth == Auth::None {
-            return Ok(());
+        let mut nobody = None;
+        for scheme in self.offered() {
+            match self.authenticate(*scheme, request).await {
+                Ok(()) => return Ok(()),
+                // What the most wanted scheme lacks is what the caller is told.
+                Err(Unauthenticated::Nobody(failure)) => _ = nobody.get_or_insert(failure),
+                Err(Unauthenticated::Broken(failure)) => return Err(failure),
+            }
         }
-        match self.authenticate(request).await {
-            Ok(()) => Ok(()),
-            Err(Unauthenticated::Nobody(_)) if self.operation.auth == Auth::Optional => Ok(()),
-            Err(Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure)) => Err(failure),
+        match nobody {
+            Some(failure) if !self.operation.auth.is_optional => Err(failure),
+            _ => Ok(()),
         }
     }
 
-    async fn authenticate(&self, request: &mut http::Request<Body>) -> Result<(), Unauthenticated> {
+    /// The schemes of the operation, the most wanted first.
+    fn offered(&self) -> &'static [Scheme] {
+        self.operation.auth.schemes.unwrap_or(self.service.auth)
+    }
+
+    async fn authenticate(&self, scheme: Scheme, request: &mut http::Request<Body>) -> Result<(), Unauthenticated> {
         let config = &self.config;
-        match self.service.auth {
-            Scheme::Anonymous => Ok(()),
+        match scheme {
             Scheme::Bearer => {
                 let token = given(&config.bearer_token, "bearer token", "bearer_token")?;
                 confidential(request.uri(), config)?;

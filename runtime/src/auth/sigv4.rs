@@ -10,7 +10,6 @@ use crate::body::Body;
 use crate::config::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
-use crate::operation::Auth;
 use crate::sign::{self, Scope};
 
 impl Authenticator {
@@ -47,9 +46,13 @@ impl Authenticator {
         mut request: http::Request<Body>,
         expires_in: Duration,
     ) -> Result<http::Request<Body>, Failure> {
-        let Scheme::SigV4 { name } = self.service.auth else {
-            return Err(Failure::Config(ConfigError::new("only requests that are signed with SigV4 can be presigned")));
-        };
+        let name = self.offered().iter().find_map(|scheme| match scheme {
+            Scheme::SigV4 { name } => Some(*name),
+            _ => None,
+        });
+        let name = name.ok_or_else(|| {
+            Failure::Config(ConfigError::new("only requests that are signed with SigV4 can be presigned"))
+        })?;
         let failure = |error| match error {
             Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure) => failure,
         };
@@ -73,7 +76,7 @@ impl Authenticator {
             name: scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name),
             region: region.ok_or_else(no_region)?,
             double_encoding: !scheme.is_some_and(|scheme| scheme.disable_double_encoding),
-            unsigned_payload: self.operation.auth == Auth::UnsignedPayload,
+            unsigned_payload: self.operation.auth.leaves_payload_unsigned,
         })
     }
 

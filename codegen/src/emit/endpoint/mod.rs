@@ -66,7 +66,7 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     let sdk_id = service.aws.as_ref().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id.clone());
     let version = &service.version;
     let protocol = cx.rules.protocol(service);
-    let auth = auth_scheme(cx);
+    let auth = schemes(&cx.model.service.auth);
     quote! {
         impl runtime::Service for Service {
             const META: runtime::ServiceMeta = runtime::ServiceMeta {
@@ -83,10 +83,9 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-/// How requests are authenticated: the first scheme of the service that is supported.
-fn auth_scheme(cx: &Context<'_>) -> TokenStream {
-    let mut schemes = cx.model.service.auth.iter();
-    let scheme = schemes.find_map(|scheme| match scheme {
+/// How requests are authenticated: the schemes that are supported, the most wanted first.
+pub(crate) fn schemes(schemes: &[AuthScheme]) -> TokenStream {
+    let schemes = schemes.iter().filter_map(|scheme| match scheme {
         AuthScheme::SigV4 { name } => Some(quote!(SigV4 { name: #name })),
         AuthScheme::Bearer => Some(quote!(Bearer)),
         AuthScheme::Basic => Some(quote!(Basic)),
@@ -97,8 +96,7 @@ fn auth_scheme(cx: &Context<'_>) -> TokenStream {
         }
         AuthScheme::Other(_) => None,
     });
-    let scheme = scheme.unwrap_or(quote!(Anonymous));
-    quote!(runtime::Scheme::#scheme)
+    quote!(&[#(runtime::Scheme::#schemes),*])
 }
 
 /// The field of a parameter.
