@@ -20,8 +20,8 @@ fuzz_target!(|bytes: &[u8]| {
                 assert_eq!(ours, theirs);
             }
         }
-        // Tags count as levels there.
-        Err(ciborium::de::Error::RecursionLimitExceeded) => {}
+        // Tags count as levels there, and numbers have 128 bits at most.
+        Err(ciborium::de::Error::RecursionLimitExceeded | ciborium::de::Error::Semantic(..)) => {}
         Err(error) => panic!("{error}: {ours:?}"),
     }
 });

@@ -12,11 +12,12 @@ use crate::auth::Authenticator;
 use crate::body::Body;
 #[cfg(feature = "tokio")]
 use crate::body::{Idle, Unanswered};
-use crate::client::{Client, Outgoing, Unsigned};
+use crate::client::Client;
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
-use crate::headers::{ATTEMPT, header_value};
 use crate::http::{Response, Streams, request_id};
+use crate::request::headers::{ATTEMPT, header_value};
+use crate::request::{Outgoing, Unsigned, checked};
 use crate::retry::{self, Facts, Limiter, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::Limits;
@@ -195,7 +196,7 @@ impl Attempts {
             self.said = Said::in_answer(&answer);
         }
         note(&answer);
-        let answer = self.authenticator.check(answer);
+        let answer = checked(answer, self.authenticator.operation);
         let (service, operation) = (self.authenticator.service, self.authenticator.operation);
         Response::receive(answer, service.protocol.format(), operation.streams, &self.config).await
     }

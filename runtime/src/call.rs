@@ -7,7 +7,7 @@ use std::time::Duration;
 #[cfg(feature = "calls")]
 use crate::attempts::Attempts;
 use crate::body::Body;
-use crate::client::{Client, Outgoing};
+use crate::client::Client;
 use crate::config::Config;
 use crate::error::{Error, Failure, ServiceError};
 #[cfg(feature = "calls")]
@@ -17,6 +17,7 @@ use crate::operation::{ExceptionOf, Operation, Service};
 #[cfg(feature = "calls")]
 use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::Begun;
+use crate::request::Outgoing;
 use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
 

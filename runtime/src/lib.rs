@@ -15,8 +15,6 @@ mod blocking;
 mod body;
 mod call;
 mod client;
-#[cfg(feature = "compression")]
-mod compression;
 mod config;
 #[cfg(feature = "calls")]
 mod connection;
@@ -24,19 +22,15 @@ mod connection;
 mod credentials;
 mod decode_error;
 pub mod document;
-mod dress;
 pub mod endpoint;
 mod error;
 mod escape;
 #[cfg(feature = "event-stream")]
 pub mod events;
 mod format;
-mod headers;
 #[cfg(any(feature = "checksum", feature = "sigv4"))]
 mod hex;
 pub mod http;
-#[cfg(feature = "checksum")]
-mod integrity;
 mod number;
 mod operation;
 mod pages;
@@ -48,11 +42,10 @@ mod printable;
 mod profile;
 pub mod protocol;
 mod redacted;
+mod request;
 mod retry;
 #[cfg(feature = "serde")]
 pub mod serde;
-#[cfg(feature = "sigv4")]
-mod sign;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "calls")]
@@ -61,7 +54,6 @@ mod timestamp;
 pub mod transport;
 mod unknown;
 mod url;
-mod user_agent;
 pub mod validate;
 mod waiter;
 pub mod wire;
@@ -87,8 +79,6 @@ pub use error::{Error, Failure, ServiceException, describe};
 pub use events::{EventSender, EventStream};
 #[cfg(feature = "calls")]
 pub use http::ResponseMetadata;
-#[cfg(feature = "checksum")]
-pub use integrity::Checksum;
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
@@ -96,6 +86,8 @@ pub use pages::{Paginated, PaginatedItems};
 #[cfg(feature = "sigv4")]
 pub use presign::Presigned;
 pub use redacted::Redacted;
+#[cfg(feature = "checksum")]
+pub use request::checksum::Checksum;
 pub use retry::Retry;
 pub use timestamp::TimestampFormat;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};

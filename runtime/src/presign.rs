@@ -9,8 +9,8 @@ use http::{HeaderMap, Method, Uri, header};
 use crate::call::{Call, idempotency_token, prepare};
 use crate::config::ConfigError;
 use crate::error::{Error, Failure};
-use crate::headers::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
+use crate::request::headers::INVOCATION_ID;
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use crate::body::Body;
 use crate::config::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
-use crate::sign::{self, Scope};
+use crate::request::sign::{self, Scope};
 
 impl Authenticator {
     /// Signs the request, for `name` if the endpoint does not say otherwise.

@@ -7,9 +7,10 @@ use bytes::Bytes;
 use super::base64;
 use super::cbor::same_values;
 use super::json::json;
-use crate::client::{Client, Unsigned};
+use crate::client::Client;
 use crate::config::Config;
 use crate::operation::Operation;
+use crate::request::Unsigned;
 use crate::validate::Policy;
 
 /// The request that an operation makes of an input. Each method checks one thing, and panics if it is not so.

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use crate::http::Text;
 use crate::timestamp::TimestampFormat;
+#[cfg(feature = "calls")]
 use crate::url::public_url;
 use crate::wire::Member;
 

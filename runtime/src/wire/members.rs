@@ -29,31 +29,29 @@ impl<'f, 'n> Members<'f, 'n> {
 
     /// Reads the value of a member, which is not null.
     #[inline]
-    pub(crate) fn read(&mut self, name: &Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
+    pub(crate) fn read(&mut self, name: Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
         if self.is_union {
             return self.read_of_union(name, input);
         }
         if !self.missing.is_empty() {
-            self.missing.retain(|member| member != name);
+            self.missing.retain(|member| *member != name);
         }
-        self.fields.field(name, input).map_err(|error| error.within(name))
+        self.fields.field(&name, input).map_err(|error| error.within(&name))
     }
 
-    fn read_of_union(&mut self, name: &Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
+    fn read_of_union(&mut self, name: Cow<'n, str>, input: &mut dyn Reader) -> Result<()> {
         if name == "__type" {
             return input.skip();
         }
-        match &self.tag {
-            Some(tag) if tag != name => Err(DecodeError::new(format!(
+        if let Some(tag) = self.tag.as_ref().filter(|tag| **tag != name) {
+            return Err(DecodeError::new(format!(
                 "a union with more than one member: `{}` and `{}`",
                 printable::name(tag),
-                printable::name(name)
-            ))),
-            _ => {
-                self.tag = Some(name.clone());
-                self.fields.field(name, input).map_err(|error| error.within(name))
-            }
+                printable::name(&name)
+            )));
         }
+        let name = self.tag.insert(name);
+        self.fields.field(name, input).map_err(|error| error.within(name))
     }
 
     /// Says what is missing: as an error, or to whoever traces that it was filled.

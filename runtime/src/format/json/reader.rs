@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
 impl wire::Reader for Reader<'_> {
     fn structure(&mut self, fields: &mut dyn Fields, _: &Member) -> Result<()> {
         let mut members = Members::begin(fields, &mut self.limits, self.strict)?;
-        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(&name, input) })?;
+        self.entries(&mut |input, name| if input.null()? { Ok(()) } else { members.read(name, input) })?;
         members.finish()
     }
 

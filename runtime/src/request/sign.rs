@@ -11,8 +11,8 @@ use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http::{HeaderName, header};
 
+use super::headers::{ATTEMPT, INVOCATION_ID};
 use crate::body::{Body, BodyError};
-use crate::headers::{ATTEMPT, INVOCATION_ID};
 
 /// What a request is signed for.
 #[derive(Debug)]

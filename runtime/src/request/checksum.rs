@@ -11,9 +11,9 @@ use http::{HeaderName, HeaderValue};
 use self::algorithm::{Algorithm, Hasher};
 pub(crate) use self::received::Expected;
 use self::tree_hash::TreeHash;
+use super::headers::insert;
 use crate::body::{Body, BodyError};
 use crate::error::Failure;
-use crate::headers::insert;
 
 /// How the body of a request is secured, and that of a response checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

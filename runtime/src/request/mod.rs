@@ -1,0 +1,80 @@
+//! What is done to a request before it is sent.
+
+mod assemble;
+#[cfg(feature = "checksum")]
+pub(crate) mod checksum;
+#[cfg(feature = "compression")]
+mod compress;
+pub(crate) mod headers;
+#[cfg(feature = "sigv4")]
+pub(crate) mod sign;
+pub(crate) mod user_agent;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use http::HeaderValue;
+
+use crate::auth::Authenticator;
+use crate::body::Body;
+use crate::config::Config;
+use crate::endpoint::Endpoint;
+use crate::error::Failure;
+use crate::http::Parts;
+use crate::operation::{OperationMeta, ServiceMeta};
+
+/// A request on its way out: all that sending needs to know about a call.
+pub(crate) struct Outgoing {
+    pub(crate) service: &'static ServiceMeta,
+    pub(crate) operation: &'static OperationMeta,
+    pub(crate) config: Arc<Config>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) resolved_endpoint: bool,
+    pub(crate) parts: Parts,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// A request without a signature.
+pub(crate) type Unsigned = http::Request<Body>;
+
+/// Makes a request, in these stages:
+///
+/// 1. Assemble: URL, method, headers.
+/// 2. Compress the body, if the operation says so and it is large enough.
+/// 3. Add the checksum of the body as it is now.
+/// 4. Sign, or authenticate otherwise. That is done anew for each attempt, by [`Authenticator::apply`].
+pub(crate) async fn prepare(
+    outgoing: Outgoing,
+    user_agent: &HeaderValue,
+) -> Result<(Unsigned, Authenticator), Failure> {
+    let Outgoing { service, operation, config, endpoint, mut parts, headers, .. } = outgoing;
+    #[cfg_attr(
+        not(feature = "checksum"),
+        allow(unused_variables, reason = "an algorithm is chosen for checksums alone")
+    )]
+    let algorithm = parts.algorithm.take();
+    #[cfg_attr(
+        not(any(feature = "checksum", feature = "compression")),
+        allow(unused_mut, reason = "only these stages change it")
+    )]
+    let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
+    #[cfg(feature = "compression")]
+    if let (true, Some(threshold)) = (operation.compressed, config.compression_threshold) {
+        compress::apply(&mut request, threshold).map_err(Failure::Signing)?;
+    }
+    #[cfg(feature = "checksum")]
+    checksum::secure(&mut request, operation.checksum, algorithm.as_deref()).await?;
+    let schemes = endpoint.auth_schemes;
+    let authenticator = Authenticator { service, operation, config, schemes, ahead: 0, waits: AtomicBool::new(false) };
+    Ok((request, authenticator))
+}
+
+/// An answer whose body fails if it is not what its checksum says.
+#[cfg_attr(not(feature = "checksum"), allow(unused_variables, reason = "only checksums are checked"))]
+pub(crate) fn checked(answer: http::Response<Body>, operation: &OperationMeta) -> http::Response<Body> {
+    #[cfg(feature = "checksum")]
+    if let Some(expected) = checksum::Expected::of(operation.checksum, answer.headers()) {
+        return answer.map(|body| expected.guard(body));
+    }
+    answer
+}
