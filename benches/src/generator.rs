@@ -12,7 +12,9 @@ use crate::{Problem, folder};
 
 pub(crate) fn measure(report: &mut Report, models: Option<&Path>) -> Result<(), Problem> {
     let path = folder().join("../model/services/kinesis-video-signaling.json");
-    let read = || -> Result<Model, Problem> { model::read(&[&path], model::Choice::default()).map_err(|report| report.to_string().into()) };
+    let read = || -> Result<Model, Problem> {
+        model::read(&[&path], model::Choice::default()).map_err(|report| report.to_string().into())
+    };
     read()?;
     let generate = || {
         let options = Options::new(Home::Module("client".to_owned()), "client.json");
