@@ -94,7 +94,7 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     unsupported(shape.id.as_str(), &shape.traits, found);
     check_media_type(shape, found);
     check_values(shape, found);
-    if crate::context::is_event_stream(shape) {
+    if shape.is_event_stream() {
         shape.members().iter().for_each(|member| check_event(model, shape, member, found));
     }
     for member in shape.all_members() {

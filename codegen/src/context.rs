@@ -33,11 +33,6 @@ pub(crate) enum Presence {
     Defaulted(Value),
 }
 
-/// Whether a shape is a union whose values travel as events.
-pub(crate) fn is_event_stream(shape: &Shape) -> bool {
-    shape.traits.streaming && matches!(shape.kind, Kind::Union(_))
-}
-
 impl<'a> Context<'a> {
     /// Whether a member of a structure can be absent.
     ///
@@ -67,7 +62,7 @@ impl<'a> Context<'a> {
 
     /// Whether a structure has a member that is a stream of events.
     pub(crate) fn holds_events(&self, shape: &Shape) -> bool {
-        shape.members().iter().any(|member| is_event_stream(self.model.target(member)))
+        shape.members().iter().any(|member| self.model.target(member).is_event_stream())
     }
 
     /// Whether a structure has a member that is a stream: it can be neither copied nor compared.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::context::is_event_stream;
 use crate::pattern::{self, Refusal, Rule};
 use crate::wire::{Message, Rules};
 use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
@@ -171,7 +170,7 @@ impl<'a> Cycles<'a> {
 
 /// The members of unions that are streams.
 fn events(model: &Model) -> BTreeSet<ShapeId> {
-    let streams = model.shapes.values().filter(|shape| is_event_stream(shape));
+    let streams = model.shapes.values().filter(|shape| shape.is_event_stream());
     streams.flat_map(|stream| stream.members()).map(|member| member.target.clone()).collect()
 }
 

@@ -206,7 +206,7 @@ fn features(model: &Model, rules: &dyn wire::Rules) -> Vec<&'static str> {
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }
-    if model.shapes.values().any(context::is_event_stream) {
+    if model.shapes.values().any(model::Shape::is_event_stream) {
         features.push("event-stream");
     }
     if model.service.http2 {

@@ -9,7 +9,7 @@ use crate::auth::{AuthScheme, OperationAuth};
 use crate::checksum::Checksum;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
-use crate::malformed::MalformedTest;
+use crate::malformed::{MalformedTest, Refusal};
 use crate::protocol::Protocol;
 use crate::protocol_tests::{EventTest, RequestTest, ResponseTest};
 use crate::rules::{EndpointTest, RuleSet};
@@ -278,6 +278,11 @@ impl Shape {
         }
     }
 
+    /// Whether it is a union whose values travel as events.
+    pub fn is_event_stream(&self) -> bool {
+        self.traits.streaming && matches!(self.kind, Kind::Union(_))
+    }
+
     /// Every member, those of lists and maps included.
     pub fn all_members(&self) -> Vec<&Member> {
         match &self.kind {
@@ -292,6 +297,14 @@ impl Shape {
             Kind::Structure(members) | Kind::Union(members) => members,
             _ => &mut [],
         }
+    }
+}
+
+impl Operation {
+    /// The cases of a protocol in which the service lists the members that break constraints.
+    pub fn refusals(&self, protocol: Protocol) -> impl Iterator<Item = (&MalformedTest, Refusal)> {
+        let cases = self.malformed_tests.iter().filter(move |case| case.protocol == protocol.id());
+        cases.flat_map(|case| case.refusals().into_iter().map(move |refusal| (case, refusal)))
     }
 }
 

@@ -7,9 +7,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ir::Operation;
-use crate::protocol::Protocol;
-
 /// A case, or several that differ in some values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -76,14 +73,6 @@ pub struct Refusal {
     pub headers: BTreeMap<String, String>,
     /// The members that the service minds, as JSON pointers, each with the trait that they break.
     pub violations: Vec<(String, &'static str)>,
-}
-
-impl Operation {
-    /// The cases of a protocol in which the service lists the members that break constraints.
-    pub fn refusals(&self, protocol: Protocol) -> impl Iterator<Item = (&MalformedTest, Refusal)> {
-        let cases = self.malformed_tests.iter().filter(move |case| case.protocol == protocol.id());
-        cases.flat_map(|case| case.refusals().into_iter().map(move |refusal| (case, refusal)))
-    }
 }
 
 impl MalformedTest {

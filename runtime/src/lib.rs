@@ -55,6 +55,8 @@ pub mod transport;
 mod unknown;
 mod url;
 pub mod validate;
+#[cfg(feature = "blocking")]
+mod wait;
 mod waiter;
 pub mod wire;
 

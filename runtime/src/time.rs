@@ -32,7 +32,7 @@ pub(crate) fn now() -> SystemTime {
 /// Whether it is the thread that waits, and not a task of tokio.
 pub(crate) fn blocks() -> bool {
     #[cfg(all(feature = "blocking", feature = "tokio"))]
-    return crate::blocking::is_waiting();
+    return crate::wait::is_waiting();
     #[cfg(not(all(feature = "blocking", feature = "tokio")))]
     cfg!(feature = "blocking")
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the house rules.
 
+mod layers;
 mod public_api;
 mod tree;
 
@@ -57,6 +58,7 @@ fn broken_rules(root: &Path) -> Result<Vec<String>, Problem> {
             }
         }
     }
+    broken.extend(layers::broken(root)?);
     broken.extend(public_api::broken(root)?);
     broken.extend(tree::broken(root)?);
     Ok(broken)

@@ -4,6 +4,7 @@ use model::Operation;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::operation_docs;
 use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
@@ -51,7 +52,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
 fn method(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let method = cx.names.method(&operation.id);
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&docs::operation(cx, operation, "super"));
+    let docs = doc(&operation_docs::text(cx, operation, "super"));
     let deprecated = docs::deprecated(&operation.traits);
     let (argument, input) = match &operation.input {
         Some(id) => {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::file::{RustFile, mentions};
 use crate::names::has_type;
 use crate::wire::Message;
@@ -46,7 +46,7 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
 /// What is sent and never received. A structure with members outside of the body is read by all of its members, unless it
 /// is a member itself.
 fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
-    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !is_event_stream(shape));
+    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !shape.is_event_stream());
     let sent = shapes.filter(|shape| cx.facts.is_encoded(&shape.id) && !cx.facts.is_decoded(&shape.id));
     let nested = serde::nested(cx);
     let by_body = |shape: &&Shape| !serde::is_scattered(cx, shape) || nested.contains(&shape.id);

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::has_type;
 use crate::wire::Message;
@@ -40,7 +40,7 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
 
 /// What is received and never sent, and has a body or stands within one.
 fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
-    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !is_event_stream(shape));
+    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !shape.is_event_stream());
     let received = shapes.filter(|shape| cx.facts.is_decoded(&shape.id) && !cx.facts.is_encoded(&shape.id));
     let nested = serde::nested(cx);
     let has_body = |shape: &&Shape| {

@@ -132,9 +132,8 @@ pub(crate) fn of_structure(cx: &Context<'_>, shape: &Shape) -> Option<TokenStrea
 
 /// Whether a stream that holds the structure is sent, and whether one is received.
 fn directions(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
-    let holds = |stream: &&Shape| {
-        crate::context::is_event_stream(stream) && stream.members().iter().any(|member| member.target == shape.id)
-    };
+    let holds =
+        |stream: &&Shape| stream.is_event_stream() && stream.members().iter().any(|member| member.target == shape.id);
     let mut streams: Vec<&Shape> = cx.model.shapes.values().collect();
     streams.retain(holds);
     let sent = streams.iter().any(|stream| cx.facts.is_encoded(&stream.id));

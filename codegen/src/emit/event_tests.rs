@@ -7,7 +7,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::{exceptions, protocol_tests, value};
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 
 /// A test of one case, whatever it is about.
 ///
@@ -37,7 +37,7 @@ pub(crate) fn test(cx: &Context<'_>, operation: &Operation, case: &EventTest) ->
 /// The member of a message that is the stream.
 fn stream<'a>(cx: &Context<'a>, message: Option<&ShapeId>) -> Option<(&'a Shape, &'a Member)> {
     let shape = cx.model.shape(message?);
-    let member = shape.members().iter().find(|member| is_event_stream(cx.model.target(member)))?;
+    let member = shape.members().iter().find(|member| cx.model.target(member).is_event_stream())?;
     Some((shape, member))
 }
 

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::response;
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -49,7 +49,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
 /// Every error of the selected operations, of their streams and of the service, by name.
 pub(crate) fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
     let listed = cx.model.operations.values().flat_map(|operation| &operation.errors);
-    let streams = cx.model.shapes.values().filter(|shape| is_event_stream(shape));
+    let streams = cx.model.shapes.values().filter(|shape| shape.is_event_stream());
     let events = streams.flat_map(|stream| stream.members()).map(|member| &member.target);
     let of_streams = events.filter(|id| cx.model.shape(id).traits.error.is_some());
     let ids: BTreeSet<&ShapeId> = listed.chain(&cx.model.service.errors).chain(of_streams).collect();

@@ -14,6 +14,7 @@ mod exceptions;
 mod jmespath;
 mod member_traits;
 mod operation;
+mod operation_docs;
 pub(crate) mod pagination;
 pub(crate) mod pattern;
 mod protocol_tests;
@@ -35,7 +36,6 @@ use crate::file::RustFile;
 
 pub(crate) use endpoint::unsupported as unsupported_endpoints;
 pub(crate) use example::call as example;
-pub(crate) use exceptions::variant as exception_variant;
 pub use protocol_tests::{Cases, cases, is_test_of};
 
 /// The sources of a client, with paths below its module.

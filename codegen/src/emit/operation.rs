@@ -4,7 +4,7 @@ use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{structure, types, validate};
+use super::{operation_docs, structure, types, validate};
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::file::RustFile;
@@ -94,7 +94,7 @@ fn shapes_are_patterned(cx: &Context<'_>, own: &[&Shape]) -> bool {
 
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&docs::operation(cx, operation, "super::super"));
+    let docs = doc(&operation_docs::text(cx, operation, "super::super"));
     let deprecated = docs::deprecated(&operation.traits);
     quote! {
         #docs

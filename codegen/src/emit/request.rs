@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::member_traits::{self, Stand};
-use crate::context::{Context, Presence, is_event_stream};
+use crate::context::{Context, Presence};
 use crate::wire::Message;
 
 pub(crate) fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
@@ -151,7 +151,7 @@ impl Lines<'_> {
     fn payload(&self, member: &Member) -> TokenStream {
         let Self { cx, shape, from, to, .. } = self;
         let field = cx.member_name(shape, member);
-        if is_event_stream(cx.model.target(member)) {
+        if cx.model.target(member).is_event_stream() {
             return quote!(#to.events(#from.#field););
         }
         let optional = cx.presence(shape, member) == Presence::Optional;

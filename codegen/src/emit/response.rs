@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::member_traits::{self, Stand};
-use crate::context::{Context, Presence, is_event_stream};
+use crate::context::{Context, Presence};
 use crate::wire::Message;
 
 pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
@@ -88,7 +88,7 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
         Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
         Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
         Binding::Payload => match kind {
-            _ if is_event_stream(cx.model.target(member)) => quote!(response.events(&mut output.#field);),
+            _ if cx.model.target(member).is_event_stream() => quote!(response.events(&mut output.#field);),
             Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
             Kind::Blob => quote!(response.payload(&mut output.#field);),
             Kind::String | Kind::Enum(_) => quote!(response.payload_text(&mut output.#field)?;),

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::codec;
 use super::member_traits::Stand;
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::has_type;
 use crate::wire::Message;
@@ -45,7 +45,7 @@ pub(crate) fn any(cx: &Context<'_>) -> bool {
 }
 
 fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
-    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !is_event_stream(shape));
+    let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !shape.is_event_stream());
     let used = shapes.filter(|shape| cx.facts.is_encoded(&shape.id) || cx.facts.is_decoded(&shape.id));
     used.filter(|shape| !cx.holds_stream(shape)).collect()
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{codec, enumeration, request, response, structure, union, validate};
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::{has_type, ident};
 
@@ -118,7 +118,7 @@ fn holds_map(cx: &Context<'_>, id: &ShapeId) -> bool {
 /// What these shapes need of the runtime: the codec, and those of its traits whose methods they call.
 pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
     let bound = |shape: &Shape| response::is_read(cx, shape) || request::is_written(cx, shape);
-    let events = own.iter().any(|shape| is_event_stream(shape) || cx.facts.is_event(&shape.id)).then(|| {
+    let events = own.iter().any(|shape| shape.is_event_stream() || cx.facts.is_event(&shape.id)).then(|| {
         quote!(
             use runtime::events;
         )
@@ -136,7 +136,7 @@ pub(crate) fn runtime_imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenS
         let (encode, decode) = codec::uses(cx, shape);
         (encodes || encode, decodes || decode)
     });
-    if !coded || own.iter().all(|shape| is_event_stream(shape)) {
+    if !coded || own.iter().all(|shape| shape.is_event_stream()) {
         let read = own.iter().any(|shape| cx.facts.is_decoded(&shape.id));
         let wire = read.then(|| {
             quote!(

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::member_traits::{self, Stand};
 use super::{event, validate};
-use crate::context::{Context, is_event_stream};
+use crate::context::Context;
 use crate::docs;
 use crate::print::doc;
 use crate::wire::Message;
@@ -21,7 +21,7 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     items.extend(debug(cx, shape));
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
-    if is_event_stream(shape) {
+    if shape.is_event_stream() {
         items.push(event::of_union(cx, shape));
         return items;
     }

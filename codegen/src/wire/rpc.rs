@@ -2,11 +2,9 @@
 
 use model::{Binding, Diagnostic, Kind, Member, Model};
 
-use crate::context::is_event_stream;
-
 /// A stream of events is the payload. No other binding counts.
 pub(super) fn binding(model: &Model, member: &Member) -> Option<&'static Binding> {
-    is_event_stream(model.target(member)).then_some(&Binding::Payload)
+    model.target(member).is_event_stream().then_some(&Binding::Payload)
 }
 
 /// Checks that no bytes are streamed: nothing but an event can be.
@@ -14,7 +12,7 @@ pub(super) fn check(model: &Model, protocol: &str, found: &mut Vec<Diagnostic>) 
     for shape in model.shapes.values() {
         let streams = |member: &&Member| {
             let target = model.target(member);
-            target.traits.streaming && !is_event_stream(target)
+            target.traits.streaming && !target.is_event_stream()
         };
         found.extend(shape.all_members().into_iter().filter(streams).map(|member| {
             Diagnostic::unsupported(format!(

@@ -75,9 +75,9 @@ impl<T: Transport> Transport for Recorder<T> {
 #[cfg(feature = "blocking")]
 impl<T: BlockingTransport> BlockingTransport for Recorder<T> {
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        let (request, exchange) = crate::blocking::wait(self.asked(request))?;
+        let (request, exchange) = crate::wait::wait(self.asked(request))?;
         let answer = self.inner.send(request)?;
-        crate::blocking::wait(self.answered(exchange, answer))
+        crate::wait::wait(self.answered(exchange, answer))
     }
 }
 
@@ -146,7 +146,7 @@ impl Transport for Replay {
 #[cfg(feature = "blocking")]
 impl BlockingTransport for Replay {
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        crate::blocking::wait(self.play(request))
+        crate::wait::wait(self.play(request))
     }
 }
 

@@ -131,7 +131,7 @@ impl Refresh {
                 // A provider may need the runtime that the calling thread is within.
                 #[cfg(feature = "tokio")]
                 let _within = runtime.as_ref().map(tokio::runtime::Handle::enter);
-                crate::blocking::wait(refresh.run());
+                crate::wait::wait(refresh.run());
             };
             // Without a thread the refresh is dropped, and begun by the next call.
             let _ = std::thread::Builder::new().spawn(run);

@@ -237,7 +237,7 @@ fn threads_share_a_refresh_too() {
     let threads: Vec<_> = (0..20)
         .map(|_| {
             let cached = Arc::clone(&cached);
-            std::thread::spawn(move || crate::blocking::wait(cached.get()).is_ok())
+            std::thread::spawn(move || crate::wait::wait(cached.get()).is_ok())
         })
         .collect();
     assert!(threads.into_iter().all(|thread| thread.join().expect("no panic")));

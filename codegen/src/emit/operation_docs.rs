@@ -1,0 +1,54 @@
+//! The documentation of an operation.
+
+use std::collections::BTreeSet;
+
+use model::{Operation, ShapeId};
+
+use super::{exceptions, pagination, waiters};
+use crate::context::Context;
+use crate::docs;
+
+/// The documentation of an operation: its own, how it is sent, and how it may fail. `root` leads to the client's module.
+pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+    let mut text = operation.traits.documentation.as_deref().map(docs::markdown).unwrap_or_default();
+    if text.is_empty() {
+        text = format!("{}.", docs::code(operation.id.name()));
+    }
+    let http = cx.http(operation);
+    let (method, uri) = (&http.method, &http.uri);
+    text.push_str(&format!("\n\n{}.", docs::code(&format!("{method} {uri}"))));
+    text.push_str(&following(cx, operation, root));
+    let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
+    let errors: Vec<String> = ids
+        .into_iter()
+        .map(|id| {
+            let name = exceptions::variant(cx, id);
+            format!("[`{name}`]({root}::Exception::{name})")
+        })
+        .collect();
+    if !errors.is_empty() {
+        text.push_str("\n\n# Errors\nA [`Failure`](runtime::Failure), or one of these:");
+        for error in errors {
+            text.push_str(&format!("\n- {error}"));
+        }
+    }
+    text
+}
+
+/// What a call can do beyond being awaited.
+fn following(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+    let mut text = String::new();
+    match pagination::is_offered(cx, operation) {
+        (true, true) => text.push_str(
+            " The results come in pages: see [`pages`](runtime::Call::pages) and [`items`](runtime::Call::items).",
+        ),
+        (true, false) => text.push_str(" The results come in pages: see [`pages`](runtime::Call::pages)."),
+        _ => {}
+    }
+    let waiters = waiters::offered(cx, operation);
+    if !waiters.is_empty() {
+        let links: Vec<String> = waiters.iter().map(|name| format!("[`{name}`]({root}::waiters::{name})")).collect();
+        text.push_str(&format!(" What can be [waited for](runtime::Call::wait_until): {}.", links.join(", ")));
+    }
+    text
+}
