@@ -66,10 +66,19 @@ fn uses(folder: &Path) -> Result<Uses, Problem> {
     }
     let modules: BTreeSet<String> = texts.keys().cloned().collect();
     let used = |module: &String, text: &str| {
+        let grouped = grouped(text);
         let others = modules.iter().filter(|other| *other != module);
-        others.filter(|other| text.contains(&format!("crate::{other}::"))).cloned().collect()
+        let is_used = |other: &&String| text.contains(&format!("crate::{other}::")) || grouped.contains(other.as_str());
+        others.filter(is_used).cloned().collect()
     };
     Ok(texts.iter().map(|(module, text)| (module.clone(), used(module, text))).collect())
+}
+
+/// The modules that imports like `use crate::{a, b::B};` name.
+fn grouped(text: &str) -> BTreeSet<&str> {
+    let groups = text.split("crate::{").skip(1).filter_map(|rest| rest.split(';').next());
+    let is_end = |character: char| !character.is_alphanumeric() && character != '_';
+    groups.flat_map(|group| group.split(',')).map(|name| name.trim().split(is_end).next().unwrap_or_default()).collect()
 }
 
 /// A file without its comments and its tests.
@@ -109,6 +118,7 @@ mod tests {
         assert!(circle(&uses(&[("a", &["b"]), ("b", &["c"]), ("c", &[])])).is_empty());
         let found = circle(&uses(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"]), ("d", &["a"])]));
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(grouped("use crate::{a, b_c::B};\nuse crate::d::D;").into_iter().collect::<Vec<_>>(), ["a", "b_c"]);
         assert_eq!(code("use crate::a::A;\n// crate::b::B\nmod tests {\nuse crate::c::C;"), "use crate::a::A;\n");
     }
 }
