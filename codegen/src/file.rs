@@ -1,6 +1,6 @@
 //! Generated files, before and after they are printed.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 
 /// A Rust file as the emitters give it: items, to be printed one by one.
 #[derive(Clone, Debug)]
@@ -19,13 +19,4 @@ pub struct File {
     pub path: String,
     /// The text.
     pub text: String,
-}
-
-/// Whether an identifier stands somewhere among tokens: what a file has to import.
-pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
 }

@@ -17,6 +17,7 @@ mod docs;
 mod emit;
 mod facts;
 mod file;
+mod imports;
 mod names;
 pub mod package;
 pub mod pattern;
@@ -147,7 +148,8 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     if !unsupported.is_empty() {
         return Err(Report::new(model.sources.clone(), unsupported));
     }
-    let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| place(file, &options.home)).collect();
+    let sources = emit::client(&cx).into_iter().map(imports::complete);
+    let sources: Vec<_> = sources.map(|file| place(file, &options.home)).collect();
     let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
     let emit = started.elapsed();
     let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {

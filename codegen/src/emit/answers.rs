@@ -23,8 +23,6 @@ use crate::wire::Message;
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let mut items = vec![quote!(
-        use runtime::http;
-        use runtime::testing;
         use super::operations;
     )];
     items.extend(cx.model.operations.values().filter_map(|operation| answers(cx, operation)));

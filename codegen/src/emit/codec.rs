@@ -1,6 +1,6 @@
 //! Bodies: what a structure or union writes, and what it reads. One line for each member.
 
-use model::{Kind, Member, Shape};
+use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -126,15 +126,4 @@ pub(crate) fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         }
     });
     quote!(Self { #(#fields),* })
-}
-
-/// Whether the shape's file calls the methods of `wire::Field`, and those of `wire::Decode`.
-pub(crate) fn uses(cx: &Context<'_>, shape: &Shape) -> (bool, bool) {
-    let any = |message| match shape.kind {
-        Kind::Enum(_) | Kind::IntEnum(_) => false,
-        _ => !cx.body_members(shape, message).is_empty(),
-    };
-    let structure = matches!(shape.kind, Kind::Structure(_));
-    let decodes = structure && cx.facts.is_decoded(&shape.id);
-    (any(Message::Request) && cx.facts.is_encoded(&shape.id), decodes && any(Message::Response))
 }

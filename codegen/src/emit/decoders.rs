@@ -7,7 +7,7 @@ use quote::quote;
 use super::member_traits::Stand;
 use super::{codec, enumeration, serde, union};
 use crate::context::Context;
-use crate::file::{RustFile, mentions};
+use crate::file::RustFile;
 use crate::names::has_type;
 use crate::wire::Message;
 
@@ -19,22 +19,10 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     if shapes.is_empty() {
         return None;
     }
-    let reads_members = shapes
-        .iter()
-        .any(|shape| matches!(shape.kind, Kind::Structure(_)) && !cx.body_members(shape, Message::Request).is_empty());
-    let traits = if reads_members { quote!(::{self, Decode as _}) } else { quote!() };
-    let decoders: Vec<TokenStream> = shapes.into_iter().map(|shape| item(cx, shape)).collect();
-    let maps = decoders.iter().any(|tokens| mentions(tokens, "BTreeMap")).then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let mut items: Vec<TokenStream> = maps.into_iter().collect();
-    items.push(quote!(
-        use runtime::wire #traits;
+    let mut items = vec![quote!(
         use super::types::*;
-    ));
-    items.extend(decoders);
+    )];
+    items.extend(shapes.into_iter().map(|shape| item(cx, shape)));
     let docs = "How what is only sent is read: for `serde`.".to_owned();
     Some(RustFile { path: "decoders.rs".to_owned(), docs, items })
 }

@@ -19,14 +19,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     if shapes.is_empty() {
         return None;
     }
-    let writes_members = shapes.iter().any(|shape| match shape.kind {
-        Kind::Structure(_) => !cx.body_members(shape, Message::Response).is_empty(),
-        Kind::Union(_) => true,
-        _ => false,
-    });
-    let traits = if writes_members { quote!(::{self, Field as _}) } else { quote!() };
     let mut items = vec![quote!(
-        use runtime::wire #traits;
         use super::types::*;
     )];
     items.extend(shapes.into_iter().map(|shape| item(cx, shape)));

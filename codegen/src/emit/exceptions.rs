@@ -29,11 +29,6 @@ use crate::print::doc;
 pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let errors = errors(cx);
     let mut items = Vec::new();
-    items.push(quote!(
-        use std::fmt;
-        use runtime::http;
-        use runtime::wire;
-    ));
     if !errors.is_empty() {
         items.push(quote!(
             use super::types;

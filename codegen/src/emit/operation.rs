@@ -4,7 +4,7 @@ use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{operation_docs, structure, types, validate};
+use super::{operation_docs, structure};
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::file::RustFile;
@@ -45,7 +45,7 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
     shapes.dedup();
     let is_own = |id: &ShapeId| cx.names.home(id) == Some(&operation.id);
     let own: Vec<&Shape> = shapes.iter().filter(|id| is_own(id)).map(|id| cx.model.shape(id)).collect();
-    let mut items = imports(cx, &own, shapes_are_patterned(cx, &own));
+    let mut items: Vec<TokenStream> = imports(cx, &own).into_iter().collect();
     let shared: Vec<_> = shapes.iter().filter(|id| !is_own(id)).map(|id| cx.names.type_name(id)).collect();
     if !shared.is_empty() {
         items.push(quote!(#(pub use super::super::types::#shared;)*));
@@ -63,33 +63,14 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
 }
 
 /// What the structures of this file refer to.
-fn imports(cx: &Context<'_>, own: &[&Shape], patterned: bool) -> Vec<TokenStream> {
-    let mut items = types::std_imports(cx, own);
-    items.push(quote!(
-        use runtime::http;
-    ));
-    items.push(types::runtime_imports(cx, own).unwrap_or(quote!(
-        use runtime::wire;
-    )));
-    if patterned {
-        items.push(quote!(
-            use super::super::patterns;
-        ));
-    }
+fn imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
     let mut references: Vec<ShapeId> = own.iter().flat_map(|shape| cx.references(shape)).collect();
     references.sort();
     references.dedup();
     references.retain(|id| own.iter().all(|shape| shape.id != *id));
-    if !references.is_empty() {
-        let mut names: Vec<_> = references.iter().map(|id| cx.names.type_name(id)).collect();
-        names.sort();
-        items.push(quote!(use super::super::types::{#(#names),*};));
-    }
-    items
-}
-
-fn shapes_are_patterned(cx: &Context<'_>, own: &[&Shape]) -> bool {
-    own.iter().any(|shape| validate::uses_patterns(cx, shape))
+    let mut names: Vec<_> = references.iter().map(|id| cx.names.type_name(id)).collect();
+    names.sort();
+    (!names.is_empty()).then(|| quote!(use super::super::types::{#(#names),*};))
 }
 
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {

@@ -37,21 +37,11 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let mut types: Vec<_> = types.iter().map(|id| cx.names.type_name(id)).collect();
     types.sort();
     types.dedup();
-    let maps = kinds().any(|id| cx.value_type(id).to_string().contains("BTreeMap"));
-    let maps = maps.then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
     let types = (!types.is_empty()).then(|| quote!(use super::types::{#(#types),*};));
-    let items = maps
-        .into_iter()
-        .chain([quote!(
-            use super::operations;
-        )])
-        .chain(types)
-        .chain(impls)
-        .collect();
+    let operations = quote!(
+        use super::operations;
+    );
+    let items = [operations].into_iter().chain(types).chain(impls).collect();
     let docs = "Operations whose results come in pages: `client.operation(input).pages()`, or `.items()`.";
     Some(RustFile { path: "pages.rs".to_owned(), docs: docs.to_owned(), items })
 }

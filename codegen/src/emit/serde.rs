@@ -26,11 +26,6 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     }
     let mut items = Vec::new();
     let scattered: Vec<&Shape> = shapes.iter().filter(|shape| is_scattered(cx, shape)).copied().collect();
-    if !scattered.is_empty() {
-        items.push(quote!(
-            use runtime::wire::{self, Decode as _, Field as _};
-        ));
-    }
     items.push(quote!(
         use super::types::*;
     ));

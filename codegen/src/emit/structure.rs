@@ -275,8 +275,3 @@ fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         }
     })
 }
-
-/// Whether the structure's own `Debug` needs `std::fmt`.
-pub(crate) fn uses_fmt(cx: &Context<'_>, shape: &Shape) -> bool {
-    is_secret(cx, shape)
-}

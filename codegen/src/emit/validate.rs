@@ -213,21 +213,3 @@ fn map_checks(
     let values = (!values.is_empty()).then(|| quote!(at.#each_value(#name, #value, |at, value| { #values });));
     quote!(#keys #values)
 }
-
-/// Whether a shape's checks refer to patterns: those of its members, and of the items and entries within.
-pub(crate) fn uses_patterns(cx: &Context<'_>, shape: &Shape) -> bool {
-    let checked = cx.validators && cx.patterns && cx.facts.is_encoded(&shape.id);
-    checked && shape.members().iter().any(|member| holds_pattern(cx, member))
-}
-
-fn holds_pattern(cx: &Context<'_>, member: &Member) -> bool {
-    match &cx.model.target(member).kind {
-        Kind::String => {
-            let pattern = cx.model.trait_of(member, |traits| traits.pattern.as_deref());
-            pattern.is_some_and(|pattern| pattern::reference(cx, pattern).is_some())
-        }
-        Kind::List(item) => holds_pattern(cx, item),
-        Kind::Map(key, value) => holds_pattern(cx, key) || holds_pattern(cx, value),
-        _ => false,
-    }
-}
