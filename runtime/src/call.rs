@@ -16,7 +16,7 @@ use crate::http::{Request, Response, Streams};
 use crate::operation::{ExceptionOf, Operation, Service};
 #[cfg(feature = "calls")]
 use crate::operation::{OperationMeta, ServiceMeta};
-use crate::protocol::Begun;
+use crate::protocol::RequestContext;
 use crate::request::Outgoing;
 use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
@@ -281,8 +281,8 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
     input.validate_as(config.policy).map_err(Failure::Invalid)?;
     let service = &<O::Service as Service>::META;
     let mut request = Request::new(O::META.uri, O::META.host_prefix, service.protocol.format());
-    let begun = Begun { operation: O::META.name, receives_events: O::META.streams != Streams::No };
-    service.protocol.begin(&begun, &mut request);
+    let context = RequestContext { operation: O::META.name, receives_events: O::META.streams != Streams::No };
+    service.protocol.begin(&context, &mut request);
     let endpoint = O::endpoint(&input, &config).map_err(|error| config.explain(error))?;
     O::request(input, &mut request).map_err(Failure::Request)?;
     Ok(Outgoing {

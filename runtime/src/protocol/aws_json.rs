@@ -2,7 +2,7 @@
 //!
 //! See <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>.
 
-use super::{Begun, ErrorHead, Protocol};
+use super::{ErrorHead, Protocol, RequestContext};
 use crate::format::json::Json;
 use crate::http::{Request, Response};
 use crate::wire::Format;
@@ -26,8 +26,8 @@ impl Protocol for AwsJson1_0 {
         &Json::AWS_1_0
     }
 
-    fn begin(&self, begun: &Begun, request: &mut Request) {
-        begin(self.service, begun, request);
+    fn begin(&self, context: &RequestContext, request: &mut Request) {
+        begin(self.service, context, request);
     }
 
     fn error(&self, response: &Response) -> ErrorHead {
@@ -44,8 +44,8 @@ impl Protocol for AwsJson1_1 {
         &Json::AWS_1_1
     }
 
-    fn begin(&self, begun: &Begun, request: &mut Request) {
-        begin(self.service, begun, request);
+    fn begin(&self, context: &RequestContext, request: &mut Request) {
+        begin(self.service, context, request);
     }
 
     fn error(&self, response: &Response) -> ErrorHead {
@@ -58,7 +58,7 @@ impl Protocol for AwsJson1_1 {
 }
 
 /// Every request has a body, if only an empty object.
-fn begin(service: &str, begun: &Begun, request: &mut Request) {
-    request.set_header("x-amz-target", &format!("{service}.{}", begun.operation));
+fn begin(service: &str, context: &RequestContext, request: &mut Request) {
+    request.set_header("x-amz-target", &format!("{service}.{}", context.operation));
     request.empty_body();
 }

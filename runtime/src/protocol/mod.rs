@@ -23,9 +23,9 @@ pub use self::rpc_v2::RpcV2Json;
 use crate::http::{Request, Response};
 use crate::wire::{DecodeError, Format};
 
-/// What a request is begun for.
+/// The operation that a request is made for.
 #[derive(Clone, Copy, Debug)]
-pub struct Begun {
+pub struct RequestContext {
     /// The name of the operation's shape.
     pub operation: &'static str,
     /// Whether the answer is a stream of events.
@@ -38,7 +38,7 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     fn format(&self) -> &'static dyn Format;
 
     /// Begins a request of an operation: what it has whatever the input.
-    fn begin(&self, _begun: &Begun, _request: &mut Request) {}
+    fn begin(&self, _context: &RequestContext, _request: &mut Request) {}
 
     /// Checks that an answer that is no error is one of this protocol.
     ///

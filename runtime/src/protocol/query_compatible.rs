@@ -3,7 +3,7 @@
 //! See <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>.
 
 use super::error_head::bounded;
-use super::{Begun, ErrorHead, Protocol};
+use super::{ErrorHead, Protocol, RequestContext};
 use crate::http::{Request, Response};
 use crate::wire::{DecodeError, Format};
 
@@ -16,8 +16,8 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         self.0.format()
     }
 
-    fn begin(&self, begun: &Begun, request: &mut Request) {
-        self.0.begin(begun, request);
+    fn begin(&self, context: &RequestContext, request: &mut Request) {
+        self.0.begin(context, request);
         request.set_header("x-amzn-query-mode", "true");
     }
 

@@ -3,7 +3,7 @@
 //!
 //! See <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2-cbor.html>.
 
-use super::{Begun, ErrorHead, Protocol};
+use super::{ErrorHead, Protocol, RequestContext};
 #[cfg(feature = "cbor")]
 use crate::format::cbor::Cbor;
 use crate::format::json::Json;
@@ -29,8 +29,8 @@ impl Protocol for RpcV2Cbor {
         &Cbor
     }
 
-    fn begin(&self, begun: &Begun, request: &mut Request) {
-        begin("rpc-v2-cbor", self.format(), begun, request);
+    fn begin(&self, context: &RequestContext, request: &mut Request) {
+        begin("rpc-v2-cbor", self.format(), context, request);
     }
 
     fn check(&self, response: &Response) -> Result<(), DecodeError> {
@@ -51,8 +51,8 @@ impl Protocol for RpcV2Json {
         &Json::RPC_V2
     }
 
-    fn begin(&self, begun: &Begun, request: &mut Request) {
-        begin("rpc-v2-json", self.format(), begun, request);
+    fn begin(&self, context: &RequestContext, request: &mut Request) {
+        begin("rpc-v2-json", self.format(), context, request);
     }
 
     fn check(&self, response: &Response) -> Result<(), DecodeError> {
@@ -68,9 +68,9 @@ impl Protocol for RpcV2Json {
     }
 }
 
-fn begin(name: &str, format: &dyn Format, begun: &Begun, request: &mut Request) {
+fn begin(name: &str, format: &dyn Format, context: &RequestContext, request: &mut Request) {
     request.set_header(PROTOCOL, name);
-    let accept = if begun.receives_events { "application/vnd.amazon.eventstream" } else { format.media_type() };
+    let accept = if context.receives_events { "application/vnd.amazon.eventstream" } else { format.media_type() };
     request.set_header("accept", accept);
 }
 
