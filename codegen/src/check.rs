@@ -1,7 +1,7 @@
 //! Everything that stands in the way of generating, found before anything is emitted.
 
 use model::rules::{Call, Condition, Expression, Rule};
-use model::{AuthScheme, Diagnostic, Kind, Member, Model, Operation, Report, Shape, Traits};
+use model::{AuthScheme, Diagnostic, Kind, Member, Model, Report, Shape, Traits};
 
 use crate::emit::rules::FUNCTIONS;
 use crate::wire::Rules;
@@ -14,7 +14,7 @@ pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
     let mut found = Vec::new();
     check_auth(model, &mut found);
     for operation in model.operations.values() {
-        check_operation(operation, &mut found);
+        unsupported(operation.id.as_str(), &operation.traits, &mut found);
     }
     rules.check(model, &mut found);
     for shape in model.shapes.values() {
@@ -55,10 +55,6 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
             found.push(report(format!("operation `{}`", operation.id), schemes, operation.place));
         }
     }
-}
-
-fn check_operation(operation: &Operation, found: &mut Vec<Diagnostic>) {
-    unsupported(&operation.id.to_string(), &operation.traits, found);
 }
 
 /// A media type travels in a header, as it is written.

@@ -119,7 +119,7 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// `endpoint`: what stands before the host, like `data-{Account}.`.
     pub host_prefix: Option<String>,
-    /// The member of the input that is the URL to send it to, whatever the endpoint rules say.
+    /// The member of the input whose value is the endpoint's URL, which the endpoint rules are then not asked for.
     pub endpoint_member: Option<MemberName>,
     /// `staticContextParams`: parameters of the endpoint rules with a fixed value.
     pub static_context_params: BTreeMap<String, Value>,

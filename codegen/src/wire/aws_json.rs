@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service, Shape};
+use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,10 +21,6 @@ impl Rules for AwsJson {
             Self::V1_1 => quote!(runtime::protocol::AwsJson1_1 { service: #name }),
         };
         super::query_compatible(service, protocol)
-    }
-
-    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        super::names_of_text(shape, member, &|member| member.name.as_str())
     }
 
     fn binding<'m>(&self, model: &Model, member: &'m Member, _: Message) -> Option<&'m Binding> {

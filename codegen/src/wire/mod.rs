@@ -35,9 +35,21 @@ pub(crate) trait Rules: Sync {
         member.name.as_str()
     }
 
-    /// The names that a member is read by, in order.
-    fn names_read(&self, _shape: &Shape, member: &Member) -> Vec<String> {
-        vec![self.name(member, Message::Response).to_owned()]
+    /// The names that a member is read by, in order: services spell the text of an error either way.
+    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
+        let own = self.name(member, Message::Response);
+        let other = match own {
+            "message" => "Message",
+            "Message" => "message",
+            _ => return vec![own.to_owned()],
+        };
+        let taken = shape.members().iter().any(|member| self.name(member, Message::Response) == other);
+        let mut names = vec![own.to_owned()];
+        if shape.traits.error.is_some() && !taken {
+            names.push(other.to_owned());
+            names.sort();
+        }
+        names
     }
 
     /// The format of a moment, where it is not the protocol's own.
@@ -86,21 +98,4 @@ pub(crate) fn rules(protocol: Protocol) -> Option<&'static dyn Rules> {
 /// The protocol of a service whose errors may have the codes that they had in awsQuery.
 fn query_compatible(service: &Service, protocol: TokenStream) -> TokenStream {
     if service.query_compatible { quote!(runtime::protocol::QueryCompatible(#protocol)) } else { protocol }
-}
-
-/// The names that a member is read by where services spell the text of an error either way.
-fn names_of_text<'m>(shape: &'m Shape, member: &'m Member, name: &dyn Fn(&'m Member) -> &'m str) -> Vec<String> {
-    let own = name(member);
-    let other = match own {
-        "message" => "Message",
-        "Message" => "message",
-        _ => return vec![own.to_owned()],
-    };
-    let taken = shape.members().iter().any(|member| name(member) == other);
-    let mut names = vec![own.to_owned()];
-    if shape.traits.error.is_some() && !taken {
-        names.push(other.to_owned());
-        names.sort();
-    }
-    names
 }

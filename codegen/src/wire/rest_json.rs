@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service, Shape};
+use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,11 +17,6 @@ impl Rules for RestJson1 {
 
     fn name<'m>(&self, member: &'m Member, _: Message) -> &'m str {
         member.traits.json_name.as_deref().unwrap_or(member.name.as_str())
-    }
-
-    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        let name = |member| self.name(member, Message::Response);
-        super::names_of_text(shape, member, &name)
     }
 
     fn binding<'m>(&self, _: &Model, member: &'m Member, message: Message) -> Option<&'m Binding> {

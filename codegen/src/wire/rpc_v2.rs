@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service, Shape, TimestampFormat};
+use model::{Binding, Diagnostic, Http, Member, Model, Operation, Service, TimestampFormat};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -27,10 +27,6 @@ impl Rules for RpcV2 {
             Self::Cbor => &["cbor"],
             Self::Json => &[],
         }
-    }
-
-    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        super::names_of_text(shape, member, &|member| member.name.as_str())
     }
 
     fn timestamp_format(&self, _: &Model, _: &Member) -> Option<TimestampFormat> {

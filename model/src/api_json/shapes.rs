@@ -165,7 +165,7 @@ impl<'a> Lowering<'_, '_, 'a> {
         })
     }
 
-    /// Without a location, `locationName` is the name in the body, whatever the format.
+    /// Without `location`, `locationName` is the name in the body: what Smithy says by `jsonName` and `xmlName`.
     fn name_in_body(&self, name: &str, location_name: Option<String>, traits: &mut Traits) {
         let wire = location_name.filter(|wire| wire != name);
         traits.json_name = wire.clone().filter(|_| self.raw.kind() == "structure");

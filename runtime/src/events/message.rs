@@ -13,7 +13,7 @@ use crate::wire::{Decode, Encode, EncodeError, Field, Fields, Format, Member, Re
 
 pub(super) const MESSAGE_TYPE: &str = ":message-type";
 pub(super) const EVENT_TYPE: &str = ":event-type";
-/// The event that begins a stream, and holds the output's other members.
+/// The message before all events that holds the output's other members.
 pub(super) const INITIAL_RESPONSE: &str = "initial-response";
 pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
 const CONTENT_TYPE: &str = ":content-type";
@@ -32,7 +32,7 @@ impl Outgoing {
         Self { headers: Vec::new(), payload: Bytes::new(), format, invalid: None }
     }
 
-    /// The message that begins a stream, in protocols that have no other place for the members beside it.
+    /// The `initial-request` message: the members beside the stream, in protocols without HTTP bindings.
     ///
     /// See <https://smithy.io/2.0/spec/streaming.html#initial-request-messages>.
     pub(super) fn initial_request(format: &'static dyn Format, payload: Bytes) -> Self {

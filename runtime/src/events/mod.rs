@@ -17,7 +17,7 @@ use futures_core::Stream;
 
 pub use self::header::Header;
 pub use self::message::{Incoming, Outgoing};
-pub(crate) use self::receive::{Origin, Receiver, initial_response};
+pub(crate) use self::receive::{Messages, Origin, Receiver};
 pub(crate) use self::send::Sending;
 #[cfg(feature = "sigv4")]
 pub(crate) use self::send::Signer;

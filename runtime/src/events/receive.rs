@@ -12,7 +12,7 @@ use http_body::Body as _;
 
 use super::Event;
 use super::message::{EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, Incoming, MESSAGE_TYPE};
-use crate::body::Body;
+use crate::body::{Body, BodyError};
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
 use crate::protocol::ErrorBody;
@@ -31,10 +31,9 @@ pub(crate) struct Origin {
     pub(crate) request_id: Option<String>,
 }
 
-/// Takes messages from a body, and events from messages.
+/// Takes events from messages.
 pub(crate) struct Receiver<E> {
-    body: Body,
-    buffer: BytesMut,
+    messages: Messages,
     origin: Origin,
     /// Nothing comes after an error.
     done: bool,
@@ -44,9 +43,8 @@ pub(crate) struct Receiver<E> {
 type Next<E> = Option<Result<E, Error<<E as Event>::Exception>>>;
 
 impl<E: Event> Receiver<E> {
-    /// Takes events from what was read of a body already, and from the rest of it.
-    pub(crate) fn new(buffer: BytesMut, body: Body, origin: Origin) -> Self {
-        Self { body, buffer, origin, done: false, event: PhantomData }
+    pub(crate) fn new(messages: Messages, origin: Origin) -> Self {
+        Self { messages, origin, done: false, event: PhantomData }
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<E>> {
@@ -64,22 +62,14 @@ impl<E: Event> Receiver<E> {
     }
 
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Error<E::Exception>>>> {
-        loop {
-            match take(&mut self.buffer) {
-                Ok(Some(message)) => return Poll::Ready(Some(Ok(message))),
-                Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(self.unreadable(error)))),
-            }
-            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
-                None if self.buffer.is_empty() => return Poll::Ready(None),
-                None => return Poll::Ready(Some(Err(self.broken("the last message is cut off")))),
-                Some(Err(error)) => return Poll::Ready(Some(Err(self.broken(error)))),
-                Some(Ok(frame)) => frame,
-            };
-            if let Ok(bytes) = frame.into_data() {
-                self.buffer.extend_from_slice(&bytes);
-            }
-        }
+        let message = ready!(self.messages.poll_next(cx));
+        Poll::Ready(message.map(|message| {
+            message.map_err(|error| match error {
+                MessageError::Unreadable(error) => self.unreadable(error),
+                MessageError::CutOff => self.broken("the last message is cut off"),
+                MessageError::Broken(error) => self.broken(error),
+            })
+        }))
     }
 
     fn event(&self, message: Message) -> Result<E, Error<E::Exception>> {
@@ -138,38 +128,73 @@ impl<E: Event> Receiver<E> {
     }
 }
 
-/// Whether a message is the one that begins a stream.
+/// Whether a message is the `initial-response`.
 fn is_initial(message: &Message) -> bool {
     let header = message.headers().iter().find(|header| header.name().as_str() == EVENT_TYPE);
     header.and_then(|header| header.value().as_string().ok()).is_some_and(|kind| kind.as_str() == INITIAL_RESPONSE)
 }
 
-/// Reads the message that begins a stream, and gives its payload. Whatever else was read stands in the buffer then; if the
-/// stream begins with another message, that does as well.
-///
-/// # Errors
-/// The body breaks, or does not begin with a message.
-pub(crate) async fn initial_response(body: &mut Body, buffer: &mut BytesMut) -> Result<Bytes, Failure> {
-    loop {
-        let mut ahead = buffer.clone();
-        match take(&mut ahead) {
-            Ok(Some(message)) if is_initial(&message) => {
-                *buffer = ahead;
-                return Ok(message.payload().clone());
-            }
-            Ok(Some(_)) => return Ok(Bytes::new()),
-            Ok(None) => {}
-            Err(source) => return Err(Failure::Response { source, status: 200, request_id: None }),
+/// The messages of a body, one after another.
+pub(crate) struct Messages {
+    body: Body,
+    buffer: BytesMut,
+    /// A message that was read already, and is not the one that was looked for.
+    ahead: Option<Result<Message, MessageError>>,
+}
+
+/// Why there is no message.
+pub(crate) enum MessageError {
+    /// The bytes are not a message.
+    Unreadable(DecodeError),
+    /// The body ends within a message.
+    CutOff,
+    /// The body can't be read to its end.
+    Broken(BodyError),
+}
+
+impl Messages {
+    pub(crate) fn new(body: Body) -> Self {
+        Self { body, buffer: BytesMut::new(), ahead: None }
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, MessageError>>> {
+        if let Some(message) = self.ahead.take() {
+            return Poll::Ready(Some(message));
         }
-        match poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
-            None => return Ok(Bytes::new()),
-            Some(Err(error)) => return Err(Failure::Transport(TransportError::receiving(error))),
-            Some(Ok(frame)) => {
-                if let Ok(bytes) = frame.into_data() {
-                    buffer.extend_from_slice(&bytes);
-                }
+        loop {
+            match take(&mut self.buffer) {
+                Ok(Some(message)) => return Poll::Ready(Some(Ok(message))),
+                Ok(None) => {}
+                Err(error) => return Poll::Ready(Some(Err(MessageError::Unreadable(error)))),
+            }
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                None if self.buffer.is_empty() => return Poll::Ready(None),
+                None => return Poll::Ready(Some(Err(MessageError::CutOff))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(MessageError::Broken(error)))),
+                Some(Ok(frame)) => frame,
+            };
+            if let Ok(bytes) = frame.into_data() {
+                self.buffer.extend_from_slice(&bytes);
             }
         }
+    }
+
+    /// The payload of the `initial-response` message; empty if the stream begins with another message, which is then the
+    /// next one.
+    ///
+    /// # Errors
+    /// The body breaks, or does not begin with a message.
+    pub(crate) async fn initial_response(&mut self) -> Result<Bytes, Failure> {
+        match poll_fn(|cx| self.poll_next(cx)).await {
+            None => {}
+            Some(Ok(message)) if is_initial(&message) => return Ok(message.payload().clone()),
+            Some(Err(MessageError::Unreadable(source))) => {
+                return Err(Failure::Response { source, status: 200, request_id: None });
+            }
+            Some(Err(MessageError::Broken(error))) => return Err(Failure::Transport(TransportError::receiving(error))),
+            other => self.ahead = other,
+        }
+        Ok(Bytes::new())
     }
 }
 

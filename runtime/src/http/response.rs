@@ -39,9 +39,9 @@ pub struct Response {
     /// The operation that it answers.
     #[cfg(feature = "event-stream")]
     operation: &'static str,
-    /// What was read of the stream already.
+    /// The stream, if its first message was read already.
     #[cfg(feature = "event-stream")]
-    ahead: bytes::BytesMut,
+    messages: Option<crate::events::Messages>,
 }
 
 impl Response {
@@ -55,7 +55,7 @@ impl Response {
             #[cfg(feature = "event-stream")]
             operation: "",
             #[cfg(feature = "event-stream")]
-            ahead: bytes::BytesMut::new(),
+            messages: None,
         }
     }
 
@@ -86,15 +86,15 @@ impl Response {
         Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new()), format) }
     }
 
-    /// Reads the message that begins a stream of events, for what is read from the body: the output's other members.
+    /// Reads the `initial-response` message, whose payload is then the body: the output's other members.
     ///
     /// # Errors
     /// The stream breaks, or does not begin with a message.
     #[cfg(feature = "event-stream")]
     pub(crate) async fn read_initial(&mut self) -> Result<(), Failure> {
-        if let Some(stream) = &mut self.stream {
-            *self.inner.body_mut() = crate::events::initial_response(stream, &mut self.ahead).await?;
-        }
+        let mut messages = crate::events::Messages::new(self.take_body());
+        *self.inner.body_mut() = messages.initial_response().await?;
+        self.messages = Some(messages);
         Ok(())
     }
 
@@ -113,9 +113,8 @@ impl Response {
             status: self.status(),
             request_id: self.request_id(),
         };
-        let ahead = std::mem::take(&mut self.ahead);
-        let body = self.stream.take().unwrap_or_else(|| self.bytes().clone().into());
-        let receiver = crate::events::Receiver::new(ahead, body, origin);
+        let messages = self.messages.take().unwrap_or_else(|| crate::events::Messages::new(self.take_body()));
+        let receiver = crate::events::Receiver::new(messages, origin);
         *into = crate::EventStream::received(receiver).into();
     }
 

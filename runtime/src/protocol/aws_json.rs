@@ -33,10 +33,6 @@ impl Protocol for AwsJson1_0 {
     fn error(&self, response: &Response) -> ErrorHead {
         ErrorHead::read(response)
     }
-
-    fn has_initial_messages(&self) -> bool {
-        true
-    }
 }
 
 impl Protocol for AwsJson1_1 {
@@ -50,10 +46,6 @@ impl Protocol for AwsJson1_1 {
 
     fn error(&self, response: &Response) -> ErrorHead {
         ErrorHead::read(response)
-    }
-
-    fn has_initial_messages(&self) -> bool {
-        true
     }
 }
 

@@ -37,7 +37,7 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// The format of bodies and events.
     fn format(&self) -> &'static dyn Format;
 
-    /// Begins a request of an operation: what it has whatever the input.
+    /// Sets what does not depend on the input: headers, and the body of an operation without an input.
     fn begin(&self, _context: &RequestContext, _request: &mut Request) {}
 
     /// Checks that an answer that is no error is one of this protocol.
@@ -48,11 +48,6 @@ pub trait Protocol: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// Reads what an answer that is an error says about itself. It is one whatever its body holds.
+    /// Reads the error's shape, code and text from an answer with an error status. What can't be read is left out.
     fn error(&self, response: &Response) -> ErrorHead;
-
-    /// Whether a stream of events begins with a message that holds the other members, instead of headers.
-    fn has_initial_messages(&self) -> bool {
-        false
-    }
 }

@@ -32,8 +32,4 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         let code = (!code.is_empty()).then(|| bounded(code));
         ErrorHead { code, ..self.0.error(response) }
     }
-
-    fn has_initial_messages(&self) -> bool {
-        self.0.has_initial_messages()
-    }
 }

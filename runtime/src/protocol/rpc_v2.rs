@@ -40,10 +40,6 @@ impl Protocol for RpcV2Cbor {
     fn error(&self, response: &Response) -> ErrorHead {
         error("rpc-v2-cbor", response)
     }
-
-    fn has_initial_messages(&self) -> bool {
-        true
-    }
 }
 
 impl Protocol for RpcV2Json {
@@ -61,10 +57,6 @@ impl Protocol for RpcV2Json {
 
     fn error(&self, response: &Response) -> ErrorHead {
         error("rpc-v2-json", response)
-    }
-
-    fn has_initial_messages(&self) -> bool {
-        true
     }
 }
 

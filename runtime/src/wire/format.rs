@@ -36,7 +36,7 @@ impl dyn Format + '_ {
     /// # Errors
     /// A member has a value without a form in this format.
     pub fn write_structure(&self, members: &dyn Encode) -> Written {
-        self.write(&Structure(members))
+        self.write(&members)
     }
 
     /// Reads a structure or a union from a whole body. At most `limit` bytes of memory are taken for it.
@@ -45,14 +45,5 @@ impl dyn Format + '_ {
     /// The body is not of this format, or does not fit.
     pub fn read_structure(&self, body: &[u8], limit: u64, fields: &mut dyn Fields) -> Result<()> {
         self.read(body, limit, &mut |input| input.structure(fields, &Member::PLAIN))
-    }
-}
-
-/// A structure as the value of a member.
-struct Structure<'a>(&'a dyn Encode);
-
-impl Encode for Structure<'_> {
-    fn encode(&self, out: &mut dyn super::Writer) {
-        self.0.encode(out);
     }
 }

@@ -1,4 +1,4 @@
-//! The members of one structure or union while they are read, whatever the format.
+//! The members of one structure or union while they are read, in any format.
 
 use std::borrow::Cow;
 

@@ -154,6 +154,12 @@ impl<T: Fields> Decode for T {
     }
 }
 
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, out: &mut dyn Writer) {
+        (**self).encode(out);
+    }
+}
+
 impl<T: Encode + ?Sized> Encode for Box<T> {
     fn encode(&self, out: &mut dyn Writer) {
         (**self).encode(out);

@@ -30,7 +30,7 @@ pub trait Reader {
     /// Not a map, or a value does not fit.
     fn map(&mut self, entries: &mut dyn ReadEntries, member: &Member) -> Result<()>;
 
-    /// Passes over a value of whatever type.
+    /// Skips a value of any type.
     ///
     /// # Errors
     /// The body is broken.
@@ -90,7 +90,7 @@ pub trait Reader {
     /// Not a moment, or one beyond the year 9999.
     fn timestamp(&mut self, member: &Member) -> Result<DateTime>;
 
-    /// Reads a value of whatever type.
+    /// Reads a value of any type.
     ///
     /// # Errors
     /// The body is broken, or nested too deeply.

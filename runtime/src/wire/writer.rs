@@ -51,6 +51,6 @@ pub trait Writer {
     /// Writes a moment, in the member's format or that of the protocol.
     fn timestamp(&mut self, value: &DateTime, member: &Member);
 
-    /// Writes a value of whatever type.
+    /// Writes a value of any type.
     fn document(&mut self, value: &Document);
 }

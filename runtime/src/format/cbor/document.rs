@@ -1,8 +1,8 @@
-//! Documents: values of whatever type. Bytes are base64 text, as JSON has them.
+//! Documents: values of any type. Bytes are base64 text, as JSON has them.
 
 use minicbor::data::{IanaTag, Type};
 
-use super::reader::{Reader, mismatch};
+use super::reader::{Reader, is_bignum, mismatch};
 use super::writer::Writer;
 use crate::document::Document;
 use crate::wire::{DecodeError, Reader as _, Result, Writer as _};
@@ -55,7 +55,7 @@ pub(super) fn read(input: &mut Reader<'_>) -> Result<Document> {
 /// Whether the next tag is one of a number; it is not passed over.
 fn is_number(input: &mut Reader<'_>) -> Result<bool> {
     let tag = input.peek_tag()?;
-    Ok([IanaTag::PosBignum, IanaTag::NegBignum, IanaTag::Decimal].iter().any(|number| number.tag() == tag))
+    Ok(is_bignum(tag) || tag == IanaTag::Decimal.tag())
 }
 
 fn number(digits: &str) -> Result<Document> {

@@ -44,9 +44,7 @@ impl<'b> Reader<'b> {
     }
 
     fn error(&self, error: &Error) -> DecodeError {
-        let at = error.position().unwrap_or(self.input.position());
-        let what = if error.is_end_of_input() { "ends too early".to_owned() } else { error.to_string() };
-        DecodeError::new(format!("not CBOR: {what} (byte {at})"))
+        broken(error, self.input.position())
     }
 
     /// The type of the next value, behind tags that are passed over.
@@ -146,16 +144,6 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Passes over a value of whatever type.
-    fn pass(&mut self) -> Result<()> {
-        match self.peek()? {
-            Type::Map | Type::MapIndef => self.entries(&mut |input, _| input.pass()),
-            Type::Array | Type::ArrayIndef => self.items(&mut |input, _| input.pass()),
-            found @ (Type::Break | Type::Unknown(_)) => Err(mismatch("a value", found)),
-            _ => self.input.skip().map_err(|error| self.error(&error)),
-        }
-    }
-
     /// A whole number, however large.
     fn whole(&mut self) -> Result<i128> {
         self.input.int().map(i128::from).map_err(|error| self.error(&error))
@@ -197,7 +185,7 @@ impl<'b> Reader<'b> {
             match self.kind()? {
                 Type::Tag => {
                     let tag = self.tag()?;
-                    if tag == IanaTag::PosBignum.tag() || tag == IanaTag::NegBignum.tag() {
+                    if is_bignum(tag) {
                         let bytes = wire::Reader::blob(self)?;
                         return numbers::digits(&bytes, tag == IanaTag::NegBignum.tag());
                     }
@@ -209,7 +197,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The digits of a decimal fraction, of which the tag was read.
-    pub(super) fn decimal_fraction(&mut self) -> Result<String> {
+    fn decimal_fraction(&mut self) -> Result<String> {
         let mut parts: [Option<String>; 2] = [None, None];
         self.items(&mut |input, index| {
             let part =
@@ -230,7 +218,7 @@ impl<'b> Reader<'b> {
             match self.kind()? {
                 Type::Tag => match self.tag()? {
                     tag if tag == IanaTag::Decimal.tag() => return self.decimal_fraction(),
-                    tag if tag == IanaTag::PosBignum.tag() || tag == IanaTag::NegBignum.tag() => {
+                    tag if is_bignum(tag) => {
                         self.input.set_position(start);
                         return self.digits();
                     }
@@ -278,7 +266,12 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn skip(&mut self) -> Result<()> {
-        self.pass()
+        match self.peek()? {
+            Type::Map | Type::MapIndef => self.entries(&mut |input, _| input.skip()),
+            Type::Array | Type::ArrayIndef => self.items(&mut |input, _| input.skip()),
+            found @ (Type::Break | Type::Unknown(_)) => Err(mismatch("a value", found)),
+            _ => self.input.skip().map_err(|error| self.error(&error)),
+        }
     }
 
     fn boolean(&mut self) -> Result<bool> {
@@ -318,13 +311,13 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn text(&mut self) -> Result<&str> {
-        match self.peek()? {
-            Type::String => self.input.str().map_err(|error| DecodeError::new(format!("not CBOR: {error}"))),
+        let (kind, at) = (self.peek()?, self.input.position());
+        match kind {
+            Type::String => self.input.str().map_err(|error| broken(&error, at)),
             Type::StringIndef => {
                 self.text.clear();
-                let chunks = self.input.str_iter().map_err(|error| DecodeError::new(format!("not CBOR: {error}")))?;
-                for chunk in chunks {
-                    self.text.push_str(chunk.map_err(|error| DecodeError::new(format!("not CBOR: {error}")))?);
+                for chunk in self.input.str_iter().map_err(|error| broken(&error, at))? {
+                    self.text.push_str(chunk.map_err(|error| broken(&error, at))?);
                 }
                 Ok(&self.text)
             }
@@ -333,13 +326,13 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn blob(&mut self) -> Result<Bytes> {
-        match self.peek()? {
+        let (kind, at) = (self.peek()?, self.input.position());
+        match kind {
             Type::Bytes => self.input.bytes().map(Bytes::copy_from_slice).map_err(|error| self.error(&error)),
             Type::BytesIndef => {
-                let chunks = self.input.bytes_iter().map_err(|error| DecodeError::new(format!("not CBOR: {error}")))?;
                 let mut bytes = Vec::new();
-                for chunk in chunks {
-                    bytes.extend_from_slice(chunk.map_err(|error| DecodeError::new(format!("not CBOR: {error}")))?);
+                for chunk in self.input.bytes_iter().map_err(|error| broken(&error, at))? {
+                    bytes.extend_from_slice(chunk.map_err(|error| broken(&error, at))?);
                 }
                 Ok(bytes.into())
             }
@@ -361,9 +354,21 @@ impl wire::Reader for Reader<'_> {
     }
 }
 
+/// What is wrong with the bytes, at this place if the error names no other.
+fn broken(error: &Error, at: usize) -> DecodeError {
+    let at = error.position().unwrap_or(at);
+    let what = if error.is_end_of_input() { "ends too early".to_owned() } else { error.to_string() };
+    DecodeError::new(format!("not CBOR: {what} (byte {at})"))
+}
+
 fn is_whole(kind: Type) -> bool {
     use Type::{I8, I16, I32, I64, Int, U8, U16, U32, U64};
     matches!(kind, U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64 | Int)
+}
+
+/// Whether a tag says that bytes are a whole number of any size.
+pub(super) fn is_bignum(tag: Tag) -> bool {
+    tag == IanaTag::PosBignum.tag() || tag == IanaTag::NegBignum.tag()
 }
 
 /// One type was wanted, another one is there.
