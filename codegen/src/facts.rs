@@ -28,6 +28,8 @@ pub(crate) struct Facts {
     keys: BTreeSet<ShapeId>,
     /// Structures that travel as events.
     events: BTreeSet<ShapeId>,
+    /// Structures and unions that are the whole body of a message, or of an event.
+    payloads: BTreeSet<ShapeId>,
     /// The patterns of what is sent, compiled, or why they can't be.
     patterns: BTreeMap<String, Result<Rule, Refusal>>,
 }
@@ -57,6 +59,7 @@ impl Facts {
         }
         self.constrained = constrained(model);
         self.events = events(model);
+        self.payloads = payloads(model, &self.events);
         self.textual = textual(model, rules);
         self.keys = keys(model);
         self.patterns = patterns(model, &self.encoded);
@@ -94,6 +97,11 @@ impl Facts {
 
     pub(crate) fn is_event(&self, id: &ShapeId) -> bool {
         self.events.contains(id)
+    }
+
+    /// Whether the structure or union is the whole body of a message, or of an event.
+    pub(crate) fn is_payload(&self, id: &ShapeId) -> bool {
+        self.payloads.contains(id)
     }
 
     pub(crate) fn patterns(&self) -> &BTreeMap<String, Result<Rule, Refusal>> {
@@ -172,6 +180,14 @@ impl<'a> Cycles<'a> {
 fn events(model: &Model) -> BTreeSet<ShapeId> {
     let streams = model.shapes.values().filter(|shape| shape.is_event_stream());
     streams.flat_map(|stream| stream.members()).map(|member| member.target.clone()).collect()
+}
+
+/// Events, and the targets of `httpPayload` and `eventPayload`.
+fn payloads(model: &Model, events: &BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
+    let members = model.shapes.values().flat_map(|shape| shape.members());
+    let is_payload =
+        |member: &&Member| member.traits.binding == Some(Binding::Payload) || member.traits.event_payload;
+    members.filter(is_payload).map(|member| member.target.clone()).chain(events.iter().cloned()).collect()
 }
 
 /// A shape is constrained if a member is, or its target: found from those up to all that hold them.

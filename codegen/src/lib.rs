@@ -28,7 +28,7 @@ pub mod writer;
 
 use std::time::{Duration, Instant};
 
-use model::{Diagnostic, Model, Report, Selection};
+use model::{Model, Report, Selection};
 
 pub use crate::bundle::bundle;
 use crate::context::Context;
@@ -130,10 +130,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
-    let protocol = model.service.protocol;
-    let rules = wire::rules(protocol).ok_or_else(|| {
-        Report::of(Diagnostic::unsupported(format!("the protocol {} is not supported yet", protocol.name())))
-    })?;
+    let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
     facts.of_selection(&model, rules, options.tests);
     let cx = Context {

@@ -37,11 +37,6 @@ impl Protocol {
         Self::RpcV2Json,
     ];
 
-    /// Whether clients are generated for it.
-    pub const fn is_supported(self) -> bool {
-        !matches!(self, Self::RestXml | Self::AwsQuery | Self::Ec2Query)
-    }
-
     /// The id of its trait.
     pub const fn id(self) -> &'static str {
         match self {
@@ -78,12 +73,7 @@ fn names(protocols: impl IntoIterator<Item = Protocol>) -> String {
     names.join(", ")
 }
 
-/// The names of the protocols that clients are generated for, for a message.
-fn supported() -> String {
-    names(Protocol::ALL.into_iter().filter(|protocol| protocol.is_supported()))
-}
-
-/// The protocol to speak: the one that is wanted, or the first of [`Protocol::ALL`] that is supported. `offered` is what the
+/// The protocol to speak: the one that is wanted, or the first of [`Protocol::ALL`]. `offered` is what the
 /// service `id` lists, and where.
 ///
 /// # Errors
@@ -95,31 +85,20 @@ pub(crate) fn choose(
     wanted: Option<&str>,
 ) -> Result<Protocol, Diagnostic> {
     let listed = || names(offered.iter().map(|(protocol, _)| *protocol));
-    let Some((first, first_place)) = offered.iter().min() else {
+    let Some((first, _)) = offered.iter().min() else {
         return Err(Diagnostic::new(format!("service `{id}` does not say which protocol it speaks"))
             .at(place, "no protocol among this service's traits")
-            .help(format!("add one that is supported: {}", supported())));
+            .help(format!("add one of: {}", names(Protocol::ALL))));
     };
-    let unsupported = |protocol: Protocol, place| {
-        Diagnostic::unsupported(format!("service `{id}` speaks `{}`, which is not supported yet", protocol.id()))
-            .at(place, "the protocol")
-            .help(format!("supported: {}", supported()))
-    };
-    let Some(wanted) = wanted else {
-        let chosen = Protocol::ALL
-            .into_iter()
-            .find(|protocol| protocol.is_supported() && offered.iter().any(|(offered, _)| offered == protocol));
-        return chosen.ok_or_else(|| unsupported(*first, *first_place));
-    };
+    let Some(wanted) = wanted else { return Ok(*first) };
     let Some(protocol) = Protocol::named(wanted) else {
         return Err(Diagnostic::new(format!("there is no protocol `{wanted}`"))
             .help(format!("the protocols of `{id}` are: {}", listed())));
     };
-    match offered.iter().find(|(offered, _)| *offered == protocol) {
-        None => Err(Diagnostic::new(format!("service `{id}` does not speak `{wanted}`"))
+    match offered.iter().any(|(offered, _)| *offered == protocol) {
+        true => Ok(protocol),
+        false => Err(Diagnostic::new(format!("service `{id}` does not speak `{wanted}`"))
             .at(place, "this service")
             .help(format!("its protocols are: {}", listed()))),
-        Some((_, place)) if !protocol.is_supported() => Err(unsupported(protocol, *place)),
-        Some(_) => Ok(protocol),
     }
 }

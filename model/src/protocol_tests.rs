@@ -52,6 +52,9 @@ pub struct RequestTest {
     pub resolved_host: Option<String>,
     /// `client` or `server`; both if absent.
     pub applies_to: Option<String>,
+    /// What the client is configured with, as `aws.protocoltests.config#AwsConfig`.
+    #[serde(default)]
+    pub vendor_params: Value,
 }
 
 /// A case of `eventStreamTests`: what goes over a stream, and what comes of it.

@@ -198,7 +198,7 @@ impl Attempts {
         note(&answer);
         let answer = checked(answer, self.authenticator.operation);
         let (service, operation) = (self.authenticator.service, self.authenticator.operation);
-        Response::receive(answer, service.protocol.format(), operation.streams, &self.config).await
+        Response::receive(answer, service.protocol, operation.streams, &self.config).await
     }
 
     /// Notes that the call has succeeded.

@@ -301,8 +301,8 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
 /// # Errors
 /// The service answered with an error, or the answer can't be read.
 pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
-    let format = <O::Service as Service>::META.protocol.format();
-    let response = Response::receive(answer.map(Into::into), format, O::META.streams, &Config::new()).await;
+    let protocol = <O::Service as Service>::META.protocol;
+    let response = Response::receive(answer.map(Into::into), protocol, O::META.streams, &Config::new()).await;
     receive::<O>(&mut response.map_err(fail::<O>)?, false)
 }
 
@@ -312,14 +312,13 @@ pub(crate) fn receive<O: Operation>(
     resolved_endpoint: bool,
 ) -> Result<O::Output, Error<ExceptionOf<O>>> {
     let name = O::META.name;
+    response.set_operation(name);
     if !(200..300).contains(&response.status()) {
         let error = ServiceError::read(response, <O::Service as Service>::META.protocol);
         let hint =
             O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
         return Err(Error::service(name, error, hint.map(|hint| hint.text)));
     }
-    #[cfg(feature = "event-stream")]
-    response.set_operation(name);
     let output = match <O::Service as Service>::META.protocol.check(response) {
         Ok(()) => O::response(response),
         Err(error) => Err(error),

@@ -51,6 +51,28 @@ pub(crate) fn out_of_range(value: impl std::fmt::Display, kind: &str) -> DecodeE
     DecodeError::new(format!("{value} does not fit into {kind}"))
 }
 
+/// A number with a fraction and an exponent, or `NaN`, `Infinity` or `-Infinity`.
+#[cfg(feature = "xml")]
+pub(crate) fn float<T: std::str::FromStr>(text: &str, is_infinite: impl Fn(&T) -> bool) -> Result<T, DecodeError> {
+    let is_named = named(text).is_ok();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    match text.parse() {
+        Ok(number) if is_named || is_number && !is_infinite(&number) => Ok(number),
+        Ok(_) if is_number => Err(too_large()),
+        _ => Err(DecodeError::new("expected a number")),
+    }
+}
+
+/// A number of single precision, as text.
+pub(crate) fn float_text(value: f32) -> String {
+    if value.is_finite() { format!("{value:?}") } else { non_finite(value.into()).to_owned() }
+}
+
+/// A number of double precision, as text.
+pub(crate) fn double_text(value: f64) -> String {
+    if value.is_finite() { format!("{value:?}") } else { non_finite(value).to_owned() }
+}
+
 /// Whether a text is a number of JSON: RFC 8259, section 6.
 pub(crate) fn is_json(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

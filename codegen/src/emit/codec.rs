@@ -35,11 +35,23 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, message: Message, stand: S
     let members = cx.body_members(shape, message);
     let lines = encode_lines(cx, shape, &members, message, stand);
     let out = if members.is_empty() { quote!(_) } else { quote!(out) };
+    let root = root(cx, shape);
     quote! {
         impl wire::Encode for #name {
             fn encode(&self, #out: &mut dyn wire::Writer) { #lines }
+            #root
         }
     }
+}
+
+/// The element around the structure or union, where it is a whole body and the protocol names it.
+pub(crate) fn root(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
+    let is_message = cx.facts.is_taken(&shape.id) && !cx.body_members(shape, Message::Request).is_empty();
+    let root = cx.rules.root(cx.model, shape).filter(|_| is_message || cx.facts.is_payload(&shape.id))?;
+    let root = member_traits::root_tokens(&root);
+    Some(quote!(
+        fn root(&self) -> wire::Root { #root }
+    ))
 }
 
 /// A line for each member that is written.
@@ -104,7 +116,7 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
 /// The names of the members that have to be there; none if all of them may be absent.
 pub(crate) fn required(cx: &Context<'_>, shape: &Shape, members: &[&Member]) -> Option<TokenStream> {
     let must = members.iter().filter(|member| cx.presence(shape, member) == Presence::Required);
-    let names: Vec<&str> = must.map(|member| cx.rules.name(member, Message::Response)).collect();
+    let names: Vec<_> = must.map(|member| cx.rules.name(member, Message::Response)).collect();
     (!names.is_empty()).then(|| quote!(&[#(#names),*]))
 }
 

@@ -85,10 +85,10 @@ fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
 }
 
 fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
-    let arms = errors.iter().map(|(shape, variant)| {
+    let arms = by_code(cx, errors).into_iter().map(|(shape, variant, guard)| {
         let code = cx.rules.error_code(shape);
         let value = read(cx, shape);
-        quote!(#code => Self::#variant(#value),)
+        quote!(#code #guard => Self::#variant(#value),)
     });
     let throttles: Vec<&Ident> = errors
         .iter()
@@ -141,6 +141,28 @@ fn map(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
             #secret
         }
     }
+}
+
+/// The errors in the order in which a code is looked up. Of those with one code, all but the last are meant only where the
+/// operation lists them.
+fn by_code<'e>(cx: &Context<'_>, errors: &'e [(&'e Shape, Ident)]) -> Vec<(&'e Shape, &'e Ident, Option<TokenStream>)> {
+    let code = |shape: &Shape| cx.rules.error_code(shape).to_owned();
+    let mut ordered: Vec<&(&Shape, Ident)> = errors.iter().collect();
+    ordered.sort_by_key(|(shape, _)| (code(shape), shape.id.name() == code(shape)));
+    let mut found = Vec::new();
+    for (index, (shape, variant)) in ordered.iter().enumerate() {
+        let is_last = ordered.get(index + 1).is_none_or(|(next, _)| code(next) != code(shape));
+        if is_last {
+            found.push((*shape, variant, None));
+            continue;
+        }
+        let listing = cx.model.operations.values().filter(|operation| operation.errors.contains(&shape.id));
+        let names: Vec<&str> = listing.map(|operation| operation.id.name()).collect();
+        if !names.is_empty() {
+            found.push((*shape, variant, Some(quote!(if matches!(response.operation(), #(#names)|*)))));
+        }
+    }
+    found
 }
 
 /// How a structure is read from a response: from its body, or from wherever its members are bound to.

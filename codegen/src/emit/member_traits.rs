@@ -1,13 +1,13 @@
 //! Wire traits of members, as statics that codecs refer to.
 
 use heck::ToShoutySnakeCase;
-use model::{Kind, Member, Shape, TimestampFormat};
+use model::{Kind, Member, Shape, TimestampFormat, XmlNamespace};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::context::Context;
 use crate::names::ident;
-use crate::wire::Message;
+use crate::wire::{Message, Root, XmlTraits};
 
 /// The traits that change how a member looks on the wire.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,7 @@ struct Traits {
     timestamp: Option<TimestampFormat>,
     media_type: Option<String>,
     item: Option<Box<Traits>>,
+    xml: XmlTraits,
 }
 
 impl Traits {
@@ -25,6 +26,7 @@ impl Traits {
             Kind::Map(_, value) => Some(value),
             _ => None,
         };
+        let xml = cx.rules.xml(cx.model, member);
         let item = item.map(|item| Self::of(cx, item)).filter(|item| *item != Self::default()).map(Box::new);
         let is_time = matches!(target.kind, Kind::Timestamp);
         let is_bound_text = matches!(target.kind, Kind::String) && is_bound(cx, member);
@@ -32,6 +34,7 @@ impl Traits {
             timestamp: cx.rules.timestamp_format(cx.model, member).filter(|_| is_time),
             media_type: cx.model.trait_of(member, |traits| traits.media_type.clone()).filter(|_| is_bound_text),
             item,
+            xml,
         }
     }
 
@@ -49,8 +52,42 @@ impl Traits {
             let item = item.tokens();
             quote!(item: Some(&#item),)
         });
-        quote!(runtime::Member { #timestamp #media_type #item ..runtime::Member::PLAIN })
+        let xml = (self.xml != XmlTraits::default()).then(|| {
+            let xml = xml_tokens(&self.xml);
+            quote!(xml: #xml,)
+        });
+        let given = quote!(#timestamp #media_type #item #xml);
+        quote!(runtime::Member { #given ..runtime::Member::PLAIN })
     }
+}
+
+fn xml_tokens(traits: &XmlTraits) -> TokenStream {
+    let item = traits.item.as_ref().map(|name| quote!(item: #name,));
+    let key = traits.key.as_ref().map(|name| quote!(key: #name,));
+    let flattened = traits.flattened.then(|| quote!(flattened: true,));
+    let namespace = traits.namespace.as_ref().map(namespace_tokens).map(|pair| quote!(namespace: Some(#pair),));
+    let key_namespace =
+        traits.key_namespace.as_ref().map(namespace_tokens).map(|pair| quote!(key_namespace: Some(#pair),));
+    quote!(runtime::Xml { #item #key #flattened #namespace #key_namespace ..runtime::Xml::PLAIN })
+}
+
+/// A prefix and a URI.
+fn namespace_tokens(namespace: &XmlNamespace) -> TokenStream {
+    let (prefix, uri) = (namespace.prefix.as_deref().unwrap_or_default(), &namespace.uri);
+    quote!((#prefix, #uri))
+}
+
+/// The element around a whole body.
+pub(crate) fn root_tokens(root: &Root) -> TokenStream {
+    let name = &root.name;
+    let namespace = match &root.namespace {
+        Some(namespace) => {
+            let pair = namespace_tokens(namespace);
+            quote!(Some(#pair))
+        }
+        None => quote!(None),
+    };
+    quote!(wire::Root { name: #name, namespace: #namespace })
 }
 
 /// Whether a member travels outside of the body of one of its messages.

@@ -15,8 +15,8 @@ pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> Strin
         text = format!("{}.", docs::code(operation.id.name()));
     }
     let http = cx.http(operation);
-    let (method, uri) = (&http.method, &http.uri);
-    text.push_str(&format!("\n\n{}.", docs::code(&format!("{method} {uri}"))));
+    let (method, slash, uri) = (&http.method, if http.uri.starts_with('/') { "" } else { "/" }, &http.uri);
+    text.push_str(&format!("\n\n{}.", docs::code(&format!("{method} {slash}{uri}"))));
     text.push_str(&following(cx, operation, root));
     let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
     let errors: Vec<String> = ids

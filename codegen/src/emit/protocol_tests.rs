@@ -133,9 +133,12 @@ fn imports(tests: &TokenStream, client: &syn::Path) -> Vec<TokenStream> {
     // Types are what tests name beyond what is imported one by one.
     let known = |word: &String| ["BTreeMap", "Exception", "Some", "None"].contains(&word.as_str());
     let named = |word: &String| word.starts_with(|first: char| first.is_ascii_uppercase()) && !known(word);
+    let settings = (words.contains("accelerate") || words.contains("force_path_style"))
+        .then(|| quote!(use #client::endpoint::EndpointConfig as _;));
     let types = types.iter().any(named).then(|| quote!(use #client::types::*;));
     maps.into_iter()
         .chain(exception)
+        .chain(settings)
         .chain([quote!(use #client::operations;)])
         .chain(types)
         .chain([quote!(
@@ -208,14 +211,41 @@ fn request_test(cx: &Context<'_>, operation: &Operation, case: &RequestTest) -> 
         checks.extend(quote!(.body(#media_type, #body)));
     }
     let host = case.host.as_deref().unwrap_or("example.com");
+    let request = match config(cx, case) {
+        Some(config) => quote!(testing::Request::configured::<operations::#marker>(input, #config)),
+        None => quote!(testing::Request::of::<operations::#marker>(input, #host)),
+    };
     quote! {
         #docs
         #[test]
         fn #name() {
             let input = #input;
-            testing::Request::of::<operations::#marker>(input, #host) #checks;
+            #request #checks;
         }
     }
+}
+
+/// The configuration of a case that says more than a host.
+fn config(cx: &Context<'_>, case: &RequestTest) -> Option<TokenStream> {
+    let scoped = &case.vendor_params["scopedConfig"];
+    cx.model.service.rules.as_ref().filter(|_| scoped.is_object())?;
+    let setting = |of: &Value, name: &str| of.get(name).cloned().filter(|value| !value.is_null());
+    let (client, operation) = (&scoped["client"], &scoped["operation"]);
+    let of_s3 = |name: &str| setting(&operation["s3"], name).or_else(|| setting(&client["s3"], name));
+    let mut calls = quote!(runtime::Config::new());
+    if let Some(Value::String(region)) = setting(client, "region") {
+        calls.extend(quote!(.region(#region)));
+    }
+    if of_s3("use_dualstack_endpoint") == Some(Value::Bool(true)) {
+        calls.extend(quote!(.use_dual_stack(true)));
+    }
+    if of_s3("use_accelerate_endpoint") == Some(Value::Bool(true)) {
+        calls.extend(quote!(.accelerate(true)));
+    }
+    if of_s3("addressing_style").as_ref().and_then(Value::as_str) == Some("path") {
+        calls.extend(quote!(.force_path_style(true)));
+    }
+    Some(calls)
 }
 
 fn response_test(cx: &Context<'_>, operation: &Operation, case: &ResponseTest) -> TokenStream {

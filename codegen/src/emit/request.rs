@@ -134,6 +134,7 @@ impl Lines<'_> {
                 Some(default) if !default.is_empty() => {
                     quote!(#to.label_or(#wire, &#from.#field, #traits, #default)?;)
                 }
+                _ if cx.model.service.keeps_dot_segments => quote!(#to.label_as_is(#wire, &#from.#field, #traits)?;),
                 _ => quote!(#to.label(#wire, &#from.#field, #traits)?;),
             },
             Binding::Query(name) if is_list => quote!(#to.query_list(#name, &#from.#field, #traits);),
@@ -145,6 +146,22 @@ impl Lines<'_> {
             Binding::Payload => self.payload(member),
             Binding::ResponseCode => quote!(#to.status(#from.#field);),
         }
+    }
+
+    /// `httpPayload` of what is a value of the protocol's format.
+    fn payload_value(&self, member: &Member, value: &TokenStream, is_structure: bool) -> TokenStream {
+        let Self { cx, to, .. } = self;
+        let value = match cx.rules.payload_root(cx.model, member) {
+            Some(root) => {
+                let root = member_traits::root_tokens(&root);
+                quote!(#value.map(|value| wire::Rooted(#root, value)))
+            }
+            None => value.clone(),
+        };
+        if is_structure && !cx.rules.absent_payload_is_empty() {
+            return quote!(#to.payload_structure(#value););
+        }
+        quote!(#to.payload_value(#value);)
     }
 
     /// `httpPayload`: bytes and text as they are, everything else as a value of the protocol's format.
@@ -160,8 +177,7 @@ impl Lines<'_> {
             Kind::Blob => (quote!(payload), "application/octet-stream"),
             Kind::String => (quote!(payload), "text/plain"),
             Kind::Enum(_) => (quote!(payload_text), "text/plain"),
-            Kind::Structure(_) => return quote!(#to.payload_structure(#value);),
-            _ => return quote!(#to.payload_value(#value);),
+            kind => return self.payload_value(member, &value, matches!(kind, Kind::Structure(_))),
         };
         let media_type = cx.model.trait_of(member, |traits| traits.media_type.clone());
         let content_type = media_type.unwrap_or_else(|| default.to_owned());

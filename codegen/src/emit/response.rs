@@ -15,6 +15,7 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             let shape = cx.model.shape(id);
             let name = cx.names.type_name(id);
             match is_read(cx, shape) {
+                _ if operation.traits.s3_unwrapped_xml_output => (quote!(response), unwrapped(cx, shape)),
                 true => (quote!(response), quote!(#name::from_response(response))),
                 false => (quote!(response), quote!(response.structure())),
             }
@@ -22,6 +23,19 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     };
     quote! {
         fn response(#response: &mut http::Response) -> wire::Result<Self::Output> { #body }
+    }
+}
+
+/// `s3UnwrappedXmlOutput`: the body is the value of the output's one member.
+fn unwrapped(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let lines = shape.members().first().map(|member| {
+        let field = cx.member_name(shape, member);
+        quote!(response.payload_value(&mut output.#field)?;)
+    });
+    quote! {
+        let mut output: Self::Output = wire::Fields::initial();
+        #lines
+        Ok(output)
     }
 }
 

@@ -99,6 +99,7 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
             None => quote!(Self::#variant(value) => value.field(#wire, out),),
         }
     });
+    let root = super::codec::root(cx, shape);
     quote! {
         impl wire::Encode for #name {
             fn encode(&self, out: &mut dyn wire::Writer) {
@@ -107,6 +108,7 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
                     Self::UnknownVariant(value) => value.value().field(value.tag(), out),
                 }
             }
+            #root
         }
     }
 }

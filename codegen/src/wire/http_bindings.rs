@@ -47,7 +47,8 @@ fn check_operation(model: &Model, operation: &Operation, protocol: &str, found: 
     let members: Vec<&Member> = operation.input.iter().flat_map(|id| model.shape(id).members()).collect();
     let labels: Vec<&str> = labels(&http.uri);
     for member in members.iter().filter(|member| member.traits.binding == Some(Binding::Label)) {
-        if !labels.contains(&member.name.as_str()) {
+        let is_in_host = model.service.keeps_dot_segments && member.traits.context_param.is_some();
+        if !is_in_host && !labels.contains(&member.name.as_str()) {
             found.push(
                 Diagnostic::new(format!("label `{}` has no place in the path of `{}`", member.name, operation.id))
                     .at(member.place, "bound to the path")

@@ -3,15 +3,20 @@
 
 mod aws_json;
 mod http_bindings;
+mod query;
 mod rest_json;
+mod rest_xml;
 mod rpc;
 mod rpc_v2;
+mod xml;
 
 use std::borrow::Cow;
 
 use model::{Binding, Diagnostic, Http, Member, Model, Operation, Protocol, Service, Shape, TimestampFormat};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+pub(crate) use self::xml::{Root, XmlTraits};
 
 /// Which message a structure is written into, or read from: not every binding counts in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,25 +36,33 @@ pub(crate) trait Rules: Sync {
     }
 
     /// The name of a member in a body.
-    fn name<'m>(&self, member: &'m Member, _message: Message) -> &'m str {
-        member.name.as_str()
+    fn name<'m>(&self, member: &'m Member, _message: Message) -> Cow<'m, str> {
+        Cow::Borrowed(member.name.as_str())
     }
 
-    /// The names that a member is read by, in order: services spell the text of an error either way.
+    /// The names that a member is read by, in order.
     fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        let own = self.name(member, Message::Response);
-        let other = match own {
-            "message" => "Message",
-            "Message" => "message",
-            _ => return vec![own.to_owned()],
-        };
-        let taken = shape.members().iter().any(|member| self.name(member, Message::Response) == other);
-        let mut names = vec![own.to_owned()];
-        if shape.traits.error.is_some() && !taken {
-            names.push(other.to_owned());
-            names.sort();
-        }
-        names
+        names_read(self, shape, member)
+    }
+
+    /// How a member looks in XML and in forms, where that is not the default.
+    fn xml(&self, _model: &Model, _member: &Member) -> XmlTraits {
+        XmlTraits::default()
+    }
+
+    /// The element around a structure or union that is a whole body; none if the protocol does not name it.
+    fn root(&self, _model: &Model, _shape: &Shape) -> Option<Root> {
+        None
+    }
+
+    /// The element around a payload, where the member says another one than its target.
+    fn payload_root(&self, _model: &Model, _member: &Member) -> Option<Root> {
+        None
+    }
+
+    /// Whether the body is empty if a payload is absent that is a structure, and not a structure without members.
+    fn absent_payload_is_empty(&self) -> bool {
+        false
     }
 
     /// The format of a moment, where it is not the protocol's own.
@@ -83,16 +96,35 @@ pub(crate) trait Rules: Sync {
     fn check(&self, model: &Model, found: &mut Vec<Diagnostic>);
 }
 
-/// The rules of the protocol that a client speaks; none if it is not supported, which reading the model refuses.
-pub(crate) fn rules(protocol: Protocol) -> Option<&'static dyn Rules> {
-    Some(match protocol {
+/// The name of a member; services spell the text of an error either way.
+fn names_read<R: Rules + ?Sized>(rules: &R, shape: &Shape, member: &Member) -> Vec<String> {
+    let own = rules.name(member, Message::Response);
+    let other = match &*own {
+        "message" => "Message",
+        "Message" => "message",
+        _ => return vec![own.into_owned()],
+    };
+    let taken = shape.members().iter().any(|member| rules.name(member, Message::Response) == other);
+    let mut names = vec![own.into_owned()];
+    if shape.traits.error.is_some() && !taken {
+        names.push(other.to_owned());
+        names.sort();
+    }
+    names
+}
+
+/// The rules of the protocol that a client speaks.
+pub(crate) fn rules(protocol: Protocol) -> &'static dyn Rules {
+    match protocol {
         Protocol::AwsJson1_0 => &aws_json::AwsJson::V1_0,
         Protocol::AwsJson1_1 => &aws_json::AwsJson::V1_1,
+        Protocol::AwsQuery => &query::AwsQuery,
+        Protocol::Ec2Query => &query::Ec2Query,
         Protocol::RestJson1 => &rest_json::RestJson1,
+        Protocol::RestXml => &rest_xml::RestXml,
         Protocol::RpcV2Cbor => &rpc_v2::RpcV2::Cbor,
         Protocol::RpcV2Json => &rpc_v2::RpcV2::Json,
-        Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query => return None,
-    })
+    }
 }
 
 /// The protocol of a service whose errors may have the codes that they had in awsQuery.

@@ -15,8 +15,8 @@ impl Rules for RestJson1 {
         quote!(runtime::protocol::RestJson1)
     }
 
-    fn name<'m>(&self, member: &'m Member, _: Message) -> &'m str {
-        member.traits.json_name.as_deref().unwrap_or(member.name.as_str())
+    fn name<'m>(&self, member: &'m Member, _: Message) -> Cow<'m, str> {
+        Cow::Borrowed(member.traits.json_name.as_deref().unwrap_or(member.name.as_str()))
     }
 
     fn binding<'m>(&self, _: &Model, member: &'m Member, message: Message) -> Option<&'m Binding> {

@@ -123,6 +123,11 @@ pub(super) struct RawHttp {
 #[derive(Deserialize)]
 pub(super) struct Reference {
     pub(super) shape: String,
+    /// The element around the body, and its namespace.
+    #[serde(rename = "locationName")]
+    pub(super) location_name: Option<String>,
+    #[serde(rename = "xmlNamespace")]
+    pub(super) xml_namespace: Option<RawNamespace>,
 }
 
 #[derive(Deserialize)]

@@ -6,10 +6,10 @@ mod ast;
 mod companions;
 mod operations;
 mod shapes;
+mod xml;
 
 pub use shapes::whole_text;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Choice;
@@ -44,14 +44,15 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     let service_id = api.metadata.service_id.clone().unwrap_or_else(|| api.metadata.endpoint_prefix.clone());
     let letters: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let namespace = Namespace(format!("com.amazonaws.{}", letters.to_lowercase()));
-    let shapes = shapes::lower_all(&mut cx, &api, &namespace);
+    let mut shapes = shapes::lower_all(&mut cx, &api, &namespace);
+    xml::to_members(&mut shapes);
+    xml::to_inputs(&api, &namespace, &mut shapes);
     let mut operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);
     companions::add(&mut cx, &namespace, &mut operations);
     let ids = operations.keys().cloned().collect();
     let service = operations::service(&mut cx, &api, &namespace, &service_id, ids, choice.protocol);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
-            let shapes: BTreeMap<_, _> = shapes;
             let mut model =
                 Model { sources: Arc::clone(sources), service, operations, shapes, marked_secrets: Vec::new() };
             let all = model.service.operations.clone();

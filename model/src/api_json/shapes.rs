@@ -154,8 +154,10 @@ impl<'a> Lowering<'_, '_, 'a> {
         traits.xml_attribute = member.xml_attribute;
         traits.xml_namespace = member.xml_namespace.map(RawNamespace::lower);
         traits.ec2_query_name = member.query_name;
-        if traits.binding.is_none() {
-            self.name_in_body(name, member.location_name, &mut traits);
+        match traits.binding {
+            None => self.name_in_body(name, member.location_name, &mut traits),
+            Some(Binding::Payload) => traits.xml_name = member.location_name,
+            Some(_) => {}
         }
         Some(Member {
             name: MemberName::new(name),

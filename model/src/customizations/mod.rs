@@ -1,10 +1,12 @@
 //! What services want of their clients that no trait says. Every official SDK knows these by heart, and the protocol
 //! test suites check some.
 
+mod s3;
+
 use serde_json::Value;
 
 use crate::checksum::Checksum;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::ir::Model;
 use crate::overrides::Overrides;
 use crate::source::Source;
@@ -30,6 +32,7 @@ pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
         Some("API Gateway") => fixed_header(model, "accept", "application/json"),
         Some("Glacier") => glacier(model),
         Some("Machine Learning") => machine_learning(model),
+        Some("S3") => s3::apply(model).map_err(|error| Report::of(Diagnostic::new(error.to_string())))?,
         _ => {}
     }
     Ok(())

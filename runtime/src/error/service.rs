@@ -61,7 +61,7 @@ impl<E: ServiceException> ServiceError<E> {
             code: head.code.or(head.shape),
             message: head.message,
             status: response.status(),
-            request_id: response.request_id(),
+            request_id: response.header_request_id().or(head.request_id),
             excerpt: (!head.is_readable && !response.bytes().is_empty()).then(|| excerpt(response.bytes())),
         }
     }

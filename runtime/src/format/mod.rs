@@ -2,4 +2,8 @@
 
 #[cfg(feature = "cbor")]
 pub(crate) mod cbor;
+#[cfg(feature = "query")]
+pub(crate) mod form;
 pub(crate) mod json;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;

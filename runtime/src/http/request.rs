@@ -46,6 +46,8 @@ pub struct Request {
     headers: http::HeaderMap,
     body: Body,
     format: &'static dyn Format,
+    /// What stands in the body before the members.
+    start: Vec<u8>,
     algorithm: Option<String>,
     invalid: Option<BuildError>,
 }
@@ -93,6 +95,7 @@ impl Request {
             headers: http::HeaderMap::with_capacity(HEADERS),
             body: Body::empty(),
             format,
+            start: Vec::new(),
             algorithm: None,
             invalid: None,
         }
@@ -101,23 +104,35 @@ impl Request {
     /// `httpLabel`: puts a value into its place in the path, escaped.
     ///
     /// # Errors
-    /// The value is empty, or absent.
+    /// The value is empty, absent, or has a segment `.` or `..`.
     pub fn label(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
         let text = value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default();
-        if text.is_empty() {
-            return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
-        }
         if text.split('/').any(|segment| matches!(segment, "." | "..")) {
             return Err(BuildError {
                 member: name.to_owned(),
                 message: "a dot segment, which would lead to another path",
             });
         }
+        self.put_label(name, &text)
+    }
+
+    /// As [`Request::label`], of a service whose names may hold the segments `.` and `..`: keys of S3.
+    ///
+    /// # Errors
+    /// The value is empty, or absent.
+    pub fn label_as_is(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
+        self.put_label(name, &value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default())
+    }
+
+    fn put_label(&mut self, name: &'static str, text: &str) -> Result<()> {
+        if text.is_empty() {
+            return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
+        }
         let greedy = format!("{{{name}+}}");
         if self.path.contains(&greedy) {
-            self.path = self.path.replace(&greedy, &utf8_percent_encode(&text, RESERVED_BUT_SLASH).to_string());
+            self.path = self.path.replace(&greedy, &utf8_percent_encode(text, RESERVED_BUT_SLASH).to_string());
         } else {
-            self.path = self.path.replace(&format!("{{{name}}}"), &utf8_percent_encode(&text, RESERVED).to_string());
+            self.path = self.path.replace(&format!("{{{name}}}"), &utf8_percent_encode(text, RESERVED).to_string());
         }
         Ok(())
     }
@@ -308,6 +323,13 @@ impl Request {
         }
     }
 
+    /// What a body begins with, before the members, and all of it if there are none.
+    #[cfg(feature = "query")]
+    pub(crate) fn begin_body(&mut self, start: Vec<u8>) {
+        self.written(Ok(start.clone()));
+        self.start = start;
+    }
+
     /// A body that is a structure without members.
     pub(crate) fn empty_body(&mut self) {
         self.body(&NoMembers);
@@ -331,7 +353,8 @@ impl Request {
     /// A body in the format, unless something in it has no form there.
     fn written(&mut self, written: Written) {
         match written {
-            Ok(bytes) => self.body = bytes.into(),
+            Ok(bytes) if self.start.is_empty() => self.body = bytes.into(),
+            Ok(bytes) => self.body = [&self.start[..], &bytes].concat().into(),
             Err(invalid) => self.fail(&invalid.member, invalid.message),
         }
         self.content_type(self.format.media_type());

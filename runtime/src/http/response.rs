@@ -9,6 +9,7 @@ use super::Text;
 use crate::body::Body;
 use crate::config::Config;
 use crate::error::Failure;
+use crate::protocol::Protocol;
 use crate::timestamp::TimestampFormat;
 use crate::transport::TransportError;
 use crate::wire::{self, Decode, DecodeError, Fields, Format, Member};
@@ -30,14 +31,13 @@ pub enum Streams {
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
-    /// The format of the body.
-    format: &'static dyn Format,
+    /// The protocol that it is in.
+    protocol: &'static dyn Protocol,
     /// How many bytes may be taken for what is made of the body.
     limit: u64,
     /// How long a stream of bytes may stand still.
     read_timeout: Duration,
     /// The operation that it answers.
-    #[cfg(feature = "event-stream")]
     operation: &'static str,
     /// The stream, if its first message was read already.
     #[cfg(feature = "event-stream")]
@@ -45,14 +45,13 @@ pub struct Response {
 }
 
 impl Response {
-    pub(crate) fn new(inner: http::Response<Bytes>, format: &'static dyn Format) -> Self {
+    pub(crate) fn new(inner: http::Response<Bytes>, protocol: &'static dyn Protocol) -> Self {
         Self {
             inner,
             stream: None,
-            format,
+            protocol,
             limit: u64::MAX,
             read_timeout: Duration::MAX,
-            #[cfg(feature = "event-stream")]
             operation: "",
             #[cfg(feature = "event-stream")]
             messages: None,
@@ -62,13 +61,13 @@ impl Response {
     /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes.
     pub(crate) async fn receive(
         answer: http::Response<Body>,
-        format: &'static dyn Format,
+        protocol: &'static dyn Protocol,
         streams: Streams,
         config: &Config,
     ) -> Result<Self, Failure> {
         if streams != Streams::No && answer.status().is_success() {
             #[cfg_attr(not(feature = "event-stream"), allow(unused_mut, reason = "only events begin with a message"))]
-            let mut response = Self::streaming(answer, format, config.read_timeout);
+            let mut response = Self::streaming(answer, protocol, config.read_timeout);
             #[cfg(feature = "event-stream")]
             if streams == Streams::WithInitialMessage {
                 response.read_initial().await?;
@@ -78,12 +77,19 @@ impl Response {
         let (parts, body) = answer.into_parts();
         let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
         let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes), format) })
+        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes), protocol) })
     }
 
-    fn streaming(inner: http::Response<Body>, format: &'static dyn Format, read_timeout: Duration) -> Self {
+    fn streaming(inner: http::Response<Body>, protocol: &'static dyn Protocol, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
-        Self { stream: Some(body), read_timeout, ..Self::new(http::Response::from_parts(parts, Bytes::new()), format) }
+        let head = http::Response::from_parts(parts, Bytes::new());
+        Self { stream: Some(body), read_timeout, ..Self::new(head, protocol) }
+    }
+
+    /// The format of the body.
+    fn format(&self) -> &'static dyn Format {
+        let succeeded = self.inner.status().is_success();
+        if succeeded { self.protocol.format() } else { self.protocol.error_format() }
     }
 
     /// Reads the `initial-response` message, whose payload is then the body: the output's other members.
@@ -98,10 +104,14 @@ impl Response {
         Ok(())
     }
 
-    /// Says which operation it answers, for the errors of events.
-    #[cfg(feature = "event-stream")]
+    /// Says which operation it answers.
     pub(crate) fn set_operation(&mut self, operation: &'static str) {
         self.operation = operation;
+    }
+
+    /// The operation that it answers.
+    pub fn operation(&self) -> &'static str {
+        self.operation
     }
 
     /// `httpPayload` of a stream of events.
@@ -109,7 +119,7 @@ impl Response {
     pub fn events<E: crate::events::Event>(&mut self, into: &mut impl From<crate::EventStream<E>>) {
         let origin = crate::events::Origin {
             operation: self.operation,
-            format: self.format,
+            format: self.protocol.format(),
             status: self.status(),
             request_id: self.request_id(),
         };
@@ -136,13 +146,19 @@ impl Response {
 
     /// The id that the service gave to the request.
     pub(crate) fn request_id(&self) -> Option<String> {
+        self.header_request_id().or_else(|| self.protocol.request_id(self))
+    }
+
+    /// The id that the service gave to the request, if a header says it.
+    pub(crate) fn header_request_id(&self) -> Option<String> {
         request_id(self.inner.headers()).map(str::to_owned)
     }
 
     /// The head of the answer, for the caller.
     #[cfg(feature = "calls")]
     pub(crate) fn metadata(&self, attempts: u32) -> ResponseMetadata {
-        ResponseMetadata { status: self.status(), headers: self.inner.headers().clone(), attempts }
+        let (headers, request_id) = (self.inner.headers().clone(), self.request_id());
+        ResponseMetadata { status: self.status(), headers, request_id, attempts }
     }
 
     /// The bytes of the body: `httpPayload` of a blob.
@@ -204,7 +220,7 @@ impl Response {
         Ok(())
     }
 
-    /// `httpPrefixHeaders`: every header whose name begins so.
+    /// `httpPrefixHeaders`: every header whose name begins so, in a map that may be empty.
     pub fn prefix_headers(&self, prefix: &str, into: &mut impl From<BTreeMap<String, String>>) {
         let headers = self.inner.headers().iter().filter_map(|(name, value)| {
             let name = name.as_str();
@@ -213,10 +229,7 @@ impl Response {
             let text = std::str::from_utf8(value.as_bytes()).ok()?;
             matches.then(|| (name[prefix.len()..].to_owned(), text.to_owned()))
         });
-        let headers: BTreeMap<String, String> = headers.collect();
-        if !headers.is_empty() {
-            *into = headers.into();
-        }
+        *into = headers.collect::<BTreeMap<_, _>>().into();
     }
 
     /// The members that are bound to nothing else, from the body. An empty body has none.
@@ -224,7 +237,7 @@ impl Response {
     /// # Errors
     /// The body is not of the protocol's format, or does not fit.
     pub fn read(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
-        if self.bytes().is_empty() { Ok(()) } else { self.format.read_structure(self.bytes(), self.limit, into) }
+        if self.bytes().is_empty() { Ok(()) } else { self.format().read_structure(self.bytes(), self.limit, into) }
     }
 
     /// As [`Response::read`], into a new value.
@@ -266,7 +279,7 @@ impl Response {
         if self.bytes().is_empty() {
             return Ok(());
         }
-        self.format.read(self.bytes(), self.limit, &mut |input| into.decode(input))
+        self.format().read(self.bytes(), self.limit, &mut |input| into.decode(input))
     }
 }
 
@@ -276,6 +289,7 @@ impl Response {
 pub struct ResponseMetadata {
     status: u16,
     headers: http::HeaderMap,
+    request_id: Option<String>,
     attempts: u32,
 }
 
@@ -293,7 +307,7 @@ impl ResponseMetadata {
 
     /// The id that the service gave to the request, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        self.request_id.as_deref()
     }
 
     /// How many requests were sent; 0 if a mock answered.

@@ -54,10 +54,10 @@ displayed! {
 }
 
 macro_rules! floats {
-    ($($type:ty)*) => {$(
+    ($($type:ty: $to_text:ident;)*) => {$(
         impl Text for $type {
             fn to_text(&self, _: &Member, _: TimestampFormat) -> String {
-                if self.is_finite() { format!("{self:?}") } else { number::non_finite(f64::from(*self)).to_owned() }
+                number::$to_text(*self)
             }
 
             fn from_text(text: &str, _: &Member, _: TimestampFormat) -> Result<Self, DecodeError> {
@@ -67,7 +67,10 @@ macro_rules! floats {
     )*};
 }
 
-floats!(f32 f64);
+floats! {
+    f32: float_text;
+    f64: double_text;
+}
 
 macro_rules! big_numbers {
     ($($type:ty)*) => {$(

@@ -16,6 +16,8 @@ pub struct ErrorHead {
     pub message: Option<String>,
     /// Whether the body could be read at all.
     pub is_readable: bool,
+    /// The id that the service gave to the request, if the body says it.
+    pub request_id: Option<String>,
 }
 
 impl ErrorHead {
@@ -36,7 +38,7 @@ impl ErrorHead {
 
     fn named(names: [Option<&str>; 3], body: &ErrorBody, is_readable: bool) -> Self {
         let shape = names.into_iter().flatten().map(bare).find(|name| !name.is_empty()).map(bounded);
-        Self { shape, code: None, message: body.message.clone(), is_readable }
+        Self { shape, code: None, message: body.message.clone(), is_readable, request_id: None }
     }
 }
 

@@ -5,9 +5,15 @@
 
 mod aws_json;
 mod error_head;
+#[cfg(feature = "query")]
+mod query;
 mod query_compatible;
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
 mod rpc_v2;
+#[cfg(feature = "xml")]
+mod xml_error;
 
 use std::fmt;
 
@@ -15,8 +21,12 @@ pub use self::aws_json::{AwsJson1_0, AwsJson1_1};
 #[cfg(feature = "event-stream")]
 pub(crate) use self::error_head::ErrorBody;
 pub use self::error_head::ErrorHead;
+#[cfg(feature = "query")]
+pub use self::query::{AwsQuery, Ec2Query};
 pub use self::query_compatible::QueryCompatible;
 pub use self::rest_json::RestJson1;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use self::rpc_v2::RpcV2Cbor;
 pub use self::rpc_v2::RpcV2Json;
@@ -37,6 +47,16 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// The format of bodies and events.
     fn format(&self) -> &'static dyn Format;
 
+    /// The format in which answers are written: by servers of tests.
+    fn answer_format(&self) -> &'static dyn Format {
+        self.format()
+    }
+
+    /// The format of the body of an answer that is an error.
+    fn error_format(&self) -> &'static dyn Format {
+        self.format()
+    }
+
     /// Sets what does not depend on the input: headers, and the body of an operation without an input.
     fn begin(&self, _context: &RequestContext, _request: &mut Request) {}
 
@@ -50,4 +70,9 @@ pub trait Protocol: fmt::Debug + Send + Sync {
 
     /// Reads the error's shape, code and text from an answer with an error status. What can't be read is left out.
     fn error(&self, response: &Response) -> ErrorHead;
+
+    /// The id that the service gave to the request, if the body of the answer says it.
+    fn request_id(&self, _response: &Response) -> Option<String> {
+        None
+    }
 }

@@ -16,6 +16,14 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         self.0.format()
     }
 
+    fn answer_format(&self) -> &'static dyn Format {
+        self.0.answer_format()
+    }
+
+    fn error_format(&self) -> &'static dyn Format {
+        self.0.error_format()
+    }
+
     fn begin(&self, context: &RequestContext, request: &mut Request) {
         self.0.begin(context, request);
         request.set_header("x-amzn-query-mode", "true");
@@ -31,5 +39,9 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         let code = header.split(';').next().unwrap_or_default().trim();
         let code = (!code.is_empty()).then(|| bounded(code));
         ErrorHead { code, ..self.0.error(response) }
+    }
+
+    fn request_id(&self, response: &Response) -> Option<String> {
+        self.0.request_id(response)
     }
 }

@@ -80,6 +80,10 @@ fn uri(endpoint: &Endpoint, parts: &Parts) -> Result<Uri, Failure> {
         return Err(error("has a query or a user name, which an endpoint can't have"));
     }
     let mut path = base.path().trim_end_matches('/').to_owned();
+    // An operation without a path of its own is asked for at the endpoint itself.
+    if path.is_empty() && !parts.path_and_query.starts_with('/') {
+        path.push('/');
+    }
     path.push_str(&parts.path_and_query);
     let path = PathAndQuery::try_from(path).map_err(|_| error("and the operation's path are not a URL"))?;
     let prefixed = if !parts.host_prefix.is_empty() && takes_prefix(authority.host()) {

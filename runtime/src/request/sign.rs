@@ -125,11 +125,12 @@ fn signed(
     Ok(signature)
 }
 
-/// Paths are escaped twice and normalised, except where a service (S3) says otherwise.
+/// Paths are escaped twice and normalised, except where a service (S3) says otherwise. That one wants the hash of the body in
+/// a header, too.
 fn settings(scope: &Scope<'_>, streams: bool) -> SigningSettings {
     let mut settings = SigningSettings::default();
     settings.excluded_headers = None;
-    if scope.unsigned_payload || streams {
+    if scope.unsigned_payload || streams || !scope.double_encoding {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     if !scope.double_encoding {

@@ -8,6 +8,7 @@ use crate::body::Body;
 use crate::error::ServiceException;
 use crate::http::{BuildError, Request};
 use crate::operation::{ExceptionOf, Operation, Service};
+use crate::wire::Format;
 
 /// An operation whose answers can be made. Generated clients with the feature `test-util` have it for every operation but
 /// those that answer with events.
@@ -36,8 +37,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn new<O: Operation>() -> Self {
-        let format = <O::Service as Service>::META.protocol.format();
+    fn new(format: &'static dyn Format) -> Self {
         Self { message: Request::new("", "", format), status: 200 }
     }
 
@@ -80,7 +80,7 @@ impl DerefMut for Answer {
 /// # Errors
 /// The output has no form on the wire, like a header with a line break.
 pub fn answer<O: Answers>(output: O::Output) -> Result<http::Response<Body>, BuildError> {
-    let mut answer = Answer::new::<O>();
+    let mut answer = Answer::new(<O::Service as Service>::META.protocol.answer_format());
     O::answer(output, &mut answer)?;
     answer.into_response()
 }
@@ -93,7 +93,7 @@ pub fn refusal<O: Operation>(exception: ExceptionOf<O>) -> Result<http::Response
 where
     ExceptionOf<O>: Refuses,
 {
-    let mut answer = Answer::new::<O>();
+    let mut answer = Answer::new(<O::Service as Service>::META.protocol.error_format());
     exception.refuse(&mut answer)?;
     answer.into_response()
 }

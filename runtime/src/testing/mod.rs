@@ -19,6 +19,7 @@ mod response;
 mod same;
 #[doc(hidden)]
 pub mod untrusted;
+mod xml;
 
 use bytes::Bytes;
 

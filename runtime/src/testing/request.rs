@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::base64;
 use super::cbor::same_values;
 use super::json::json;
+use super::xml::same_documents;
 use crate::client::Client;
 use crate::config::Config;
 use crate::operation::Operation;
@@ -25,11 +26,19 @@ impl Request {
     /// # Panics
     /// If the input has no form on the wire.
     #[track_caller]
+    pub fn of<O: Operation>(input: O::Input, host: &str) -> Self {
+        Self::configured::<O>(input, Config::new().endpoint(format!("https://{host}")))
+    }
+
+    /// The request for this input, of a client with this configuration.
+    ///
+    /// # Panics
+    /// As [`Request::of`].
+    #[track_caller]
     #[allow(clippy::panic, reason = "this is an assertion")]
-    pub fn of<O: Operation>(mut input: O::Input, host: &str) -> Self {
+    pub fn configured<O: Operation>(mut input: O::Input, config: Config) -> Self {
         O::fill_tokens(&mut input, &mut || "00000000-0000-4000-8000-000000000000".to_owned());
-        let config = Config::new().endpoint(format!("https://{host}")).validation(Policy::Off);
-        let client = Client::new::<O::Service>(config);
+        let client = Client::new::<O::Service>(config.validation(Policy::Off));
         match client.unsigned::<O>(input) {
             Ok(inner) => Self { inner },
             Err(failure) => panic!("no request: {failure}"),
@@ -116,11 +125,15 @@ impl Request {
         self
     }
 
-    /// The body is this one: the same value if it is JSON or, in base64, CBOR; otherwise the same text.
+    /// The body is this one: the same value if it is JSON, XML, a form or, in base64, CBOR; otherwise the same text.
     #[track_caller]
     pub fn body(self, media_type: &str, body: &str) -> Self {
         match media_type {
             "application/cbor" => same_values(self.bytes(), &base64(body)),
+            "application/xml" => same_documents(self.bytes(), body.as_bytes()),
+            "application/x-www-form-urlencoded" => {
+                assert_eq!(fields(&String::from_utf8_lossy(self.bytes())), fields(body), "body");
+            }
             _ if media_type.ends_with("json") && !body.is_empty() => {
                 assert_eq!(json(self.bytes()), json(body.as_bytes()), "body");
             }
@@ -133,4 +146,9 @@ impl Request {
         static STREAM: Bytes = Bytes::new();
         self.inner.body().bytes().unwrap_or(&STREAM)
     }
+}
+
+/// The fields of a form, in which order means nothing.
+fn fields(form: &str) -> BTreeSet<String> {
+    form.split('&').map(str::to_owned).collect()
 }

@@ -27,15 +27,15 @@ pub struct Xml {
     pub key: &'static str,
     /// `xmlFlattened`: no element around the whole list or map.
     pub flattened: bool,
-    /// `xmlAttribute`: an attribute, not an element.
-    pub attribute: bool,
-    /// `xmlNamespace`: prefix and URI.
+    /// `xmlNamespace`: prefix and URI. The prefix is empty if the namespace is the default one.
     pub namespace: Option<(&'static str, &'static str)>,
+    /// `xmlNamespace` of the keys of a map.
+    pub key_namespace: Option<(&'static str, &'static str)>,
 }
 
 impl Xml {
     /// No traits.
-    pub const PLAIN: Self = Self { item: "member", key: "key", flattened: false, attribute: false, namespace: None };
+    pub const PLAIN: Self = Self { item: "member", key: "key", flattened: false, namespace: None, key_namespace: None };
 }
 
 impl Member {

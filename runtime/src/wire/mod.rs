@@ -13,6 +13,7 @@ mod member;
 mod members;
 mod numbers;
 mod reader;
+mod root;
 mod scalars;
 #[cfg(feature = "serde")]
 mod whole;
@@ -25,8 +26,9 @@ pub use self::encode_error::EncodeError;
 pub use self::format::{Format, Written};
 pub(crate) use self::limits::{Limits, MAX_DEPTH};
 pub use self::member::{Member, Xml};
-pub(crate) use self::members::{Members, corrected};
+pub(crate) use self::members::{Members, borrowed, corrected};
 pub use self::reader::Reader;
+pub use self::root::{Root, Rooted};
 #[cfg(feature = "serde")]
 pub use self::whole::{AllOf, Whole};
 pub use self::writer::Writer;
@@ -39,6 +41,11 @@ pub type Result<T> = std::result::Result<T, DecodeError>;
 pub trait Encode {
     /// Writes each member that is present.
     fn encode(&self, out: &mut dyn Writer);
+
+    /// The element around a whole body, in formats that name it.
+    fn root(&self) -> Root {
+        Root::UNNAMED
+    }
 }
 
 /// A value that a member can hold, on its way out.
@@ -48,7 +55,7 @@ pub trait Field {
 
     /// Writes the member's name and its value; nothing if it is absent.
     fn field_as(&self, name: &str, member: &Member, out: &mut dyn Writer) {
-        out.name(name);
+        out.name(name, member);
         self.value_as(member, out);
     }
 
@@ -158,11 +165,19 @@ impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, out: &mut dyn Writer) {
         (**self).encode(out);
     }
+
+    fn root(&self) -> Root {
+        (**self).root()
+    }
 }
 
 impl<T: Encode + ?Sized> Encode for Box<T> {
     fn encode(&self, out: &mut dyn Writer) {
         (**self).encode(out);
+    }
+
+    fn root(&self) -> Root {
+        (**self).root()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::document::Document;
 /// end.
 pub trait Writer {
     /// Begins a member. Its value must follow.
-    fn name(&mut self, name: &str);
+    fn name(&mut self, name: &str, member: &Member);
 
     /// Writes a structure or a union.
     fn structure(&mut self, members: &dyn Encode, member: &Member);

@@ -5,7 +5,7 @@ use minicbor::data::{IanaTag, Type};
 use super::reader::{Reader, is_bignum, mismatch};
 use super::writer::Writer;
 use crate::document::Document;
-use crate::wire::{DecodeError, Reader as _, Result, Writer as _};
+use crate::wire::{DecodeError, Member, Reader as _, Result, Writer as _};
 
 pub(super) fn write(document: &Document, out: &mut Writer) {
     match document {
@@ -26,7 +26,7 @@ pub(super) fn write(document: &Document, out: &mut Writer) {
         Document::Object(members) if out.enter() => {
             out.begin_map(members.len());
             for (name, value) in members {
-                out.name(name);
+                out.name(name, &Member::PLAIN);
                 write(value, out);
             }
             out.leave();

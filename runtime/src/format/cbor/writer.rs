@@ -81,7 +81,7 @@ impl Writer {
 }
 
 impl wire::Writer for Writer {
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, name: &str, _: &Member) {
         self.put(|out| out.str(name));
         (self.name_end, self.name_length) = (self.out.writer().len(), name.len());
     }
@@ -103,7 +103,7 @@ impl wire::Writer for Writer {
     fn map(&mut self, entries: &dyn WriteEntries, member: &Member) {
         self.begin_map(entries.count());
         entries.each(&mut |key, value| {
-            self.name(key);
+            self.name(key, &Member::PLAIN);
             value.value_as(member.item(), self);
         });
     }

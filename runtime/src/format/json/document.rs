@@ -4,7 +4,7 @@ use jiter::Peek;
 
 use super::{Reader, Writer};
 use crate::document::{Document, Members};
-use crate::wire::{DecodeError, Reader as _, Result, Writer as _};
+use crate::wire::{DecodeError, Member, Reader as _, Result, Writer as _};
 
 impl Document {
     /// A JSON text as a document.
@@ -37,7 +37,7 @@ pub(super) fn write(document: &Document, out: &mut Writer) {
         Document::Object(members) => {
             out.open('{');
             for (name, value) in members {
-                out.name(name);
+                out.name(name, &Member::PLAIN);
                 write(value, out);
             }
             out.close('}');

@@ -10,7 +10,7 @@ use jiter::{Jiter, JiterError, Peek};
 
 use super::BigNumbers;
 use crate::document::Document;
-use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
+use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result, borrowed};
 use crate::{number, timestamp, wire};
 
 /// What is done before the value of an entry, with its name.
@@ -237,15 +237,6 @@ impl wire::Reader for Reader<'_> {
 
     fn document(&mut self) -> Result<Document> {
         super::document::read(self)
-    }
-}
-
-/// A name that outlives the next read: part of the text itself, unless it had to be unescaped.
-fn borrowed<'a>(text: &'a str, name: &str) -> Cow<'a, str> {
-    let start = (name.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-    match text.get(start..start.saturating_add(name.len())) {
-        Some(slice) if std::ptr::eq(slice, name) => Cow::Borrowed(slice),
-        _ => Cow::Owned(name.to_owned()),
     }
 }
 

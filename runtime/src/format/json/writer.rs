@@ -135,7 +135,7 @@ impl Writer {
 }
 
 impl wire::Writer for Writer {
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, name: &str, _: &Member) {
         self.item();
         self.name = self.text.len();
         self.string(name);
@@ -160,7 +160,7 @@ impl wire::Writer for Writer {
     fn map(&mut self, entries: &dyn WriteEntries, member: &Member) {
         self.open('{');
         entries.each(&mut |key, value| {
-            self.name(key);
+            self.name(key, &Member::PLAIN);
             value.value_as(member.item(), self);
         });
         self.close('}');

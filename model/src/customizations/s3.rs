@@ -1,0 +1,46 @@
+//! Amazon S3: the endpoint rules put the bucket before the host or into the path, and keys may hold `.` and `..`.
+
+use crate::ir::{ClientContextParam, Model, Operation, Shape};
+use crate::rules::RuleSet;
+use crate::traits::Binding;
+
+/// The label of the path that the endpoint rules see to.
+const BUCKET: &str = "Bucket";
+
+/// For models without endpoint rules: where S3 has its buckets, before the host and in the path.
+const RULES: &str = include_str!("s3_endpoint_rules.json");
+
+/// The parameters of [`RULES`] that the caller sets.
+const PARAMETERS: [(&str, &str); 2] = [
+    ("ForcePathStyle", "Whether buckets stand in the path, and not before the host."),
+    ("Accelerate", "Whether to use hosts of transfer acceleration."),
+];
+
+pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
+    model.service.keeps_dot_segments = true;
+    if model.service.rules.is_none() {
+        model.service.rules = Some(RuleSet { place: model.service.place, ..serde_json::from_str(RULES)? });
+        for (name, documentation) in PARAMETERS {
+            let parameter =
+                ClientContextParam { kind: "boolean".to_owned(), documentation: Some(documentation.to_owned()) };
+            model.service.client_context_params.insert(name.to_owned(), parameter);
+        }
+    }
+    for operation in model.operations.values_mut() {
+        if let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) {
+            take_bucket_out(operation, input);
+        }
+    }
+    Ok(())
+}
+
+/// Takes the bucket out of the path, and makes it a parameter of the endpoint rules.
+fn take_bucket_out(operation: &mut Operation, input: &mut Shape) {
+    let Some(http) = &mut operation.http else { return };
+    let is_bucket = |name: &str| name == BUCKET;
+    let bucket = input.members_mut().iter_mut().find(|member| is_bucket(member.name.as_str()));
+    let Some(bucket) = bucket.filter(|member| member.traits.binding == Some(Binding::Label)) else { return };
+    let Some(rest) = http.uri.strip_prefix(&format!("/{{{BUCKET}}}")) else { return };
+    http.uri = rest.to_owned();
+    bucket.traits.context_param.get_or_insert_with(|| BUCKET.to_owned());
+}

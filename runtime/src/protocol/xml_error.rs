@@ -1,0 +1,81 @@
+//! What an error in XML says about itself.
+
+use super::ErrorHead;
+use super::error_head::bounded;
+use crate::format::xml::Reader;
+use crate::http::Response;
+use crate::wire::{self, DecodeError, Fields, Member, Reader as _};
+
+/// Reads the elements `Code` and `Message` of the element `Error`, wherever that stands, and the request id within it or
+/// beside it.
+pub(super) fn read(response: &Response) -> ErrorHead {
+    let mut body = ErrorBody::default();
+    let is_readable = read_body(response.bytes(), &mut body).is_ok();
+    let header = response.header_text("x-amzn-errortype").map(str::to_owned);
+    let code = body.code.or(header).map(|code| bounded(code.trim())).filter(|code| !code.is_empty());
+    ErrorHead { shape: code, code: None, message: body.message, is_readable, request_id: body.request_id }
+}
+
+/// The request id of an answer: anywhere below the root, but not within an element of another name than
+/// `ResponseMetadata`.
+pub(super) fn request_id(response: &Response) -> Option<String> {
+    let mut body = AnswerId::default();
+    read_body(response.bytes(), &mut body).ok()?;
+    body.0
+}
+
+fn read_body(bytes: &[u8], fields: &mut dyn Fields) -> wire::Result<()> {
+    let (mut input, _) = Reader::begin(bytes, u64::MAX)?;
+    input.structure(fields, &Member::PLAIN)
+}
+
+/// What every error's body may hold.
+#[derive(Default)]
+struct ErrorBody {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Fields for ErrorBody {
+    fn initial() -> Self {
+        Self::default()
+    }
+
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> Result<(), DecodeError> {
+        let into = match name {
+            // The first error is the answer's; what stands within it is its own.
+            "Error" | "Errors" if self.code.is_none() => return input.structure(self, &Member::PLAIN),
+            "Code" => &mut self.code,
+            "Message" | "message" => &mut self.message,
+            "RequestId" | "RequestID" | "requestId" => &mut self.request_id,
+            _ => return input.skip(),
+        };
+        if into.is_some() {
+            return input.skip();
+        }
+        *into = Some(input.text()?.to_owned());
+        Ok(())
+    }
+}
+
+/// The request id of an answer that is no error.
+#[derive(Default)]
+struct AnswerId(Option<String>);
+
+impl Fields for AnswerId {
+    fn initial() -> Self {
+        Self::default()
+    }
+
+    fn field(&mut self, name: &str, input: &mut dyn wire::Reader) -> Result<(), DecodeError> {
+        match name {
+            "ResponseMetadata" => input.structure(self, &Member::PLAIN),
+            "RequestId" | "requestId" => {
+                self.0 = Some(bounded(input.text()?.trim()));
+                Ok(())
+            }
+            _ => input.skip(),
+        }
+    }
+}
