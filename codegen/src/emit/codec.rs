@@ -1,5 +1,7 @@
 //! Bodies: what a structure or union writes, and what it reads. One line for each member.
 
+use std::collections::BTreeSet;
+
 use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -100,15 +102,21 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
         return quote!(input.skip());
     }
     let mut members = members.to_vec();
-    members.sort_by_key(|member| cx.rules.name(member, Message::Response));
-    let arms = members.iter().map(|member| {
+    members.sort_by_key(|member| (cx.rules.name(member, Message::Response), member.traits.deprecated.is_some()));
+    // Where two members have one name, that which is not deprecated is read.
+    let mut taken = BTreeSet::new();
+    let arms = members.iter().filter_map(|member| {
         let field = cx.member_name(shape, member);
-        let names = cx.rules.names_read(shape, member);
+        let mut names = cx.rules.names_read(shape, member);
+        names.retain(|name| taken.insert(name.clone()));
+        if names.is_empty() {
+            return None;
+        }
         let decode = match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(self.#field.decode_as(#traits, input)),
             None => quote!(self.#field.decode(input)),
         };
-        quote!(#(#names)|* => #decode,)
+        Some(quote!(#(#names)|* => #decode,))
     });
     quote!(match name { #(#arms)* _ => input.skip(), })
 }

@@ -19,6 +19,22 @@ struct Traits {
 }
 
 impl Traits {
+    /// Those of a member of a structure or union.
+    fn of_member(cx: &Context<'_>, shape: &Shape, member: &Member) -> Self {
+        let traits = Self::of(cx, member);
+        let in_body = |message| cx.body_members(shape, message).iter().any(|other| other.name == member.name);
+        // Outside of a body nothing is in XML.
+        match in_body(Message::Request) || in_body(Message::Response) {
+            true => traits,
+            false => traits.without_xml(),
+        }
+    }
+
+    fn without_xml(self) -> Self {
+        let item = self.item.map(|item| item.without_xml()).filter(|item| *item != Self::default());
+        Self { xml: XmlTraits::default(), item: item.map(Box::new), ..self }
+    }
+
     fn of(cx: &Context<'_>, member: &Member) -> Self {
         let target = cx.model.target(member);
         let item = match &target.kind {
@@ -62,7 +78,7 @@ impl Traits {
 }
 
 fn xml_tokens(traits: &XmlTraits) -> TokenStream {
-    let item = traits.item.as_ref().map(|name| quote!(item: #name,));
+    let item = traits.item.as_ref().map(|name| quote!(item: Some(#name),));
     let key = traits.key.as_ref().map(|name| quote!(key: #name,));
     let flattened = traits.flattened.then(|| quote!(flattened: true,));
     let namespace = traits.namespace.as_ref().map(namespace_tokens).map(|pair| quote!(namespace: Some(#pair),));
@@ -104,7 +120,7 @@ fn is_bound(cx: &Context<'_>, member: &Member) -> bool {
 fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
     // The headers of events have types of their own.
     let of_event = member.traits.event_header && cx.facts.is_event(&shape.id);
-    if of_event || Traits::of(cx, member) == Traits::default() {
+    if of_event || Traits::of_member(cx, shape, member) == Traits::default() {
         return None;
     }
     let field = cx.member_name(shape, member).to_string();
@@ -125,7 +141,7 @@ pub(crate) fn reference(cx: &Context<'_>, shape: &Shape, member: &Member, stand:
     Some(match stand {
         Stand::Beside => quote!(&#name),
         Stand::Apart => {
-            let traits = Traits::of(cx, member).tokens();
+            let traits = Traits::of_member(cx, shape, member).tokens();
             quote!(&#traits)
         }
     })
@@ -138,7 +154,7 @@ pub(crate) fn statics(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     members
         .filter_map(|member| {
             let name = name(cx, shape, member)?;
-            let traits = Traits::of(cx, member).tokens();
+            let traits = Traits::of_member(cx, shape, member).tokens();
             Some(quote!(static #name: runtime::Member = #traits;))
         })
         .collect()

@@ -35,9 +35,9 @@ pub(super) fn traits(model: &Model, member: &Member) -> XmlTraits {
     match &model.target(member).kind {
         Kind::List(item) => traits.item = item.traits.xml_name.clone().filter(|name| name != "member"),
         Kind::Map(key, value) => {
-            traits.key = key.traits.xml_name.clone();
+            traits.key = key.traits.xml_name.clone().filter(|name| name != "key");
             traits.key_namespace = key.traits.xml_namespace.clone();
-            traits.item = Some(value.traits.xml_name.clone().unwrap_or_else(|| "value".to_owned()));
+            traits.item = value.traits.xml_name.clone().filter(|name| name != "value");
         }
         _ => {}
     }

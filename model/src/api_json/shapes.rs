@@ -23,7 +23,6 @@ pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Nam
             shapes.insert(shape.id.clone(), shape);
         }
     }
-    mark_streams(&mut shapes);
     let known: Vec<&str> = api.shape_names.iter().map(String::as_str).collect();
     for shape in shapes.values() {
         for member in shape.all_members() {
@@ -40,18 +39,27 @@ pub(super) fn lower_all<'a>(cx: &mut Context<'a>, api: &Api<'a>, namespace: &Nam
             }
         }
     }
+    mark_streams(&mut shapes);
     shapes
 }
 
-/// Some models mark the member that is a stream, where others mark its shape.
+/// Some models mark the member that is a stream, where others mark its shape. The payload of an event is never one: it gets
+/// a shape of its own where it shares the shape of a stream.
 fn mark_streams(shapes: &mut BTreeMap<ShapeId, Shape>) {
     let members = shapes.values().flat_map(|shape| shape.members());
     let streams: Vec<ShapeId> =
         members.filter(|member| member.traits.streaming).map(|member| member.target.clone()).collect();
-    for id in streams {
-        if let Some(shape) = shapes.get_mut(&id) {
-            shape.traits.streaming = true;
+    for id in &streams {
+        let Some(shape) = shapes.get_mut(id) else { continue };
+        let payload = Shape { id: ShapeId::new(format!("{id}Payload")), ..shape.clone() };
+        shape.traits.streaming = true;
+        let members = shapes.values_mut().flat_map(|shape| shape.members_mut());
+        let mut payloads = members.filter(|member| member.traits.event_payload && member.target == *id).peekable();
+        if payloads.peek().is_none() {
+            continue;
         }
+        payloads.for_each(|member| member.target = payload.id.clone());
+        shapes.entry(payload.id.clone()).or_insert(payload);
     }
 }
 

@@ -93,7 +93,7 @@ impl wire::Writer for Writer {
             self.scalar("");
         }
         if self.style == Style::Aws && !member.xml.flattened {
-            self.name.extend([".", &escaped(member.xml.item)]);
+            self.name.extend([".", &escaped(member.xml.item_of_list())]);
         }
         self.within(&mut |out| {
             for index in 0..items.count() {
@@ -120,7 +120,7 @@ impl wire::Writer for Writer {
                 out.within(&mut |out| {
                     out.begin(member.xml.key);
                     out.scalar(key);
-                    out.begin(member.xml.item);
+                    out.begin(member.xml.value_of_map());
                     value.value_as(member.item(), out);
                 });
             });

@@ -18,6 +18,7 @@ pub(super) fn read(response: &Response) -> ErrorHead {
 
 /// The request id of an answer: anywhere below the root, but not within an element of another name than
 /// `ResponseMetadata`.
+#[cfg(feature = "query")]
 pub(super) fn request_id(response: &Response) -> Option<String> {
     let mut body = AnswerId::default();
     read_body(response.bytes(), &mut body).ok()?;
@@ -60,9 +61,11 @@ impl Fields for ErrorBody {
 }
 
 /// The request id of an answer that is no error.
+#[cfg(feature = "query")]
 #[derive(Default)]
 struct AnswerId(Option<String>);
 
+#[cfg(feature = "query")]
 impl Fields for AnswerId {
     fn initial() -> Self {
         Self::default()

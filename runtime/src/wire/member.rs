@@ -21,9 +21,9 @@ pub struct Member {
 /// The XML traits of a member; the query protocols use the names and `flattened` too.
 #[derive(Clone, Copy, Debug)]
 pub struct Xml {
-    /// The element around each item of a list, or around each entry's value of a map.
-    pub item: &'static str,
-    /// The element around each entry's key of a map.
+    /// The element around each item of a list, or around each value of a map; `member` or `value` if it is not given.
+    pub item: Option<&'static str>,
+    /// The element around each key of a map.
     pub key: &'static str,
     /// `xmlFlattened`: no element around the whole list or map.
     pub flattened: bool,
@@ -35,7 +35,20 @@ pub struct Xml {
 
 impl Xml {
     /// No traits.
-    pub const PLAIN: Self = Self { item: "member", key: "key", flattened: false, namespace: None, key_namespace: None };
+    pub const PLAIN: Self = Self { item: None, key: "key", flattened: false, namespace: None, key_namespace: None };
+}
+
+#[cfg(feature = "xml")]
+impl Xml {
+    /// The element around each item of a list.
+    pub(crate) fn item_of_list(&self) -> &'static str {
+        self.item.unwrap_or("member")
+    }
+
+    /// The element around each value of a map.
+    pub(crate) fn value_of_map(&self) -> &'static str {
+        self.item.unwrap_or("value")
+    }
 }
 
 impl Member {

@@ -8,7 +8,7 @@ mod template;
 use std::collections::BTreeMap;
 
 use model::rules::{Condition, Expression, ParameterKind, Rule, RuleSet};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use self::expression::{Type, Typed, call};
@@ -88,13 +88,25 @@ fn block(rules: &[Rule], scope: &Scope, position: Position) -> TokenStream {
             }
         };
         let mut inner = scope.clone();
-        let tests: Vec<TokenStream> = conditions.iter().filter_map(|condition| test(condition, &mut inner)).collect();
-        if tests.is_empty() {
-            statements.extend(outcome(rule, &inner, position));
+        let mut tests: Vec<Test> = conditions.iter().filter_map(|condition| test(condition, &mut inner)).collect();
+        let position = if tests.iter().all(Test::always_holds) { position } else { Position::Inner };
+        let mut body = outcome(rule, &inner, position);
+        // What always holds and is the last is a statement of its own.
+        while let Some(Test::Name(name, value)) = tests.pop_if(|test| test.always_holds()) {
+            if mentions(&body, &name) {
+                body = quote!(let #name = #value; #body);
+            }
+        }
+        let mut chain = TokenStream::new();
+        for test in tests.into_iter().rev() {
+            let link = test.link(&quote!(#chain #body));
+            chain = if chain.is_empty() { link } else { quote!(#link && #chain) };
+        }
+        if chain.is_empty() {
+            statements.extend(body);
             return statements;
         }
-        let outcome = outcome(rule, &inner, Position::Inner);
-        statements.extend(quote!(if #(#tests)&&* { #outcome }));
+        statements.extend(quote!(if #chain { #body }));
     }
     statements.extend(position.result(quote!(rules::error("no endpoint rule matches the parameters"))));
     statements
@@ -121,41 +133,82 @@ fn outcome(rule: &Rule, scope: &Scope, position: Position) -> TokenStream {
     }
 }
 
-/// A condition as one link of a chain; none if it always holds. A name that it assigns is in scope from here on.
-fn test(condition: &Condition, scope: &mut Scope) -> Option<TokenStream> {
+/// A condition.
+enum Test {
+    /// It holds if this is true.
+    Is(TokenStream),
+    /// It holds if there is such a value, which has this name from there on.
+    Some(Ident, TokenStream),
+    /// It always holds, and gives a value its name.
+    Name(Ident, TokenStream),
+}
+
+impl Test {
+    fn always_holds(&self) -> bool {
+        matches!(self, Self::Name(..))
+    }
+
+    /// The condition in a chain; `rest` is what stands behind it.
+    fn link(self, rest: &TokenStream) -> TokenStream {
+        match self {
+            Self::Is(tokens) => tokens,
+            Self::Some(name, value) if mentions(rest, &name) => quote!(let Some(#name) = #value),
+            Self::Some(_, value) => quote!(#value.is_some()),
+            Self::Name(name, value) => quote!(let Some(#name) = Some(#value)),
+        }
+    }
+}
+
+/// Whether a name stands in tokens, or in the text of a format.
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    let in_text = format!("{{{name}}}");
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&in_text),
+        TokenTree::Punct(_) => false,
+    })
+}
+
+/// A condition; none if it always holds. A name that it assigns is in scope from here on.
+fn test(condition: &Condition, scope: &mut Scope) -> Option<Test> {
     if condition.call.function == "isSet"
         && condition.assign.is_none()
         && let [Expression::Reference { r#ref: name }] = &condition.call.argv[..]
     {
         let value = scope.names.get(name)?.clone();
-        return value.optional.then(|| bind(name, value, scope));
+        return value.optional.then(|| {
+            let (name, tokens) = bind(name, value, scope);
+            Test::Some(name, tokens)
+        });
     }
     let value = call(&condition.call, scope);
     match (&condition.assign, value.optional) {
-        (Some(name), true) => Some(bind(name, value, scope)),
+        (Some(name), true) => {
+            let (name, tokens) = bind(name, value, scope);
+            Some(Test::Some(name, tokens))
+        }
         (Some(name), false) => {
-            let tokens = &value.tokens;
-            let some = Typed { tokens: quote!(Some(#tokens)), optional: true, ..value };
-            Some(bind(name, some, scope))
+            let (name, tokens) = bind(name, value, scope);
+            Some(Test::Name(name, tokens))
         }
         (None, true) if value.kind == Type::Boolean => {
             let tokens = value.tokens;
-            Some(quote!(#tokens == Some(true)))
+            Some(Test::Is(quote!(#tokens == Some(true))))
         }
         (None, true) => {
             let tokens = value.tokens;
-            Some(quote!(#tokens.is_some()))
+            Some(Test::Is(quote!(#tokens.is_some())))
         }
-        (None, false) => Some(value.tokens),
+        (None, false) => Some(Test::Is(value.tokens)),
     }
 }
 
-/// `let Some(name) = value`.
-fn bind(name: &str, value: Typed, scope: &mut Scope) -> TokenStream {
+/// Gives a value a name; gives both.
+fn bind(name: &str, value: Typed, scope: &mut Scope) -> (Ident, TokenStream) {
     let binding: Ident = field(name);
-    let tokens = &value.tokens;
     let kind = value.kind;
     let bound = Typed { tokens: binding.to_token_stream(), kind, optional: false, owned: value.owned };
     scope.names.insert(name.to_owned(), bound);
-    quote!(let Some(#binding) = #tokens)
+    (binding, value.tokens)
 }

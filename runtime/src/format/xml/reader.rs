@@ -113,7 +113,7 @@ impl<'b> Reader<'b> {
         let key = self.key_of_entry(member)?;
         let behind = std::mem::replace(&mut self.input, before);
         while let Some(name) = self.input.child()? {
-            if *name == *member.xml.item {
+            if *name == *member.xml.value_of_map() {
                 entries.read_entry(&key, false, member.item(), self).map_err(|error| error.within_entry(&key))?;
                 self.input = behind;
                 return Ok(());

@@ -192,7 +192,7 @@ impl wire::Writer for Writer {
         }
         self.element(&mut |out| {
             for index in 0..items.count() {
-                out.begin(member.xml.item, item.xml.namespace);
+                out.begin(member.xml.item_of_list(), item.xml.namespace);
                 items.write_item(index, item, out);
             }
         });
@@ -204,7 +204,7 @@ impl wire::Writer for Writer {
             out.element(&mut |out| {
                 out.begin(member.xml.key, member.xml.key_namespace);
                 out.scalar(key);
-                out.begin(member.xml.item, item.xml.namespace);
+                out.begin(member.xml.value_of_map(), item.xml.namespace);
                 value.value_as(item, out);
             });
         };
