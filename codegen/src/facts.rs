@@ -185,8 +185,7 @@ fn events(model: &Model) -> BTreeSet<ShapeId> {
 /// Events, and the targets of `httpPayload` and `eventPayload`.
 fn payloads(model: &Model, events: &BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
     let members = model.shapes.values().flat_map(|shape| shape.members());
-    let is_payload =
-        |member: &&Member| member.traits.binding == Some(Binding::Payload) || member.traits.event_payload;
+    let is_payload = |member: &&Member| member.traits.binding == Some(Binding::Payload) || member.traits.event_payload;
     members.filter(is_payload).map(|member| member.target.clone()).chain(events.iter().cloned()).collect()
 }
 

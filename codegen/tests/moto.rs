@@ -1,4 +1,4 @@
-//! Clients of DynamoDB, SQS and KMS against moto, which is started and stopped here. `SHARED` is the folder of real models,
+//! Clients of services in five protocols against moto, which is started and stopped here. `SHARED` is the folder of real models,
 //! and `MOTO_SERVER` the program, `moto_server` if it is not set. With `REQUIRE_MOTO` it is an error that one is missing.
 
 use std::fs;
@@ -11,10 +11,32 @@ use codegen::package::{Package, standalone};
 use codegen::{Home, Options, writer};
 use model::{Choice, Selection};
 
-const CLIENTS: [(&str, &[&str]); 3] = [
-    ("dynamodb", &["CreateTable", "PutItem", "Query", "TransactWriteItems"]),
-    ("kms", &["CreateKey", "Decrypt", "DescribeKey", "Encrypt"]),
-    ("sqs", &["CreateQueue", "DeleteMessageBatch", "GetQueueUrl", "ReceiveMessage", "SendMessageBatch"]),
+/// The name of each client, its model, and its operations.
+const CLIENTS: [(&str, &str, &[&str]); 7] = [
+    ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "TransactWriteItems"]),
+    ("ec2", "api-json/ec2/service-2.json", &["CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
+    ("iam", "smithy/iam.json", &["CreateUser", "GetUser", "ListUsers"]),
+    ("kms", "smithy/kms.json", &["CreateKey", "Decrypt", "DescribeKey", "Encrypt"]),
+    (
+        "s3",
+        "smithy/s3.json",
+        &[
+            "CreateBucket",
+            "DeleteObjects",
+            "GetBucketLocation",
+            "GetBucketTagging",
+            "GetObject",
+            "ListObjectsV2",
+            "PutBucketTagging",
+            "PutObject",
+        ],
+    ),
+    (
+        "sqs",
+        "smithy/sqs.json",
+        &["CreateQueue", "DeleteMessageBatch", "GetQueueUrl", "ReceiveMessage", "SendMessageBatch"],
+    ),
+    ("sts", "smithy/sts.json", &["AssumeRole", "GetCallerIdentity"]),
 ];
 
 #[test]
@@ -27,8 +49,8 @@ fn real_services_are_called_as_their_mock_wants_it() {
     let Some(moto) = Moto::start() else { return missing("there is no moto_server: pip install 'moto[server]'") };
     let folder = tempfile::tempdir().expect("a folder");
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    for (service, operations) in CLIENTS {
-        let model = Path::new(&shared).join(format!("models/smithy/{service}.json"));
+    for (service, model, operations) in CLIENTS {
+        let model = Path::new(&shared).join("models").join(model);
         client(workspace, &folder.path().join(service), service, &model, operations);
     }
     test_package(workspace, folder.path());
@@ -40,7 +62,7 @@ fn real_services_are_called_as_their_mock_wants_it() {
         .output()
         .expect("cargo");
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("6 passed"), "{text}");
+    assert!(output.status.success() && text.contains("11 passed"), "{text}");
 }
 
 /// The crate of a service with some of its operations.
@@ -62,7 +84,7 @@ fn client(workspace: &Path, folder: &Path, service: &str, model: &Path, operatio
 /// The workspace, and the crate that calls the clients.
 fn test_package(workspace: &Path, folder: &Path) {
     let runtime = workspace.join("runtime");
-    let names = CLIENTS.map(|(service, _)| service);
+    let names = CLIENTS.map(|(service, ..)| service);
     let members: Vec<String> = names.iter().chain(["calls"].iter()).map(|name| format!("{name:?}")).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("the workspace");

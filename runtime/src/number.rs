@@ -12,7 +12,8 @@ pub(crate) fn whole(text: &str) -> Result<i128, DecodeError> {
     let exponent: i32 = exponent.parse().map_err(|_| too_large())?;
     let digits = format!("{integer}{}", fraction.trim_end_matches('0'));
     let shift = exponent.saturating_sub(i32::try_from(digits.len() - integer.len()).map_err(|_| too_large())?);
-    let value: i128 = digits.parse().map_err(|_| too_large())?;
+    let is_number = digits.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit());
+    let value: i128 = digits.parse().map_err(|_| if is_number { too_large() } else { not_whole(text) })?;
     let power = |shift: i32| 10_i128.checked_pow(shift.unsigned_abs());
     match (value, power(shift)) {
         (0, _) => Ok(0),

@@ -120,9 +120,7 @@ fn name_in_form(member: &Member) -> &str {
 
 fn capitalized(name: &str) -> Cow<'_, str> {
     match name.chars().next() {
-        Some(first) if first.is_lowercase() => {
-            Cow::Owned(first.to_uppercase().chain(name.chars().skip(1)).collect())
-        }
+        Some(first) if first.is_lowercase() => Cow::Owned(first.to_uppercase().chain(name.chars().skip(1)).collect()),
         _ => Cow::Borrowed(name),
     }
 }

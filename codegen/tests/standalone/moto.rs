@@ -1,4 +1,4 @@
-//! DynamoDB, SQS and KMS against moto, a mock of AWS that others wrote: `MOTO_URL` says where it is. This file is copied into
+//! Services in five protocols against moto, a mock of AWS that others wrote: `MOTO_URL` says where it is. This file is copied into
 //! a crate beside the clients that are generated from the models of these services.
 
 use dynamodb::types as db;
@@ -175,4 +175,114 @@ async fn what_a_key_encrypts_it_decrypts() {
     let error = client.describe_key(DescribeKeyRequest::new("00000000-0000-4000-8000-000000000000")).await;
     let error = error.expect_err("there is no such key");
     assert!(matches!(error.exception(), Some(kms::Exception::NotFoundException(_))), "{error}");
+}
+
+#[tokio::test]
+async fn objects_are_put_listed_and_deleted() {
+    use s3::types::*;
+    let client = s3::Client::new(config());
+    client.create_bucket(CreateBucketRequest::new("shelf")).await.expect("a bucket");
+    for key in ["a/../b c+\u{fc}", "plain", "third"] {
+        let put = PutObjectRequest::new(PutObjectRequired { bucket: "shelf".into(), key: key.into() });
+        let put = put.body(key.to_owned()).metadata([("colour".to_owned(), "red".to_owned())]);
+        client.put_object(put).await.expect("put");
+        let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf".into(), key: key.into() });
+        let got = client.get_object(get).await.expect("the object");
+        let metadata = got.metadata.expect("its metadata");
+        assert_eq!(metadata.get("colour").map(String::as_str), Some("red"));
+        assert!(got.last_modified.is_some());
+        assert_eq!(got.body.collect().await.expect("its bytes"), key);
+    }
+    let list = ListObjectsV2Request::new("shelf").max_keys(2);
+    let pages: Vec<_> = client.list_objects_v2(list).pages().try_collect().await.expect("every page");
+    let keys: Vec<_> = pages.iter().flat_map(|page| page.contents.iter().flatten()).collect();
+    assert_eq!((pages.len(), keys.len()), (2, 3));
+    assert_eq!((keys[0].key.as_deref(), keys[0].size), (Some("a/../b c+\u{fc}"), Some(11)));
+
+    let objects = ["plain", "third"].map(ObjectIdentifier::new);
+    let delete = DeleteObjectsRequired { bucket: "shelf".into(), delete: Delete::new(objects) };
+    let deleted = client.delete_objects(DeleteObjectsRequest::new(delete)).await.expect("deleted").deleted;
+    assert_eq!(deleted.map(|deleted| deleted.len()), Some(2));
+    let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf".into(), key: "plain".into() });
+    let error = client.get_object(get).await.expect_err("it is gone");
+    assert!(matches!(error.exception(), Some(s3::Exception::NoSuchKey(_))), "{error}");
+    assert_eq!((error.code(), error.status()), (Some("NoSuchKey"), Some(404)));
+}
+
+#[tokio::test]
+async fn buckets_have_tags_and_a_location() {
+    use s3::types::*;
+    let client = s3::Client::new(config());
+    let place = CreateBucketConfiguration::new().location_constraint(BucketLocationConstraint::EuWest1);
+    let create = CreateBucketRequest::new("tagged").create_bucket_configuration(place);
+    client.create_bucket(create).await.expect("a bucket");
+    let location = client.get_bucket_location(GetBucketLocationRequest::new("tagged")).await.expect("a place");
+    assert_eq!(location.location_constraint, Some(BucketLocationConstraint::EuWest1));
+    let tag = |key: &str, value: &str| Tag::new(TagRequired { key: key.into(), value: value.into() });
+    let tags = vec![tag("<a>", "&"), tag("b", "c d")];
+    let put = PutBucketTaggingRequired { bucket: "tagged".into(), tagging: Tagging::new(tags.clone()) };
+    client.put_bucket_tagging(PutBucketTaggingRequest::new(put)).await.expect("tagged");
+    let found = client.get_bucket_tagging(GetBucketTaggingRequest::new("tagged")).await.expect("the tags");
+    assert_eq!(found.tag_set, tags);
+    let error = client.get_bucket_tagging(GetBucketTaggingRequest::new("missing")).await.expect_err("no bucket");
+    assert_eq!(error.code(), Some("NoSuchBucket"));
+}
+
+#[tokio::test]
+async fn networks_are_found_by_their_tags() {
+    use ec2::types::*;
+    let client = ec2::Client::new(config());
+    let created = client.create_vpc(CreateVpcRequest::new().cidr_block("10.0.0.0/16")).await.expect("a network");
+    let id = created.vpc.and_then(|vpc| vpc.vpc_id).expect("its id");
+    let tag = Tag::new().key("name").value("readings & more");
+    client
+        .create_tags(CreateTagsRequest::new(CreateTagsRequired {
+            resources: vec![id.clone()],
+            tags: vec![tag.clone()],
+        }))
+        .await
+        .expect("tagged");
+    let filter = Filter::new().name("tag:name").values(["readings & more".to_owned()]);
+    let found = client.describe_vpcs(DescribeVpcsRequest::new().filters([filter])).await.expect("networks");
+    let vpcs = found.vpcs.expect("one");
+    assert_eq!(vpcs.iter().map(|vpc| vpc.vpc_id.as_deref()).collect::<Vec<_>>(), [Some(&*id)]);
+    assert_eq!((vpcs[0].tags.as_deref(), vpcs[0].is_default), (Some(&[tag][..]), Some(false)));
+    client.delete_vpc(DeleteVpcRequest::new(id.clone())).await.expect("deleted");
+    let error = client.delete_vpc(DeleteVpcRequest::new(id)).await.expect_err("it is gone");
+    assert_eq!((error.code(), error.status()), (Some("InvalidVpcID.NotFound"), Some(400)));
+    assert!(error.request_id().is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn users_are_listed_in_pages() {
+    use iam::types::*;
+    let client = iam::Client::new(config());
+    for name in ["ann", "ben", "cat"] {
+        let user = client.create_user(CreateUserRequest::new(name)).await.expect("a user").user.expect("the user");
+        assert_eq!(user.user_name, name);
+    }
+    let users: Vec<_> =
+        client.list_users(ListUsersRequest::new().max_items(2)).items().try_collect().await.expect("users");
+    let names: Vec<_> = users.iter().map(|user| user.user_name.as_str()).collect();
+    assert_eq!(names, ["ann", "ben", "cat"]);
+    let error = client.get_user(GetUserRequest::new().user_name("dan")).await.expect_err("no such user");
+    // The code is not the name of the shape.
+    assert!(matches!(error.exception(), Some(iam::Exception::NoSuchEntityException(_))), "{error}");
+    assert_eq!(error.code(), Some("NoSuchEntity"));
+}
+
+#[tokio::test]
+async fn a_role_gives_credentials() {
+    use sts::types::*;
+    let client = sts::Client::new(config());
+    let who = client.get_caller_identity(GetCallerIdentityRequest::new()).await.expect("an identity");
+    assert!(who.arn.expect("an ARN").starts_with("arn:aws:"));
+    let role = AssumeRoleRequired {
+        role_arn: "arn:aws:iam::123456789012:role/reader".into(),
+        role_session_name: "reading".into(),
+    };
+    let assumed = client.assume_role(AssumeRoleRequest::new(role)).await.expect("credentials");
+    let credentials = assumed.credentials.expect("credentials");
+    assert!(credentials.expiration.secs() > 1_700_000_000);
+    assert!(!credentials.secret_access_key.is_empty());
 }

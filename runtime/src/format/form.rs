@@ -25,8 +25,7 @@ pub(crate) enum Style {
 /// # Errors
 /// The value has no form in this style.
 pub(crate) fn write(value: &dyn Field, style: Style) -> wire::Written {
-    let mut out =
-        Writer { text: String::new(), name: String::new(), parent: 0, depth: 0, style, invalid: None };
+    let mut out = Writer { text: String::new(), name: String::new(), parent: 0, depth: 0, style, invalid: None };
     value.value_as(&Member::PLAIN, &mut out);
     out.invalid.map_or(Ok(out.text.into_bytes()), Err)
 }
@@ -169,5 +168,75 @@ impl wire::Writer for Writer {
 
     fn document(&mut self, _: &Document) {
         self.fail("a document has no form in a query");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::wire::Xml;
+
+    const FLAT: Member = Member { xml: Xml { flattened: true, ..Xml::PLAIN }, ..Member::PLAIN };
+    const NAMED: Member = Member { xml: Xml { item: Some("item"), key: "name", ..Xml::PLAIN }, ..Member::PLAIN };
+
+    struct Filter;
+
+    impl Encode for Filter {
+        fn encode(&self, out: &mut dyn wire::Writer) {
+            "a b&=+~\u{fc}".to_owned().field("Na me", out);
+            vec![1_i64, 2].field("List", out);
+            vec![vec![3_i64]].field_as("Flat", &FLAT, out);
+            vec![4_i64].field_as("Named", &NAMED, out);
+            Vec::<bool>::new().field("Empty", out);
+            true.field("Last", out);
+        }
+    }
+
+    struct Maps;
+
+    impl Encode for Maps {
+        fn encode(&self, out: &mut dyn wire::Writer) {
+            let map = BTreeMap::from([("k".to_owned(), 1.5_f64), ("l".to_owned(), f64::NAN)]);
+            map.field("Map", out);
+            map.field_as("Flat", &FLAT, out);
+            map.field_as("Named", &NAMED, out);
+            BTreeMap::<String, f64>::new().field("Empty", out);
+            Some(0_i64).field("Last", out);
+        }
+    }
+
+    fn text(value: &dyn Field, style: Style) -> String {
+        String::from_utf8(write(value, style).expect("a form")).expect("UTF-8")
+    }
+
+    #[test]
+    fn names_lead_to_their_values() {
+        assert_eq!(
+            text(&Filter, Style::Aws),
+            "&Na%20me=a%20b%26%3D%2B~%C3%BC&List.member.1=1&List.member.2=2&Flat.1.member.1=3&Named.item.1=4&Empty=&Last=true"
+        );
+        assert_eq!(
+            text(&Filter, Style::Ec2),
+            "&Na%20me=a%20b%26%3D%2B~%C3%BC&List.1=1&List.2=2&Flat.1.1=3&Named.1=4&Last=true"
+        );
+    }
+
+    #[test]
+    fn maps_are_lists_of_entries() {
+        assert_eq!(
+            text(&Maps, Style::Aws),
+            "&Map.entry.1.key=k&Map.entry.1.value=1.5&Map.entry.2.key=l&Map.entry.2.value=NaN\
+             &Flat.1.key=k&Flat.1.value=1.5&Flat.2.key=l&Flat.2.value=NaN\
+             &Named.entry.1.name=k&Named.entry.1.item=1.5&Named.entry.2.name=l&Named.entry.2.item=NaN&Last=0"
+        );
+        let error = write(&Maps, Style::Ec2).expect_err("maps");
+        assert_eq!(error.to_string(), "Map: a map has no form in ec2Query");
+    }
+
+    #[test]
+    fn values_without_a_form_are_errors() {
+        write(&Document::Null, Style::Aws).expect_err("a document");
     }
 }
