@@ -22,8 +22,12 @@ fn fixtures() -> Vec<String> {
 }
 
 fn generate(name: &str) -> (Options, Client) {
-    let model = model::read(&[folder().join(format!("{name}.json"))], model::Choice::default())
-        .unwrap_or_else(|report| panic!("{report}"));
+    generate_in(name, model::Choice::default())
+}
+
+fn generate_in(name: &str, choice: model::Choice<'_>) -> (Options, Client) {
+    let model =
+        model::read(&[folder().join(format!("{name}.json"))], choice).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     (options, client)
@@ -39,6 +43,20 @@ fn generated_files_are_pinned() {
         let text: String = files.map(|file| format!("//// {}\n{}\n", file.path, file.text)).collect();
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+/// What the protocols change in a service of several.
+#[test]
+fn each_protocol_is_pinned() {
+    for protocol in ["awsQuery", "ec2Query"] {
+        let (_, client) = generate_in("catalogue", model::Choice { service: None, protocol: Some(protocol) });
+        let wanted = ["exceptions.rs", "operations/put_book.rs", "types/book.rs"];
+        let files = client.sources.iter().filter(|file| wanted.iter().any(|path| file.path.ends_with(path)));
+        let text: String = files.map(|file| format!("//// {}\n{}\n", file.path, file.text)).collect();
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("catalogue_{protocol}"), text);
         });
     }
 }

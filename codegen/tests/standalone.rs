@@ -88,6 +88,21 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     }
 }
 
+/// The protocols with XML in them over real sockets: bodies, forms, errors, hostile answers.
+#[test]
+fn a_service_of_xml_is_called_in_each_protocol() {
+    let dependencies = r#"
+tests = { path = "WORKSPACE/tests" }
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
+    for protocol in ["restXml", "awsQuery", "ec2Query"] {
+        let choice = Choice { service: None, protocol: Some(protocol) };
+        let mut catalogue = Crate::of("catalogue", choice, "catalogue", "catalogue", dependencies);
+        catalogue.variables = vec![("PROTOCOL", protocol)];
+        let tests = catalogue.cargo(&["test", "--offline", "--quiet"]);
+        assert!(tests.contains("7 passed"), "{protocol}: {tests}");
+    }
+}
+
 /// A generated crate in a folder of its own, with a test beside it that is not generated.
 struct Crate {
     /// What was generated.
