@@ -107,7 +107,7 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
     let mut taken = BTreeSet::new();
     let arms = members.iter().filter_map(|member| {
         let field = cx.member_name(shape, member);
-        let mut names = cx.rules.names_read(shape, member);
+        let mut names = cx.rules.names_read(shape, member, cx.facts.is_encoded(&shape.id));
         names.retain(|name| taken.insert(name.clone()));
         if names.is_empty() {
             return None;

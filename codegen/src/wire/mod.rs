@@ -40,9 +40,20 @@ pub(crate) trait Rules: Sync {
         Cow::Borrowed(member.name.as_str())
     }
 
-    /// The names that a member is read by, in order.
-    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        names_read(self, shape, member)
+    /// The names that a member is read by, in order: services spell the text of an error either way. What is sent, too, is
+    /// read as it is written, for those who keep it.
+    fn names_read(&self, shape: &Shape, member: &Member, is_sent: bool) -> Vec<String> {
+        let own = self.name(member, Message::Response);
+        let other = match &*own {
+            "message" if shape.traits.error.is_some() => Some(Cow::Borrowed("Message")),
+            "Message" if shape.traits.error.is_some() => Some(Cow::Borrowed("message")),
+            _ => Some(self.name(member, Message::Request)).filter(|_| is_sent),
+        };
+        let taken = |name: &str| shape.members().iter().any(|other| self.name(other, Message::Response) == name);
+        let other = other.filter(|name| !taken(name)).map(Cow::into_owned);
+        let mut names: Vec<String> = [own.into_owned()].into_iter().chain(other).collect();
+        names.sort();
+        names
     }
 
     /// How a member looks in XML and in forms, where that is not the default.
@@ -94,23 +105,6 @@ pub(crate) trait Rules: Sync {
 
     /// What stands in the way of generating, beyond what every protocol has.
     fn check(&self, model: &Model, found: &mut Vec<Diagnostic>);
-}
-
-/// The name of a member; services spell the text of an error either way.
-fn names_read<R: Rules + ?Sized>(rules: &R, shape: &Shape, member: &Member) -> Vec<String> {
-    let own = rules.name(member, Message::Response);
-    let other = match &*own {
-        "message" => "Message",
-        "Message" => "message",
-        _ => return vec![own.into_owned()],
-    };
-    let taken = shape.members().iter().any(|member| rules.name(member, Message::Response) == other);
-    let mut names = vec![own.into_owned()];
-    if shape.traits.error.is_some() && !taken {
-        names.push(other.to_owned());
-        names.sort();
-    }
-    names
 }
 
 /// The rules of the protocol that a client speaks.

@@ -82,18 +82,6 @@ impl Rules for Ec2Query {
         }
     }
 
-    /// By the name that it is written with, too: for those who keep what they send.
-    fn names_read(&self, shape: &Shape, member: &Member) -> Vec<String> {
-        let taken = |name: &str| shape.members().iter().any(|other| self.name(other, Message::Response) == name);
-        let mut names = super::names_read(self, shape, member);
-        let written = self.name(member, Message::Request).into_owned();
-        if shape.traits.error.is_none() && !taken(&written) {
-            names.push(written);
-            names.sort();
-        }
-        names
-    }
-
     fn xml(&self, model: &Model, member: &Member) -> XmlTraits {
         XmlTraits { namespace: None, key_namespace: None, ..xml::traits(model, member) }
     }
