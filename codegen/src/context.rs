@@ -151,30 +151,6 @@ impl<'a> Context<'a> {
         shape.members().iter().filter_map(|member| Some((member, self.binding(member, message)?))).collect()
     }
 
-    /// The shapes with a type of their own that a shape's members refer to, through lists and maps.
-    pub(crate) fn references(&self, shape: &Shape) -> Vec<ShapeId> {
-        let mut found = Vec::new();
-        for member in shape.members() {
-            self.collect(&member.target, &mut found);
-        }
-        found.sort();
-        found.dedup();
-        found
-    }
-
-    pub(crate) fn collect(&self, id: &ShapeId, found: &mut Vec<ShapeId>) {
-        let shape = self.model.shape(id);
-        match &shape.kind {
-            Kind::List(item) => self.collect(&item.target, found),
-            Kind::Map(key, value) => {
-                self.collect(&key.target, found);
-                self.collect(&value.target, found);
-            }
-            _ if crate::names::has_type(shape) => found.push(id.clone()),
-            _ => {}
-        }
-    }
-
     /// Where a member of an input, output or error travels in a message; none for the body.
     pub(crate) fn binding<'m>(&self, member: &'m Member, message: Message) -> Option<&'m Binding> {
         self.rules.binding(self.model, member, message)

@@ -10,8 +10,9 @@ use crate::file::RustFile;
 /// The modules of the runtime that files name by their last segment.
 const OF_RUNTIME: [&str; 4] = ["events", "http", "testing", "wire"];
 
-/// Puts the imports of the standard library, of the runtime and of the client's patterns before the items of a file.
-pub(crate) fn complete(mut file: RustFile) -> RustFile {
+/// Puts the imports of the standard library, of the runtime, and of the client's patterns and types before the items of a
+/// file. `types` are the names of the client's types.
+pub(crate) fn complete(mut file: RustFile, types: &BTreeSet<String>) -> RustFile {
     let mut found = Found::default();
     file.items.iter().for_each(|item| found.walk(item.clone()));
     let mut imports: Vec<TokenStream> = Vec::new();
@@ -33,8 +34,34 @@ pub(crate) fn complete(mut file: RustFile) -> RustFile {
         let depth = file.path.matches('/').count() + 1;
         imports.push(import(&[vec!["super"; depth], vec!["patterns"]].concat()));
     }
+    imports.extend(import_of_types(&file.path, &found, types));
     file.items.splice(0..0, imports);
     file
+}
+
+/// The types that a file mentions by their names alone, and that it neither defines nor exports. An index has none.
+fn import_of_types(path: &str, found: &Found, types: &BTreeSet<String>) -> Option<TokenStream> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let types_module = match folder {
+        "types" => quote!(super),
+        "operations" => quote!(super::super::types),
+        _ if matches!(name, "pages.rs" | "waiters.rs") => quote!(super::types),
+        _ => return None,
+    };
+    let is_missing = |name: &&String| types.contains(*name) && !found.defined.contains(*name);
+    let mut names: Vec<Ident> = found
+        .names
+        .iter()
+        .filter(is_missing)
+        .filter(|_| name != "mod.rs")
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    names.sort();
+    match &names[..] {
+        [] => None,
+        [name] => Some(quote!(use #types_module::#name;)),
+        _ => Some(quote!(use #types_module::{#(#names),*};)),
+    }
 }
 
 fn import(path: &[&str]) -> TokenStream {
@@ -47,6 +74,8 @@ fn import(path: &[&str]) -> TokenStream {
 struct Found {
     /// Names at the beginning of a path.
     names: BTreeSet<String>,
+    /// What the file defines, imports or exports itself.
+    defined: BTreeSet<String>,
     /// Those of them that a path goes on from.
     modules: BTreeSet<String>,
     /// The traits whose methods are called.
@@ -60,9 +89,20 @@ impl Found {
             let tree = index.and_then(|index| trees.get(index));
             matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
         };
+        let is_word = |index: Option<usize>, word: &str| {
+            let tree = index.and_then(|index| trees.get(index));
+            matches!(tree, Some(TokenTree::Ident(ident)) if ident == word)
+        };
         for (index, tree) in trees.iter().enumerate() {
             match tree {
+                TokenTree::Group(group) if is_body_of_enum(&trees[..index]) => self.walk_variants(group.stream()),
                 TokenTree::Group(group) => self.walk(group.stream()),
+                TokenTree::Ident(word) if *word == "use" => self.define(&trees[index + 1..]),
+                TokenTree::Ident(word) if *word == "struct" || *word == "enum" => {
+                    self.defined.extend(trees.get(index + 1).map(ToString::to_string));
+                }
+                // The name of an associated type.
+                TokenTree::Ident(_) if is_word(index.checked_sub(1), "type") => {}
                 TokenTree::Ident(name) => {
                     let before = index.checked_sub(1);
                     if is(before, '.') {
@@ -75,6 +115,26 @@ impl Found {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// The variants of an enum are names of their own; what they hold is not.
+    fn walk_variants(&mut self, variants: TokenStream) {
+        for tree in variants {
+            if let TokenTree::Group(group) = tree {
+                self.walk(group.stream());
+            }
+        }
+    }
+
+    /// Everything that a `use` names, up to its end.
+    fn define(&mut self, path: &[TokenTree]) {
+        let is_end = |tree: &TokenTree| matches!(tree, TokenTree::Punct(sign) if sign.as_char() == ';');
+        for tree in path.iter().take_while(|tree| !is_end(tree)) {
+            match tree {
+                TokenTree::Group(group) => self.define(&group.stream().into_iter().collect::<Vec<_>>()),
+                other => _ = self.defined.insert(other.to_string()),
             }
         }
     }
@@ -92,4 +152,9 @@ impl Found {
             _ => {}
         }
     }
+}
+
+/// Whether what comes next is the body of an enum: `enum Name` stands before it.
+fn is_body_of_enum(before: &[TokenTree]) -> bool {
+    matches!(before, [.., TokenTree::Ident(word), TokenTree::Ident(_)] if *word == "enum")
 }

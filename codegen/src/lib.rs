@@ -145,7 +145,9 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     if !unsupported.is_empty() {
         return Err(Report::new(model.sources.clone(), unsupported));
     }
-    let sources = emit::client(&cx).into_iter().map(imports::complete);
+    let types = model.shapes.values().filter(|shape| names::has_type(shape));
+    let types = types.map(|shape| names.type_name(&shape.id).to_string()).collect();
+    let sources = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types));
     let sources: Vec<_> = sources.map(|file| place(file, &options.home)).collect();
     let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
     let emit = started.elapsed();

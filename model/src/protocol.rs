@@ -76,6 +76,8 @@ fn names(protocols: impl IntoIterator<Item = Protocol>) -> String {
 /// The protocol to speak: the one that is wanted, or the first of [`Protocol::ALL`]. `offered` is what the
 /// service `id` lists, and where.
 ///
+/// A service that lists none speaks the one that is wanted.
+///
 /// # Errors
 /// There is none, or the one that is wanted is not among them.
 pub(crate) fn choose(
@@ -85,6 +87,9 @@ pub(crate) fn choose(
     wanted: Option<&str>,
 ) -> Result<Protocol, Diagnostic> {
     let listed = || names(offered.iter().map(|(protocol, _)| *protocol));
+    if let (true, Some(protocol)) = (offered.is_empty(), wanted.and_then(Protocol::named)) {
+        return Ok(protocol);
+    }
     let Some((first, _)) = offered.iter().min() else {
         return Err(Diagnostic::new(format!("service `{id}` does not say which protocol it speaks"))
             .at(place, "no protocol among this service's traits")

@@ -38,7 +38,10 @@ struct Skip {
     reason: String,
 }
 
-/// A kind of test, by how its name ends.
+/// The kinds, in the order of the table's columns.
+const COLUMNS: [&str; 5] = ["request", "response", "event", "refusal", "endpoint"];
+
+/// A kind of test, by how its name ends. The others are numbered: those of endpoint rules.
 const KINDS: [(&str, &str); 5] = [
     ("request", "_request"),
     ("response", "_response"),
@@ -141,15 +144,23 @@ fn models(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     Ok(found)
 }
 
+/// The model of a service. One that names no protocol, as the tests of endpoint rules have it, is read as of any.
+fn read(path: &Path, service: &str) -> Result<model::Model, Problem> {
+    let text = std::fs::read_to_string(path)?;
+    let protocol = (!text.contains(".protocols#")).then_some("awsJson1_0");
+    Ok(model::read(&[path], Choice { service: Some(service), protocol })?)
+}
+
 /// A crate of one service with its tests; none if the model has no cases for it.
 fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Option<Row>, Problem> {
-    let model = model::read(&[path], Choice::service(service))?;
+    let model = read(path, service)?;
     let cases = codegen::cases(&model);
     let mut cases = BTreeMap::from([
         ("request", cases.requests),
         ("response", cases.responses),
         ("event", cases.events),
         ("refusal", cases.refusals),
+        ("endpoint", model.service.endpoint_tests.len()),
     ]);
     if cases.values().sum::<usize>() == 0 {
         return Ok(None);
@@ -205,7 +216,8 @@ fn test(folder: &Path, row: &mut Row) -> Result<(), Problem> {
 }
 
 fn kind_of(name: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(_, end)| name.ends_with(end)).map(|(kind, _)| *kind)
+    let by_end = KINDS.iter().find(|(_, end)| name.ends_with(end)).map(|(kind, _)| *kind);
+    by_end.or_else(|| name.starts_with("endpoints::").then_some("endpoint"))
 }
 
 /// Takes the skipped cases out of the count. Gives those that need no skipping.
@@ -240,11 +252,12 @@ fn print(rows: &[Row], skips: &[Skip], unsupported: &[(String, String)]) {
             println!("FAILED {}:\n{}", row.service, row.output);
         }
     }
-    println!("{:62} {:>9} {:>9} {:>9} {:>9}", "service", "request", "response", "event", "refusal");
+    let titles: Vec<String> = COLUMNS.iter().map(|kind| format!("{kind:>9}")).collect();
+    println!("{:62} {}", "service", titles.join(" "));
     let mut totals: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for row in rows {
         let mut line = format!("{:62}", row.service);
-        for kind in ["request", "response", "event", "refusal"] {
+        for kind in COLUMNS {
             let (passed, cases) = (row.passed(kind), row.cases[kind]);
             let _ = write!(line, " {:>9}", format!("{passed}/{cases}"));
             let total = totals.entry(kind).or_default();
@@ -260,7 +273,7 @@ fn print(rows: &[Row], skips: &[Skip], unsupported: &[(String, String)]) {
     }
     let total =
         |kind| totals.get(kind).map_or_else(String::new, |(passed, cases)| format!("{passed} of {cases} {kind}"));
-    let sums: Vec<String> = ["request", "response", "event", "refusal"].into_iter().map(total).collect();
+    let sums: Vec<String> = COLUMNS.into_iter().map(total).collect();
     println!("\npassed: {}; {} skipped", sums.join(", "), skips.len());
     let inexpressible: usize = rows.iter().map(|row| row.inexpressible).sum();
     if inexpressible > 0 {

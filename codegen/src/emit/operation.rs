@@ -45,7 +45,7 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
     shapes.dedup();
     let is_own = |id: &ShapeId| cx.names.home(id) == Some(&operation.id);
     let own: Vec<&Shape> = shapes.iter().filter(|id| is_own(id)).map(|id| cx.model.shape(id)).collect();
-    let mut items: Vec<TokenStream> = imports(cx, &own).into_iter().collect();
+    let mut items = Vec::new();
     let shared: Vec<_> = shapes.iter().filter(|id| !is_own(id)).map(|id| cx.names.type_name(id)).collect();
     if !shared.is_empty() {
         items.push(quote!(#(pub use super::super::types::#shared;)*));
@@ -60,17 +60,6 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
         docs: format!("`{}`, with the structures that only it takes and gives.", operation.id.name()),
         items,
     }
-}
-
-/// What the structures of this file refer to.
-fn imports(cx: &Context<'_>, own: &[&Shape]) -> Option<TokenStream> {
-    let mut references: Vec<ShapeId> = own.iter().flat_map(|shape| cx.references(shape)).collect();
-    references.sort();
-    references.dedup();
-    references.retain(|id| own.iter().all(|shape| shape.id != *id));
-    let mut names: Vec<_> = references.iter().map(|id| cx.names.type_name(id)).collect();
-    names.sort();
-    (!names.is_empty()).then(|| quote!(use super::super::types::{#(#names),*};))
 }
 
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {

@@ -27,21 +27,10 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         return None;
     }
     let impls = all.iter().flat_map(|(operation, pages)| impls(cx, operation, pages));
-    let kinds = || {
-        all.iter().flat_map(|(_, pages)| {
-            pages.items.iter().map(|(_, target)| target).chain(pages.tokens.iter().map(|token| &token.kind))
-        })
-    };
-    let mut types = Vec::new();
-    kinds().for_each(|id| cx.collect(id, &mut types));
-    let mut types: Vec<_> = types.iter().map(|id| cx.names.type_name(id)).collect();
-    types.sort();
-    types.dedup();
-    let types = (!types.is_empty()).then(|| quote!(use super::types::{#(#types),*};));
     let operations = quote!(
         use super::operations;
     );
-    let items = [operations].into_iter().chain(types).chain(impls).collect();
+    let items = [operations].into_iter().chain(impls).collect();
     let docs = "Operations whose results come in pages: `client.operation(input).pages()`, or `.items()`.";
     Some(RustFile { path: "pages.rs".to_owned(), docs: docs.to_owned(), items })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Kind, Shape};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::{enumeration, structure, union};
@@ -58,22 +58,10 @@ fn has_required(cx: &Context<'_>, shape: &Shape) -> bool {
 }
 
 fn file(cx: &Context<'_>, shape: &Shape) -> RustFile {
-    let mut items: Vec<TokenStream> = sibling_imports(cx, shape).into_iter().collect();
-    items.extend(match &shape.kind {
+    let items = match &shape.kind {
         Kind::Structure(_) => structure::items(cx, shape),
         Kind::Union(_) => union::items(cx, shape),
         _ => enumeration::items(cx, shape),
-    });
+    };
     RustFile { path: format!("types/{}.rs", cx.names.type_module(&shape.id)), docs: String::new(), items }
-}
-
-fn sibling_imports(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    let mut names: Vec<_> =
-        cx.references(shape).iter().filter(|id| **id != shape.id).map(|id| cx.names.type_name(id)).collect();
-    names.sort();
-    match &names[..] {
-        [] => None,
-        [name] => Some(quote!(use super::#name;)),
-        _ => Some(quote!(use super::{#(#names),*};)),
-    }
 }

@@ -74,6 +74,10 @@ pub struct Url<'a> {
 pub fn parse_url(text: &str) -> Option<Url<'_>> {
     let uri: http::Uri = text.parse().ok()?;
     let host = uri.authority()?.host();
+    let port = uri.authority()?.as_str().rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'));
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return None;
+    }
     let (scheme, rest) = text.split_once("://")?;
     if text.contains(['?', '#']) || !matches!(scheme, "http" | "https") {
         return None;

@@ -1,7 +1,7 @@
 //! What an operation and its input say about the endpoint.
 
 use model::rules::ParameterKind;
-use model::{Diagnostic, Operation};
+use model::{Diagnostic, Kind, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -101,7 +101,11 @@ fn from_expressions<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<(&'a 
     known
         .map(|(parameter, field, path)| {
             let value = jmespath::compile(cx, &scope, path).and_then(|value| of_kind(cx, value, parameter.kind));
-            (path.as_str(), value.map(|value| quote!(params.#field = #value;)))
+            let line = value.map(|value| match is_plain(parameter) {
+                true => quote!(params.#field = #value.unwrap_or(params.#field);),
+                false => quote!(params.#field = #value;),
+            });
+            (path.as_str(), line)
         })
         .collect()
 }
@@ -113,6 +117,10 @@ fn of_kind(cx: &Context<'_>, value: Found, kind: ParameterKind) -> Option<TokenS
         (ParameterKind::String, Found::One(tokens, id)) if is_text(&id) => {
             Some(quote!(#tokens.map(|value| value.as_str().to_owned())))
         }
+        (ParameterKind::Boolean, Found::One(tokens, id)) if matches!(cx.model.shape(&id).kind, Kind::Boolean) => {
+            Some(quote!(#tokens.copied()))
+        }
+        (ParameterKind::Boolean, Found::Bool(tokens)) => Some(quote!(Some(#tokens))),
         (ParameterKind::StringArray, value) => {
             let (items, id) = value.items(cx)?;
             is_text(&id).then(|| quote!(Some(#items.map(|value| value.as_str().to_owned()).collect())))

@@ -72,35 +72,54 @@ fn eval(cx: &Context<'_>, scope: &Scope<'_>, ast: &Ast) -> Option<Value> {
     }
 }
 
-/// How a member is read from its structure, whether that gives an `Option`, and what it is.
+/// How a member is read from a structure or a union, whether that gives an `Option`, and what it is.
 struct Read {
-    field: TokenStream,
+    access: Access,
     optional: bool,
     target: ShapeId,
 }
 
-fn read(cx: &Context<'_>, shape: &Shape, name: &str) -> Option<Read> {
-    // A union would have to be matched.
-    if matches!(shape.kind, Kind::Union(_)) {
-        return None;
+enum Access {
+    /// A field, behind a dot.
+    Field(TokenStream),
+    /// A variant, as a path, and whether what it holds is boxed.
+    Variant(TokenStream, bool),
+}
+
+impl Read {
+    /// The member of `value`, a reference: an `Option` of a reference if it is optional, else a place.
+    fn of(&self, value: &TokenStream) -> TokenStream {
+        match &self.access {
+            Access::Field(field) => quote!(#value.#field),
+            Access::Variant(path, false) => quote!(match #value { #path(found) => Some(found), _ => None }),
+            Access::Variant(path, true) => quote!(match #value { #path(found) => Some(found.as_ref()), _ => None }),
+        }
     }
+}
+
+fn read(cx: &Context<'_>, shape: &Shape, name: &str) -> Option<Read> {
     let member = shape.members().iter().find(|member| member.name.as_str() == name)?;
     let (field, target) = (cx.member_name(shape, member), member.target.clone());
     let boxed = cx.facts.is_boxed(&shape.id, &member.name);
-    Some(match (cx.presence(shape, member), boxed) {
-        (Presence::Optional, true) => Read { field: quote!(#field.as_deref()), optional: true, target },
-        (Presence::Optional, false) => Read { field: quote!(#field.as_ref()), optional: true, target },
-        (_, true) => Read { field: quote!(#field.as_ref()), optional: false, target },
-        (_, false) => Read { field: quote!(#field), optional: false, target },
-    })
+    if matches!(shape.kind, Kind::Union(_)) {
+        let name = cx.names.type_name(&shape.id);
+        return Some(Read { access: Access::Variant(quote!(#name::#field), boxed), optional: true, target });
+    }
+    let (access, optional) = match (cx.presence(shape, member), boxed) {
+        (Presence::Optional, true) => (quote!(#field.as_deref()), true),
+        (Presence::Optional, false) => (quote!(#field.as_ref()), true),
+        (_, true) => (quote!(#field.as_ref()), false),
+        (_, false) => (quote!(#field), false),
+    };
+    Some(Read { access: Access::Field(access), optional, target })
 }
 
 fn field(cx: &Context<'_>, scope: &Scope<'_>, name: &str) -> Option<Value> {
     match scope {
         Scope::Node { tokens, id } => {
-            let Read { field, optional, target } = read(cx, cx.model.shape(id), name)?;
-            let tokens = if optional { quote!(#tokens.#field) } else { quote!(Some(&#tokens.#field)) };
-            Some(Value::One(tokens, target))
+            let read = read(cx, cx.model.shape(id), name)?;
+            let member = read.of(tokens);
+            Some(Value::One(if read.optional { member } else { quote!(Some(&#member)) }, read.target))
         }
         Scope::Both { input, output } => match name {
             "input" => Some(Value::One(quote!(Some(input)), (*input)?.clone())),
@@ -137,12 +156,13 @@ fn project(cx: &Context<'_>, (items, id): (TokenStream, ShapeId), rest: &Ast) ->
     match rest {
         Ast::Identity { .. } => Some(Value::Many(items, id)),
         Ast::Field { name, .. } => {
-            let Read { field, optional, target } = read(cx, cx.model.shape(&id), name)?;
-            let tokens = match optional {
-                true => quote!(#items.filter_map(|value| value.#field)),
-                false => quote!(#items.map(|value| &value.#field)),
+            let read = read(cx, cx.model.shape(&id), name)?;
+            let member = read.of(&quote!(value));
+            let tokens = match read.optional {
+                true => quote!(#items.filter_map(|value| #member)),
+                false => quote!(#items.map(|value| &#member)),
             };
-            Some(Value::Many(tokens, target))
+            Some(Value::Many(tokens, read.target))
         }
         Ast::Condition { predicate, then, .. } => {
             let node = Scope::Node { tokens: quote!(value), id: &id };
@@ -208,7 +228,9 @@ pub(super) fn take(
     let names = names(&jmespath::parse(path).ok()?)?;
     let (mut tokens, mut shape, mut optional) = (variable.clone(), start, false);
     for name in names {
-        let Read { optional: is_optional, target, .. } = read(cx, shape, &name)?;
+        let Read { access: Access::Field(_), optional: is_optional, target } = read(cx, shape, &name)? else {
+            return None;
+        };
         let member = shape.members().iter().find(|member| member.name.as_str() == name)?;
         if cx.facts.is_boxed(&shape.id, &member.name) {
             return None;

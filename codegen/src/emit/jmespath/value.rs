@@ -6,7 +6,7 @@ use model::{Kind, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Read, Scope, eval, read};
+use super::{Scope, eval, read};
 use crate::context::Context;
 
 /// A value of an expression, as Rust.
@@ -36,10 +36,11 @@ impl Value {
     pub(super) fn then(self, cx: &Context<'_>, rest: &Ast) -> Option<Self> {
         let Self::One(tokens, id) = self else { return None };
         if let Ast::Field { name, .. } = rest {
-            let Read { field, optional, target } = read(cx, cx.model.shape(&id), name)?;
-            return Some(match optional {
-                true => Self::One(quote!(#tokens.and_then(|value| value.#field)), target),
-                false => Self::One(quote!(#tokens.map(|value| &value.#field)), target),
+            let read = read(cx, cx.model.shape(&id), name)?;
+            let member = read.of(&quote!(value));
+            return Some(match read.optional {
+                true => Self::One(quote!(#tokens.and_then(|value| #member)), read.target),
+                false => Self::One(quote!(#tokens.map(|value| &#member)), read.target),
             });
         }
         Some(match eval(cx, &Scope::Node { tokens: quote!(value), id: &id }, rest)? {

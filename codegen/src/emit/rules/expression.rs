@@ -4,8 +4,8 @@ use model::rules::{Call, Expression};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Scope;
 use super::template::{owned_text, template};
+use super::{Scope, choice};
 use crate::emit::endpoint::field;
 
 /// The type of a value in the rules.
@@ -93,6 +93,13 @@ pub(super) fn call(call: &Call, scope: &Scope) -> Typed {
         "booleanEquals" => Typed::new(boolean_equals(&argument(0), &argument(1)), Type::Boolean),
         "stringEquals" => Typed::new(string_equals(&argument(0), &argument(1), Equality::Is), Type::Boolean),
         "getAttr" => attribute(&argument(0), call.argv.get(1)),
+        "coalesce" => choice::coalesce((0..call.argv.len()).map(argument).collect()),
+        "ite" => {
+            let condition = argument(0);
+            let tokens = &condition.tokens;
+            let holds = if condition.optional { quote!(#tokens == Some(true)) } else { tokens.clone() };
+            choice::ite(&holds, argument(1), argument(2))
+        }
         "aws.partition" => {
             let region = value(0);
             Typed::optional(quote!(rules::partition(#region)), Type::Partition)
@@ -131,14 +138,16 @@ pub(super) fn call(call: &Call, scope: &Scope) -> Typed {
 }
 
 /// Every function that [`call`] knows.
-pub(crate) const FUNCTIONS: [&str; 13] = [
+pub(crate) const FUNCTIONS: [&str; 15] = [
     "aws.isVirtualHostableS3Bucket",
     "aws.parseArn",
     "aws.partition",
     "booleanEquals",
+    "coalesce",
     "getAttr",
     "isSet",
     "isValidHostLabel",
+    "ite",
     "not",
     "parseURL",
     "split",

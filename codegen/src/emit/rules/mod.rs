@@ -2,6 +2,7 @@
 //!
 //! See <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
 
+mod choice;
 mod expression;
 mod template;
 
