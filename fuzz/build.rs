@@ -1,5 +1,5 @@
 //! Generates the clients whose types the targets fill: for `decode` of the model in `MODEL`, which may need `SERVICE`, or of
-//! our own fixture with streams; for `cbor` of our fixture of several protocols.
+//! our own fixture with streams; for `cbor` of our fixture of several protocols; for `xml` of that of XML.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -15,6 +15,8 @@ fn main() {
     write(path, Choice { service: service.as_deref(), protocol: None }, "client.rs");
     let telemetry = PathBuf::from("../codegen/tests/fixtures/telemetry.json");
     write(telemetry, Choice { service: None, protocol: Some("rpcv2Cbor") }, "cbor_client.rs");
+    let catalogue = PathBuf::from("../codegen/tests/fixtures/catalogue.json");
+    write(catalogue, Choice { service: None, protocol: Some("restXml") }, "xml_client.rs");
 }
 
 /// Writes a client and the function that calls it into a file.

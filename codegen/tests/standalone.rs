@@ -99,7 +99,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let mut catalogue = Crate::of("catalogue", choice, "catalogue", "catalogue", dependencies);
         catalogue.variables = vec![("PROTOCOL", protocol)];
         let tests = catalogue.cargo(&["test", "--offline", "--quiet"]);
-        assert!(tests.contains("7 passed"), "{protocol}: {tests}");
+        assert!(tests.contains("8 passed"), "{protocol}: {tests}");
     }
 }
 

@@ -313,7 +313,7 @@ pub(crate) fn receive<O: Operation>(
 ) -> Result<O::Output, Error<ExceptionOf<O>>> {
     let name = O::META.name;
     response.set_operation(name);
-    if !(200..300).contains(&response.status()) {
+    if response.is_error() {
         let error = ServiceError::read(response, <O::Service as Service>::META.protocol);
         let hint =
             O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));

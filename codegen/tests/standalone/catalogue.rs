@@ -128,6 +128,21 @@ async fn errors_have_types_codes_and_request_ids() {
 }
 
 #[tokio::test]
+async fn an_error_may_come_with_a_status_of_success() {
+    let server = Server::start(|_| answer(200, "<Error><Code>BookNotFound</Code><RequestId>r-3</RequestId></Error>"));
+    let server = server.await;
+    let result = client(&server).get_book(GetBookInput::new("1")).await;
+    if !choose(true, false, false) {
+        // The query protocols have no such answers.
+        result.expect("an answer without a result");
+        return;
+    }
+    let error = result.expect_err("it is not there");
+    assert!(matches!(error.exception(), Some(Exception::BookNotFound(_))), "{error}");
+    assert_eq!((error.status(), error.code(), error.request_id()), (Some(200), Some("BookNotFound"), Some("r-3")));
+}
+
+#[tokio::test]
 async fn an_error_that_is_no_xml_is_an_error_all_the_same() {
     let server = Server::start(|_| answer(403, "<html><body>Forbidden &nbsp;</body>")).await;
     let error = client(&server).get_book(GetBookInput::new("1")).await.expect_err("forbidden");

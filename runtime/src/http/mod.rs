@@ -2,13 +2,15 @@
 //!
 //! See <https://smithy.io/2.0/spec/http-bindings.html>.
 
+mod build_error;
 mod request;
 mod response;
 mod text;
 mod values;
 
+pub use build_error::BuildError;
 pub(crate) use request::Parts;
-pub use request::{BuildError, Request, Result};
+pub use request::{Request, Result};
 #[cfg(feature = "calls")]
 pub use response::ResponseMetadata;
 #[cfg(feature = "calls")]

@@ -1,17 +1,17 @@
 //! A request while it is being made.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::Text;
+use super::build_error::BuildError;
 use super::values::{MaybeText, QueryValue};
 use crate::body::Body;
 use crate::escape::{RESERVED, escaped};
 use crate::timestamp::TimestampFormat;
-use crate::wire::{Encode, Field, Format, Member, Writer, Written};
+use crate::wire::{Encode, Field, Format, Member, NoMembers, Written};
 
 /// A greedy label keeps its slashes.
 const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
@@ -51,21 +51,6 @@ pub struct Request {
     algorithm: Option<String>,
     invalid: Option<BuildError>,
 }
-
-/// An input that has no form on the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BuildError {
-    member: String,
-    message: &'static str,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.member, self.message)
-    }
-}
-
-impl std::error::Error for BuildError {}
 
 /// What making a request gives: nothing, or the member that has no form on the wire.
 pub type Result<T> = std::result::Result<T, BuildError>;
@@ -384,13 +369,6 @@ impl Request {
             algorithm: self.algorithm,
         })
     }
-}
-
-/// A structure without members.
-struct NoMembers;
-
-impl Encode for NoMembers {
-    fn encode(&self, _: &mut dyn Writer) {}
 }
 
 #[cfg(test)]

@@ -88,8 +88,17 @@ impl Response {
 
     /// The format of the body.
     fn format(&self) -> &'static dyn Format {
-        let succeeded = self.inner.status().is_success();
-        if succeeded { self.protocol.format() } else { self.protocol.error_format() }
+        if self.is_error() { self.protocol.error_format() } else { self.protocol.format() }
+    }
+
+    /// Whether the service answers with an error, which the protocol knows.
+    pub(crate) fn is_error(&self) -> bool {
+        self.protocol.is_error(self)
+    }
+
+    /// Whether the status is one of success.
+    pub fn has_success_status(&self) -> bool {
+        self.inner.status().is_success()
     }
 
     /// Reads the `initial-response` message, whose payload is then the body: the output's other members.

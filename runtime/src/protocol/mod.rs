@@ -68,7 +68,12 @@ pub trait Protocol: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// Reads the error's shape, code and text from an answer with an error status. What can't be read is left out.
+    /// Whether an answer is an error: by its status, or by what its body is.
+    fn is_error(&self, response: &Response) -> bool {
+        !response.has_success_status()
+    }
+
+    /// Reads the error's shape, code and text from an answer that is an error. What can't be read is left out.
     fn error(&self, response: &Response) -> ErrorHead;
 
     /// The id that the service gave to the request, if the body of the answer says it.

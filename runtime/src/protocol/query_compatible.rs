@@ -33,6 +33,10 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         self.0.check(response)
     }
 
+    fn is_error(&self, response: &Response) -> bool {
+        self.0.is_error(response)
+    }
+
     /// The header is like `AWS.SimpleQueueService.NonExistentQueue;Sender`.
     fn error(&self, response: &Response) -> ErrorHead {
         let header = response.header_text("x-amzn-query-error").unwrap_or_default();

@@ -20,6 +20,11 @@ impl Protocol for RestXml {
         &Xml::ERROR
     }
 
+    /// S3 answers 200 before it knows whether it will succeed, and then the body is an error.
+    fn is_error(&self, response: &Response) -> bool {
+        !response.has_success_status() || super::xml_error::is_root(response)
+    }
+
     fn error(&self, response: &Response) -> ErrorHead {
         super::xml_error::read(response)
     }

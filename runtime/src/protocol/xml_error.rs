@@ -16,6 +16,17 @@ pub(super) fn read(response: &Response) -> ErrorHead {
     ErrorHead { shape: code, code: None, message: body.message, is_readable, request_id: body.request_id }
 }
 
+/// How far into a body its root begins at the latest, in bytes. What stands before it is a declaration.
+const ROOT_WITHIN: usize = 256;
+
+/// Whether the whole body is an error.
+pub(super) fn is_root(response: &Response) -> bool {
+    let start = response.bytes().get(..ROOT_WITHIN).unwrap_or(response.bytes());
+    // Few bodies hold this so early, and the others need not be looked at as a whole.
+    start.windows(6).any(|bytes| bytes == b"<Error")
+        && Reader::begin(response.bytes(), u64::MAX).is_ok_and(|(_, root)| root == "Error")
+}
+
 /// The request id of an answer: anywhere below the root, but not within an element of another name than
 /// `ResponseMetadata`.
 #[cfg(feature = "query")]

@@ -65,7 +65,8 @@ pub(crate) fn classify(facts: &Facts<'_>, clock_was_wrong: bool) -> Option<Verdi
     }
     let passes = facts.is_retryable
         || is_one_of(&TRANSIENT)
-        || facts.failure.map_or(matches!(facts.status, Some(500 | 502 | 503 | 504)), is_transient);
+        // An error with the status 200 began as a success: it counts as 500.
+        || facts.failure.map_or(matches!(facts.status, Some(200 | 500 | 502 | 503 | 504)), is_transient);
     passes.then_some(Verdict::Transient)
 }
 

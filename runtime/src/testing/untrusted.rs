@@ -26,6 +26,20 @@ pub fn read_cbor(bytes: &[u8]) -> Option<crate::Document> {
     crate::format::cbor::document(bytes).ok()
 }
 
+/// Bytes as XML.
+///
+/// # Errors
+/// They are not.
+#[cfg(feature = "xml")]
+pub fn read_xml(bytes: &[u8]) -> Result<crate::Document, String> {
+    let mut document = crate::Document::Null;
+    let read = crate::wire::Format::read(&crate::format::xml::Xml::ROOT, bytes, u64::MAX, &mut |input| {
+        document = input.document()?;
+        Ok(())
+    });
+    read.map(|()| document).map_err(|error| error.to_string())
+}
+
 /// Texts as parts of a proxy's URL, the hosts without one, and the URL that is called. No message tells a password.
 ///
 /// # Panics

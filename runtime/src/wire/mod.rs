@@ -48,6 +48,13 @@ pub trait Encode {
     }
 }
 
+/// A structure without members.
+pub(crate) struct NoMembers;
+
+impl Encode for NoMembers {
+    fn encode(&self, _: &mut dyn Writer) {}
+}
+
 /// A value that a member can hold, on its way out.
 pub trait Field {
     /// Writes the value, as the member's traits want it.
