@@ -32,9 +32,13 @@ struct Arguments {
     /// How often each build is measured; the table has the medians.
     #[arg(long, value_name = "N", default_value_t = 3)]
     rounds: usize,
-    /// A folder of Smithy models with kinesis-video.json and lambda.json, for the services and the generator.
+    /// A folder of Smithy models with kinesis-video.json and lambda.json, for the services and the generator; one of AWS
+    /// API JSON for the services.
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
+    /// A service to measure, like `s3`, instead of all; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    service: Vec<String>,
     /// Writes the table as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -78,7 +82,9 @@ fn run(arguments: &Arguments) -> Result<(), Problem> {
             Area::Call => call::measure(&mut report)?,
             Area::Codec => codec::measure(&mut report)?,
             Area::Generator => generator::measure(&mut report, arguments.models.as_deref())?,
-            Area::Service => service::measure(&mut report, arguments.models.as_deref(), arguments.rounds)?,
+            Area::Service => {
+                service::measure(&mut report, arguments.models.as_deref(), arguments.rounds, &arguments.service)?;
+            }
         }
     }
     report.print();

@@ -11,13 +11,17 @@ use crate::report::Report;
 use crate::{Problem, build, folder, rustc};
 
 /// A model, the official crate, and five of its operations.
-const SERVICES: [(&str, &str, [&str; 5]); 2] = [
+const SERVICES: [(&str, &str, [&str; 5]); 6] = [
     (
         "kinesis-video",
         "aws-sdk-kinesisvideo",
         ["CreateStream", "DescribeStream", "GetDataEndpoint", "ListStreams", "DeleteStream"],
     ),
     ("lambda", "aws-sdk-lambda", ["CreateFunction", "GetFunction", "Invoke", "ListFunctions", "DeleteFunction"]),
+    ("dynamodb", "aws-sdk-dynamodb", ["CreateTable", "GetItem", "PutItem", "Query", "TransactWriteItems"]),
+    ("sqs", "aws-sdk-sqs", ["CreateQueue", "DeleteMessage", "GetQueueUrl", "ReceiveMessage", "SendMessage"]),
+    ("s3", "aws-sdk-s3", ["CreateBucket", "DeleteObject", "GetObject", "ListObjectsV2", "PutObject"]),
+    ("ec2", "aws-sdk-ec2", ["CreateTags", "DescribeInstances", "DescribeVpcs", "RunInstances", "TerminateInstances"]),
 ];
 
 /// How many of the largest models are measured on their own.
@@ -31,7 +35,13 @@ struct Figures {
     lines: Sample,
 }
 
-pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize) -> Result<(), Problem> {
+/// `chosen` are the services to measure: all of [`SERVICES`] and the largest models if it is empty.
+pub(crate) fn measure(
+    report: &mut Report,
+    models: Option<&Path>,
+    rounds: usize,
+    chosen: &[String],
+) -> Result<(), Problem> {
     let Some(models) = models else {
         eprintln!("skipped: the crates of services, for want of --models");
         return Ok(());
@@ -39,14 +49,16 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
     let models = models.canonicalize()?;
     let ours = Ours::new(folder().join("target/services"))?;
     let official = folder().join("target/official");
-    for (name, peer, operations) in SERVICES {
-        let model = models.join(format!("{name}.json"));
-        if !model.exists() {
-            eprintln!("skipped: {name}, for want of {}", model.display());
+    let is_chosen = |name: &str| chosen.is_empty() || chosen.iter().any(|chosen| chosen == name);
+    for (name, peer, operations) in SERVICES.into_iter().filter(|(name, ..)| is_chosen(name)) {
+        // A file of a folder of Smithy models, or a folder of one of AWS API JSON.
+        let paths = [models.join(format!("{name}.json")), models.join(name).join("service-2.json")];
+        let Some(model) = paths.iter().find(|path| path.exists()) else {
+            eprintln!("skipped: {name}, for want of {}", paths[0].display());
             continue;
-        }
-        let whole = ours.generate(&model, name, &[])?;
-        let five = ours.generate(&model, &format!("{name}-five"), &operations)?;
+        };
+        let whole = ours.generate(model, name, &[])?;
+        let five = ours.generate(model, &format!("{name}-five"), &operations)?;
         let mut figures = [(); 3].map(|()| Figures::default());
         for _ in 0..rounds {
             ours.build(&whole, &mut figures[0])?;
@@ -62,7 +74,7 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
         row("compiler", "MB", |figures| &figures.memory);
         row("lines", "", |figures| &figures.lines);
     }
-    largest(report, &ours, &models, rounds)
+    if chosen.is_empty() { largest(report, &ours, &models, rounds) } else { Ok(()) }
 }
 
 /// Our crates of the largest models that there are.
