@@ -112,8 +112,8 @@ pub(crate) fn rules(protocol: Protocol) -> &'static dyn Rules {
     match protocol {
         Protocol::AwsJson1_0 => &aws_json::AwsJson::V1_0,
         Protocol::AwsJson1_1 => &aws_json::AwsJson::V1_1,
-        Protocol::AwsQuery => &query::AwsQuery,
-        Protocol::Ec2Query => &query::Ec2Query,
+        Protocol::AwsQuery => &query::Query::Aws,
+        Protocol::Ec2Query => &query::Query::Ec2,
         Protocol::RestJson1 => &rest_json::RestJson1,
         Protocol::RestXml => &rest_xml::RestXml,
         Protocol::RpcV2Cbor => &rpc_v2::RpcV2::Cbor,

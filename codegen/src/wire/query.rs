@@ -9,79 +9,35 @@ use quote::quote;
 use super::xml::{self, XmlTraits};
 use super::{Message, Rules, rpc};
 
-pub(super) struct AwsQuery;
-
-pub(super) struct Ec2Query;
-
-impl Rules for AwsQuery {
-    fn protocol(&self, service: &Service) -> TokenStream {
-        let version = &service.version;
-        quote!(runtime::protocol::AwsQuery { version: #version })
-    }
-
-    fn features(&self) -> &'static [&'static str] {
-        &["query"]
-    }
-
-    fn name<'m>(&self, member: &'m Member, message: Message) -> Cow<'m, str> {
-        match message {
-            Message::Request => Cow::Borrowed(name_in_form(member)),
-            Message::Response => xml::name_read(member),
-        }
-    }
-
-    fn xml(&self, model: &Model, member: &Member) -> XmlTraits {
-        XmlTraits { namespace: None, key_namespace: None, ..xml::traits(model, member) }
-    }
-
-    fn binding<'m>(&self, model: &Model, member: &'m Member, _: Message) -> Option<&'m Binding> {
-        rpc::binding(model, member)
-    }
-
-    fn http<'m>(&self, _: &Model, _: &'m Operation) -> Cow<'m, Http> {
-        Cow::Owned(Http::post("/"))
-    }
-
-    /// `awsQueryError`.
-    fn error_code<'m>(&self, error: &'m Shape) -> &'m str {
-        error.traits.query_error.as_ref().map_or(error.id.name(), |query| &query.code)
-    }
-
-    fn check(&self, model: &Model, found: &mut Vec<Diagnostic>) {
-        check(model, "awsQuery", found);
-        for operation in model.operations.values() {
-            let wrapper = operation.result_wrapper.as_deref().filter(|wrapper| !wrapper.ends_with("Result"));
-            found.extend(wrapper.map(|wrapper| {
-                Diagnostic::unsupported(format!(
-                    "the answers of `{}` have their members in `{wrapper}`, whose name does not end with `Result`",
-                    operation.id
-                ))
-                .at(operation.place, "its `resultWrapper`")
-                .help("leave out this operation")
-            }));
-        }
-    }
+pub(super) enum Query {
+    Aws,
+    Ec2,
 }
 
-impl Rules for Ec2Query {
+impl Rules for Query {
     fn protocol(&self, service: &Service) -> TokenStream {
         let version = &service.version;
-        quote!(runtime::protocol::Ec2Query { version: #version })
+        match self {
+            Self::Aws => quote!(runtime::protocol::AwsQuery { version: #version }),
+            Self::Ec2 => quote!(runtime::protocol::Ec2Query { version: #version }),
+        }
     }
 
     fn features(&self) -> &'static [&'static str] {
         &["query"]
     }
 
-    /// `ec2QueryName`, or the name with a capital letter; in answers the name as it is.
+    /// In forms of ec2Query that is `ec2QueryName`, or the name with a capital letter.
     fn name<'m>(&self, member: &'m Member, message: Message) -> Cow<'m, str> {
-        match (message, &member.traits.ec2_query_name) {
-            (Message::Response, _) => xml::name_read(member),
-            (Message::Request, Some(name)) => Cow::Borrowed(name),
-            (Message::Request, None) => capitalized(name_in_form(member)),
+        match (message, self, &member.traits.ec2_query_name) {
+            (Message::Response, ..) => xml::name_read(member),
+            (Message::Request, Self::Aws, _) => Cow::Borrowed(name_in_form(member)),
+            (Message::Request, Self::Ec2, Some(name)) => Cow::Borrowed(name),
+            (Message::Request, Self::Ec2, None) => capitalized(name_in_form(member)),
         }
     }
 
+    /// Nothing that is sent has a namespace.
     fn xml(&self, model: &Model, member: &Member) -> XmlTraits {
         XmlTraits { namespace: None, key_namespace: None, ..xml::traits(model, member) }
     }
@@ -94,10 +50,27 @@ impl Rules for Ec2Query {
         Cow::Owned(Http::post("/"))
     }
 
+    /// `awsQueryError`, which ec2Query does not have.
+    fn error_code<'m>(&self, error: &'m Shape) -> &'m str {
+        match (self, &error.traits.query_error) {
+            (Self::Aws, Some(query)) => &query.code,
+            _ => error.id.name(),
+        }
+    }
+
     fn check(&self, model: &Model, found: &mut Vec<Diagnostic>) {
-        check(model, "ec2Query", found);
+        let protocol = match self {
+            Self::Aws => "awsQuery",
+            Self::Ec2 => "ec2Query",
+        };
+        xml::check(model, protocol, found);
+        rpc::check(model, protocol, found);
+        rpc::check_documents(model, protocol, found);
         for operation in model.operations.values() {
-            check_maps(model, operation, found);
+            match self {
+                Self::Aws => check_wrapper(operation, found),
+                Self::Ec2 => check_maps(model, operation, found),
+            }
         }
     }
 }
@@ -113,10 +86,17 @@ fn capitalized(name: &str) -> Cow<'_, str> {
     }
 }
 
-fn check(model: &Model, protocol: &str, found: &mut Vec<Diagnostic>) {
-    xml::check(model, protocol, found);
-    rpc::check(model, protocol, found);
-    rpc::check_documents(model, protocol, found);
+/// The members of an answer stand in an element whose name ends with `Result`.
+fn check_wrapper(operation: &Operation, found: &mut Vec<Diagnostic>) {
+    let wrapper = operation.result_wrapper.as_deref().filter(|wrapper| !wrapper.ends_with("Result"));
+    found.extend(wrapper.map(|wrapper| {
+        Diagnostic::unsupported(format!(
+            "the answers of `{}` have their members in `{wrapper}`, whose name does not end with `Result`",
+            operation.id
+        ))
+        .at(operation.place, "its `resultWrapper`")
+        .help("leave out this operation")
+    }));
 }
 
 /// ec2Query has no form for a map that is sent.

@@ -7,7 +7,7 @@ use super::{Encode, EncodeError, Field, Fields, Member, Reader, Result};
 /// What writing a body gives: its bytes, or the value that has no form in the format.
 pub type Written = std::result::Result<Vec<u8>, EncodeError>;
 
-/// A syntax for bodies: JSON, CBOR.
+/// A syntax for bodies: JSON, XML, CBOR, forms.
 pub trait Format: fmt::Debug + Send + Sync {
     /// The media type of a body that is a whole value.
     fn media_type(&self) -> &'static str;
