@@ -164,7 +164,7 @@ fn speaking(protocols: &[&str]) -> Vec<Source> {
 }
 
 #[test]
-fn the_first_protocol_that_is_supported_is_spoken_unless_another_is_chosen() {
+fn the_first_protocol_in_our_order_is_spoken_unless_another_is_chosen() {
     let several = ["aws.protocols#awsQuery", "aws.protocols#awsJson1_0", "smithy.protocols#rpcv2Cbor"];
     let chosen = |protocol| {
         let choice = Choice { service: None, protocol };
@@ -173,17 +173,16 @@ fn the_first_protocol_that_is_supported_is_spoken_unless_another_is_chosen() {
     assert_eq!(chosen(None), Ok("rpcv2Cbor"));
     assert_eq!(chosen(Some("awsJson1_0")), Ok("awsJson1_0"));
     assert_eq!(chosen(Some("aws.protocols#awsJson1_0")), Ok("awsJson1_0"));
-    let errors = [
-        ("awsJson1_1", "service `a#S` does not speak `awsJson1_1`"),
-        ("soap", "there is no protocol `soap`"),
-        ("awsQuery", "service `a#S` speaks `aws.protocols#awsQuery`, which is not supported yet"),
-    ];
+    assert_eq!(chosen(Some("awsQuery")), Ok("awsQuery"));
+    let errors = [("awsJson1_1", "service `a#S` does not speak `awsJson1_1`"), ("soap", "there is no protocol `soap`")];
     for (protocol, text) in errors {
         let error = chosen(Some(protocol)).expect_err(protocol);
         assert!(error.contains(text), "{error}");
     }
-    let report = model::parse(speaking(&["aws.protocols#restXml"]), Choice::default()).expect_err("not supported");
-    assert!(report.is_unsupported(), "{report}");
     let report = model::parse(speaking(&[]), Choice::default()).expect_err("no protocol");
     assert!(!report.is_unsupported(), "{report}");
+    // A service that lists none speaks whatever is chosen.
+    let choice = Choice { service: None, protocol: Some("restXml") };
+    let model = model::parse(speaking(&[]), choice).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(model.service.protocol.name(), "restXml");
 }
