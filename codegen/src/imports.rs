@@ -39,24 +39,19 @@ pub(crate) fn complete(mut file: RustFile, types: &BTreeSet<String>) -> RustFile
     file
 }
 
-/// The types that a file mentions by their names alone, and that it neither defines nor exports. An index has none.
+/// The types that a file mentions by their names alone, and that it neither defines nor exports.
 fn import_of_types(path: &str, found: &Found, types: &BTreeSet<String>) -> Option<TokenStream> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let types_module = match folder {
+        // An index mentions what it exports.
+        _ if name == "mod.rs" => return None,
         "types" => quote!(super),
         "operations" => quote!(super::super::types),
         _ if matches!(name, "pages.rs" | "waiters.rs") => quote!(super::types),
         _ => return None,
     };
     let is_missing = |name: &&String| types.contains(*name) && !found.defined.contains(*name);
-    let mut names: Vec<Ident> = found
-        .names
-        .iter()
-        .filter(is_missing)
-        .filter(|_| name != "mod.rs")
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    names.sort();
+    let names: Vec<Ident> = found.names.iter().filter(is_missing).map(|name| format_ident!("{name}")).collect();
     match &names[..] {
         [] => None,
         [name] => Some(quote!(use #types_module::#name;)),
@@ -74,10 +69,10 @@ fn import(path: &[&str]) -> TokenStream {
 struct Found {
     /// Names at the beginning of a path.
     names: BTreeSet<String>,
-    /// What the file defines, imports or exports itself.
-    defined: BTreeSet<String>,
     /// Those of them that a path goes on from.
     modules: BTreeSet<String>,
+    /// What the file defines, imports or exports itself.
+    defined: BTreeSet<String>,
     /// The traits whose methods are called.
     traits: BTreeSet<&'static str>,
 }
@@ -95,6 +90,8 @@ impl Found {
         };
         for (index, tree) in trees.iter().enumerate() {
             match tree {
+                // What an attribute names is no item of the client.
+                TokenTree::Group(_) if is(index.checked_sub(1), '#') => {}
                 TokenTree::Group(group) if is_body_of_enum(&trees[..index]) => self.walk_variants(group.stream()),
                 TokenTree::Group(group) => self.walk(group.stream()),
                 TokenTree::Ident(word) if *word == "use" => self.define(&trees[index + 1..]),
@@ -157,4 +154,44 @@ impl Found {
 /// Whether what comes next is the body of an enum: `enum Name` stands before it.
 fn is_body_of_enum(before: &[TokenTree]) -> bool {
     matches!(before, [.., TokenTree::Ident(word), TokenTree::Ident(_)] if *word == "enum")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(path: &str, item: TokenStream) -> String {
+        let types = ["Book", "Hash", "Token"].map(str::to_owned).into();
+        let file = RustFile { path: path.to_owned(), docs: String::new(), items: vec![item] };
+        complete(file, &types).items[0].to_string()
+    }
+
+    #[test]
+    fn only_what_is_mentioned_is_imported() {
+        let mentioned = quote!(
+            pub struct Shelf {
+                pub book: Option<Book>,
+            }
+        );
+        assert_eq!(completed("types/shelf.rs", mentioned.clone()), "use super :: Book ;");
+        assert_eq!(completed("operations/put.rs", mentioned), "use super :: super :: types :: Book ;");
+        // Attributes, variants, associated types and what the file defines or exports are none of the client's types.
+        for item in [
+            quote!(
+                #[derive(Hash)]
+                pub enum Kind {
+                    Book,
+                    Token(String),
+                }
+            ),
+            quote!(impl Paginated for List { type Token = String; }),
+            quote!(
+                pub struct Book;
+            ),
+            quote!(pub use super::super::types::Book; impl Put { type Input = Book; }),
+        ] {
+            let text = item.to_string();
+            assert_eq!(completed("types/kind.rs", item), text);
+        }
+    }
 }
