@@ -132,13 +132,14 @@ impl<'a> Context<'a> {
 
     /// The members of a structure or union that travel in the body.
     pub(crate) fn body_members(&self, shape: &'a Shape, message: Message) -> Vec<&'a Member> {
-        let top = self.is_message(shape);
-        let event = self.facts.is_event(&shape.id);
-        let in_body = |member: &&Member| {
-            let of_event = member.traits.event_header || member.traits.event_payload;
-            (!top || self.binding(member, message).is_none()) && !(event && of_event)
-        };
-        shape.members().iter().filter(in_body).collect()
+        shape.members().iter().filter(|member| self.is_in_body(shape, member, message)).collect()
+    }
+
+    /// Whether a member of a structure or union travels in the body.
+    pub(crate) fn is_in_body(&self, shape: &Shape, member: &Member, message: Message) -> bool {
+        let of_event = member.traits.event_header || member.traits.event_payload;
+        (!self.is_message(shape) || self.binding(member, message).is_none())
+            && !(of_event && self.facts.is_event(&shape.id))
     }
 
     /// Whether a structure is the top of a message, so that the HTTP bindings of its members count.

@@ -22,7 +22,7 @@ impl Traits {
     /// Those of a member of a structure or union.
     fn of_member(cx: &Context<'_>, shape: &Shape, member: &Member) -> Self {
         let traits = Self::of(cx, member);
-        let in_body = |message| cx.body_members(shape, message).iter().any(|other| other.name == member.name);
+        let in_body = |message| cx.is_in_body(shape, member, message);
         // Outside of a body nothing is in XML.
         match in_body(Message::Request) || in_body(Message::Response) {
             true => traits,

@@ -1,7 +1,9 @@
 //! Amazon S3: the endpoint rules put the bucket before the host or into the path, and keys may hold `.` and `..`.
 
+use serde_json::json;
+
 use crate::ir::{ClientContextParam, Model, Operation, Shape};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 use crate::traits::Binding;
 
 /// The label of the path that the endpoint rules see to.
@@ -19,7 +21,9 @@ const PARAMETERS: [(&str, &str); 2] = [
 pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
     model.service.keeps_dot_segments = true;
     if model.service.rules.is_none() {
-        model.service.rules = Some(RuleSet { place: model.service.place, ..serde_json::from_str(RULES)? });
+        let mut rules = RuleSet { place: model.service.place, ..serde_json::from_str(RULES)? };
+        rules.rules.iter_mut().for_each(sign);
+        model.service.rules = Some(rules);
         for (name, documentation) in PARAMETERS {
             let parameter =
                 ClientContextParam { kind: "boolean".to_owned(), documentation: Some(documentation.to_owned()) };
@@ -32,6 +36,23 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
         }
     }
     Ok(())
+}
+
+/// Says how requests to the endpoints of [`RULES`] are signed: their paths are encoded once.
+fn sign(rule: &mut Rule) {
+    match rule {
+        Rule::Tree { rules, .. } => rules.iter_mut().for_each(sign),
+        Rule::Endpoint { endpoint, .. } => {
+            let scheme = json!({
+                "name": "sigv4",
+                "signingName": "s3",
+                "signingRegion": "{Region}",
+                "disableDoubleEncoding": true,
+            });
+            endpoint.properties.insert("authSchemes".to_owned(), json!([scheme]));
+        }
+        Rule::Error { .. } => {}
+    }
 }
 
 /// Takes the bucket out of the path, and makes it a parameter of the endpoint rules.

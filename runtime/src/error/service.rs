@@ -49,7 +49,7 @@ pub(crate) struct ServiceError<E> {
 }
 
 impl<E: ServiceException> ServiceError<E> {
-    /// Reads the error of an answer with an error status. If the body can't be read, it has neither code nor text.
+    /// Reads the error of an answer that is one. If the body can't be read, it has neither code nor text.
     pub(crate) fn read(response: &Response, protocol: &dyn Protocol) -> Self {
         let head = protocol.error(response);
         let exception = head.shape.as_deref().map_or(Ok(E::unmodeled()), |shape| E::decode(shape, response));

@@ -32,7 +32,8 @@ impl Outgoing {
         Self { headers: Vec::new(), payload: Bytes::new(), format, invalid: None }
     }
 
-    /// The `initial-request` message: the members beside the stream, in protocols without HTTP bindings.
+    /// The `initial-request` message. Its payload holds the members of the input other than the stream, in protocols
+    /// without HTTP bindings.
     ///
     /// See <https://smithy.io/2.0/spec/streaming.html#initial-request-messages>.
     pub(super) fn initial_request(format: &'static dyn Format, payload: Bytes) -> Self {

@@ -2,13 +2,8 @@
 //!
 //! See <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#query-key-resolution>.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
-
-use crate::document::Document;
+use super::text::TextWriter;
 use crate::escape::escaped;
-use crate::number;
-use crate::timestamp::{self, TimestampFormat};
 use crate::wire::{self, Encode, EncodeError, Field, MAX_DEPTH, Member, WriteEntries, WriteItems};
 
 /// How lists and maps are named.
@@ -43,12 +38,6 @@ struct Writer {
 }
 
 impl Writer {
-    /// Notes a value that has no form here. Nothing that is written is sent then.
-    fn fail(&mut self, message: &'static str) {
-        let name = self.name.clone();
-        self.invalid.get_or_insert_with(|| EncodeError::new(name, message));
-    }
-
     /// Begins a value of this name within what is written.
     fn begin(&mut self, name: &str) {
         self.name.truncate(self.parent);
@@ -70,26 +59,23 @@ impl Writer {
         self.parent = parent;
         self.depth -= 1;
     }
-
-    /// Writes a value that is a text.
-    fn scalar(&mut self, value: &str) {
-        self.text.extend(["&", &self.name, "=", &escaped(value)]);
-    }
 }
 
-impl wire::Writer for Writer {
-    fn name(&mut self, name: &str, _: &Member) {
+impl TextWriter for Writer {
+    const NO_DOCUMENTS: &'static str = "a document has no form in a query";
+
+    fn begin_member(&mut self, name: &str, _: &Member) {
         self.begin(name);
     }
 
-    fn structure(&mut self, members: &dyn Encode, _: &Member) {
+    fn write_structure(&mut self, members: &dyn Encode) {
         self.within(&mut |out| members.encode(out));
     }
 
     /// An empty list is an empty value in awsQuery, and nothing in ec2Query.
-    fn list(&mut self, items: &dyn WriteItems, member: &Member) {
+    fn write_list(&mut self, items: &dyn WriteItems, member: &Member) {
         if items.count() == 0 && self.style == Style::Aws {
-            self.scalar("");
+            self.write_text("");
         }
         if self.style == Style::Aws && !member.xml.flattened {
             self.name.extend([".", &escaped(member.xml.item_of_list())]);
@@ -103,7 +89,7 @@ impl wire::Writer for Writer {
     }
 
     /// An empty map is nothing.
-    fn map(&mut self, entries: &dyn WriteEntries, member: &Member) {
+    fn write_map(&mut self, entries: &dyn WriteEntries, member: &Member) {
         if self.style == Style::Ec2 {
             self.fail("a map has no form in ec2Query");
             return;
@@ -118,7 +104,7 @@ impl wire::Writer for Writer {
                 out.begin(&number.to_string());
                 out.within(&mut |out| {
                     out.begin(member.xml.key);
-                    out.scalar(key);
+                    out.write_text(key);
                     out.begin(member.xml.value_of_map());
                     value.value_as(member.item(), out);
                 });
@@ -126,48 +112,13 @@ impl wire::Writer for Writer {
         });
     }
 
-    fn null(&mut self) {
-        self.scalar("");
+    fn write_text(&mut self, value: &str) {
+        self.text.extend(["&", &self.name, "=", &escaped(value)]);
     }
 
-    fn boolean(&mut self, value: bool) {
-        self.scalar(if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.scalar(&value.to_string());
-    }
-
-    fn float(&mut self, value: f32) {
-        self.scalar(&number::float_text(value));
-    }
-
-    fn double(&mut self, value: f64) {
-        self.scalar(&number::double_text(value));
-    }
-
-    fn big_integer(&mut self, value: &BigInteger) {
-        self.scalar(value.as_ref());
-    }
-
-    fn big_decimal(&mut self, value: &BigDecimal) {
-        self.scalar(value.as_ref());
-    }
-
-    fn text(&mut self, value: &str) {
-        self.scalar(value);
-    }
-
-    fn blob(&mut self, value: &[u8]) {
-        self.scalar(&aws_smithy_types::base64::encode(value));
-    }
-
-    fn timestamp(&mut self, value: &DateTime, member: &Member) {
-        self.scalar(&timestamp::format(value, member.timestamp.unwrap_or(TimestampFormat::DateTime)));
-    }
-
-    fn document(&mut self, _: &Document) {
-        self.fail("a document has no form in a query");
+    fn fail(&mut self, message: &'static str) {
+        let name = self.name.clone();
+        self.invalid.get_or_insert_with(|| EncodeError::new(name, message));
     }
 }
 
@@ -176,6 +127,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::document::Document;
     use crate::wire::Xml;
 
     const FLAT: Member = Member { xml: Xml { flattened: true, ..Xml::PLAIN }, ..Member::PLAIN };

@@ -6,4 +6,6 @@ pub(crate) mod cbor;
 pub(crate) mod form;
 pub(crate) mod json;
 #[cfg(feature = "xml")]
+mod text;
+#[cfg(feature = "xml")]
 pub(crate) mod xml;

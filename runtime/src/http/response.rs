@@ -37,6 +37,8 @@ pub struct Response {
     limit: u64,
     /// How long a stream of bytes may stand still.
     read_timeout: Duration,
+    /// Whether the service answers with an error, which the protocol knows.
+    is_error: bool,
     /// The operation that it answers.
     operation: &'static str,
     /// The stream, if its first message was read already.
@@ -46,16 +48,19 @@ pub struct Response {
 
 impl Response {
     pub(crate) fn new(inner: http::Response<Bytes>, protocol: &'static dyn Protocol) -> Self {
-        Self {
+        let mut response = Self {
             inner,
             stream: None,
             protocol,
             limit: u64::MAX,
             read_timeout: Duration::MAX,
+            is_error: false,
             operation: "",
             #[cfg(feature = "event-stream")]
             messages: None,
-        }
+        };
+        response.is_error = protocol.is_error(&response);
+        response
     }
 
     /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes.
@@ -88,12 +93,12 @@ impl Response {
 
     /// The format of the body.
     fn format(&self) -> &'static dyn Format {
-        if self.is_error() { self.protocol.error_format() } else { self.protocol.format() }
+        if self.is_error { self.protocol.error_format() } else { self.protocol.format() }
     }
 
     /// Whether the service answers with an error, which the protocol knows.
     pub(crate) fn is_error(&self) -> bool {
-        self.protocol.is_error(self)
+        self.is_error
     }
 
     /// Whether the status is one of success.

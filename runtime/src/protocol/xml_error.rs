@@ -6,8 +6,8 @@ use crate::format::xml::Reader;
 use crate::http::Response;
 use crate::wire::{self, DecodeError, Fields, Member, Reader as _};
 
-/// Reads the elements `Code` and `Message` of the element `Error`, wherever that stands, and the request id within it or
-/// beside it.
+/// Reads `Code` and `Message` of the element `Error`, which is the root or stands below it, and the request id, which stands
+/// in `Error` or beside it.
 pub(super) fn read(response: &Response) -> ErrorHead {
     let mut body = ErrorBody::default();
     let is_readable = read_body(response.bytes(), &mut body).is_ok();

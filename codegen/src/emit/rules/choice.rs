@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expression::{Type, Typed};
+use super::typed::{Type, Typed};
 
 /// `coalesce`: the first value that is there.
 pub(super) fn coalesce(values: Vec<Typed>) -> Typed {

@@ -5,55 +5,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::template::{owned_text, template};
+use super::typed::{Type, Typed};
 use super::{Scope, choice};
 use crate::emit::endpoint::field;
-
-/// The type of a value in the rules.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Type {
-    Boolean,
-    Text,
-    Texts,
-    Partition,
-    Url,
-    Arn,
-    Integer,
-}
-
-/// A value as an expression. Texts are `&str`, lists of them `&[String]`.
-#[derive(Clone, Debug)]
-pub(super) struct Typed {
-    pub(super) tokens: TokenStream,
-    pub(super) kind: Type,
-    pub(super) optional: bool,
-    /// The expression owns its value: a name bound to it must be borrowed from.
-    pub(super) owned: bool,
-}
-
-impl Typed {
-    pub(super) fn new(tokens: TokenStream, kind: Type) -> Self {
-        Self { tokens, kind, optional: false, owned: false }
-    }
-
-    pub(super) fn optional(tokens: TokenStream, kind: Type) -> Self {
-        Self { tokens, kind, optional: true, owned: false }
-    }
-
-    pub(super) fn owned(mut self) -> Self {
-        self.owned = true;
-        self
-    }
-
-    /// The value itself, where the rules have made sure that it is there.
-    pub(super) fn value(&self) -> TokenStream {
-        let tokens = &self.tokens;
-        match (self.optional, self.owned) {
-            (true, false) => quote!(#tokens.unwrap_or_default()),
-            (false, true) => quote!(&#tokens),
-            _ => quote!(#tokens),
-        }
-    }
-}
 
 /// The value of an expression.
 pub(super) fn expression(expression: &Expression, scope: &Scope) -> Typed {

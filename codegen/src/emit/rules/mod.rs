@@ -5,6 +5,7 @@
 mod choice;
 mod expression;
 mod template;
+mod typed;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,9 @@ use model::rules::{Condition, Expression, ParameterKind, Rule, RuleSet};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use self::expression::{Type, Typed, call};
+use self::expression::call;
 use self::template::{endpoint_value, text_argument};
+use self::typed::{Type, Typed};
 use super::endpoint::{field, is_plain};
 
 pub(crate) use self::expression::FUNCTIONS;

@@ -6,7 +6,8 @@ use quote::quote;
 use serde_json::Value;
 
 use super::Scope;
-use super::expression::{Type, Typed, attribute, expression};
+use super::expression::{attribute, expression};
+use super::typed::{Type, Typed};
 
 /// Text with places, like `https://{Region}.{Partition#dnsSuffix}`.
 pub(super) fn template(text: &str, scope: &Scope) -> Typed {

@@ -178,7 +178,7 @@ impl<'b> Source<'b> {
     }
 }
 
-/// UTF-8 is what a body is read as, whatever it says; what says something else is not.
+/// Refuses a document that declares another encoding than UTF-8 or its subset ASCII: bodies are read as UTF-8.
 fn check_encoding(declaration: &BytesDecl<'_>) -> Result<()> {
     let encoding = match declaration.encoding() {
         None => return Ok(()),

@@ -148,7 +148,7 @@ fn entries_may_stand_either_way() {
     out.write_within(&["Root"], &nested, &OF_MAPS);
     let text = String::from_utf8(out.finish().expect("XML")).expect("UTF-8");
     let entry = "<entry><name>b</name><item>c</item></entry>";
-    assert_eq!(text, format!("<Root><><entry><key>a</key><value>{entry}</value></entry></></Root>"));
+    assert_eq!(text, format!("<Root><entry><key>a</key><value>{entry}</value></entry></Root>"));
 }
 
 #[test]
@@ -236,6 +236,21 @@ fn errors_stand_at_several_places() {
         assert_eq!(read_as(&Xml::ERROR, text.as_bytes(), u64::MAX), labelled("a"), "{text}");
     }
     assert_eq!(read_as(&Xml::ERROR, b"<html/>", u64::MAX), Ok(Shelf::default()));
+}
+
+#[test]
+fn answers_are_read_as_they_are_written() {
+    let shelf = labelled("a").expect("a shelf");
+    let formats = [
+        &Xml::ROOT,
+        &Xml::ERROR,
+        #[cfg(feature = "query")]
+        &Xml::RESULT,
+    ];
+    for format in formats {
+        let bytes = format.write(&shelf).expect("XML");
+        assert_eq!(read_as(format, &bytes, u64::MAX).as_ref(), Ok(&shelf), "{format:?}");
+    }
 }
 
 #[cfg(feature = "query")]

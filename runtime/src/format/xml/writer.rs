@@ -1,11 +1,6 @@
 //! XML, written into a buffer.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
-
-use crate::document::Document;
-use crate::number;
-use crate::timestamp::{self, TimestampFormat};
+use crate::format::text::TextWriter;
 use crate::wire::{self, Encode, EncodeError, Field, MAX_DEPTH, Member, WriteEntries, WriteItems};
 
 /// A namespace: its prefix, and its URI.
@@ -25,10 +20,14 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Writes a value within elements of these names.
+    /// Writes a value within elements of these names: the last is its own.
     pub(super) fn write_within(&mut self, around: &[&str], value: &dyn Field, member: &Member) {
         match around {
             [] => value.value_as(member, self),
+            [name] => {
+                self.begin(name, None);
+                value.value_as(member, self);
+            }
             [name, within @ ..] => {
                 self.open(name, None);
                 self.write_within(within, value, member);
@@ -40,12 +39,6 @@ impl Writer {
     /// The text, as bytes.
     pub(crate) fn finish(self) -> wire::Written {
         self.invalid.map_or(Ok(self.text.into_bytes()), Err)
-    }
-
-    /// Notes a value that has no form in XML. Nothing that is written is sent then.
-    fn fail(&mut self, message: &'static str) {
-        let member = self.name.trim_start_matches('@');
-        self.invalid.get_or_insert_with(|| EncodeError::new(member, message));
     }
 
     /// Writes a start tag.
@@ -90,25 +83,6 @@ impl Writer {
         self.namespace = namespace;
     }
 
-    /// Writes a value that is a text.
-    fn scalar(&mut self, value: &str) {
-        if value.chars().any(|character| !is_character(character)) {
-            self.fail("has a character that XML has no form for");
-            return;
-        }
-        let name = std::mem::take(&mut self.name);
-        match name.strip_prefix('@') {
-            Some(name) => self.attribute(name, value),
-            None => {
-                let namespace = self.namespace.take();
-                self.open(&name, namespace);
-                self.escape(value, false);
-                self.close(&name);
-            }
-        }
-        self.name = name;
-    }
-
     /// Puts an attribute into the start tag of the element that is open.
     fn attribute(&mut self, name: &str, value: &str) {
         let Some(at) = self.attributes.last().copied() else {
@@ -125,7 +99,8 @@ impl Writer {
         self.text.push_str(&behind);
     }
 
-    /// Writes text, with references for what means something else in XML, or is changed by whoever reads it.
+    /// Writes text. Characters of markup become entity references; line ends, which a parser would normalise, become
+    /// character references.
     fn escape(&mut self, text: &str, in_attribute: bool) {
         let mut rest = text;
         while let Some(at) = rest.find(|character| reference(character, in_attribute).is_some()) {
@@ -166,20 +141,22 @@ fn is_character(character: char) -> bool {
     }
 }
 
-impl wire::Writer for Writer {
-    fn name(&mut self, name: &str, member: &Member) {
+impl TextWriter for Writer {
+    const NO_DOCUMENTS: &'static str = "a document has no form in XML";
+
+    fn begin_member(&mut self, name: &str, member: &Member) {
         self.begin(name, member.xml.namespace);
     }
 
-    fn structure(&mut self, members: &dyn Encode, _: &Member) {
-        if self.attributes.is_empty() || self.name.is_empty() {
+    fn write_structure(&mut self, members: &dyn Encode) {
+        if self.attributes.is_empty() && self.name.is_empty() {
             let root = members.root();
             self.begin(root.name, root.namespace);
         }
         self.element(&mut |out| members.encode(out));
     }
 
-    fn list(&mut self, items: &dyn WriteItems, member: &Member) {
+    fn write_list(&mut self, items: &dyn WriteItems, member: &Member) {
         let item = member.item();
         if member.xml.flattened {
             let name = std::mem::take(&mut self.name);
@@ -198,12 +175,12 @@ impl wire::Writer for Writer {
         });
     }
 
-    fn map(&mut self, entries: &dyn WriteEntries, member: &Member) {
+    fn write_map(&mut self, entries: &dyn WriteEntries, member: &Member) {
         let item = member.item();
         let write_entry = |out: &mut Self, key: &str, value: &dyn Field| {
             out.element(&mut |out| {
                 out.begin(member.xml.key, member.xml.key_namespace);
-                out.scalar(key);
+                out.write_text(key);
                 out.begin(member.xml.value_of_map(), item.xml.namespace);
                 value.value_as(item, out);
             });
@@ -225,47 +202,26 @@ impl wire::Writer for Writer {
         });
     }
 
-    fn null(&mut self) {
-        self.scalar("");
+    fn write_text(&mut self, value: &str) {
+        if value.chars().any(|character| !is_character(character)) {
+            self.fail("has a character that XML has no form for");
+            return;
+        }
+        let name = std::mem::take(&mut self.name);
+        match name.strip_prefix('@') {
+            Some(name) => self.attribute(name, value),
+            None => {
+                let namespace = self.namespace.take();
+                self.open(&name, namespace);
+                self.escape(value, false);
+                self.close(&name);
+            }
+        }
+        self.name = name;
     }
 
-    fn boolean(&mut self, value: bool) {
-        self.scalar(if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.scalar(&value.to_string());
-    }
-
-    fn float(&mut self, value: f32) {
-        self.scalar(&number::float_text(value));
-    }
-
-    fn double(&mut self, value: f64) {
-        self.scalar(&number::double_text(value));
-    }
-
-    fn big_integer(&mut self, value: &BigInteger) {
-        self.scalar(value.as_ref());
-    }
-
-    fn big_decimal(&mut self, value: &BigDecimal) {
-        self.scalar(value.as_ref());
-    }
-
-    fn text(&mut self, value: &str) {
-        self.scalar(value);
-    }
-
-    fn blob(&mut self, value: &[u8]) {
-        self.scalar(&aws_smithy_types::base64::encode(value));
-    }
-
-    fn timestamp(&mut self, value: &DateTime, member: &Member) {
-        self.scalar(&timestamp::format(value, member.timestamp.unwrap_or(TimestampFormat::DateTime)));
-    }
-
-    fn document(&mut self, _: &Document) {
-        self.fail("a document has no form in XML");
+    fn fail(&mut self, message: &'static str) {
+        let member = self.name.trim_start_matches('@');
+        self.invalid.get_or_insert_with(|| EncodeError::new(member, message));
     }
 }
