@@ -55,7 +55,7 @@ fn real_services_are_called_as_their_mock_wants_it() {
     }
     test_package(workspace, folder.path());
     let output = Command::new(env!("CARGO"))
-        .args(["test", "--offline", "--quiet", "--package", "calls"])
+        .args(["test", "--quiet", "--package", "calls"])
         .current_dir(folder.path())
         .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
         .env("MOTO_URL", &moto.url)

@@ -83,10 +83,7 @@ fn generated_files_compile_without_a_warning() {
     let target = tempfile::tempdir().expect("a folder");
     writer::write(target.path(), &workspace_member(&package, &clients)).expect("written");
     fs::copy(workspace.join("Cargo.lock"), target.path().join("Cargo.lock")).expect("the lock file");
-    for arguments in [
-        &["clippy", "--all-targets", "--offline", "--quiet", "--", "-D", "warnings"][..],
-        &["test", "--offline", "--quiet"],
-    ] {
+    for arguments in [&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"][..], &["test", "--quiet"]] {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(target.path())

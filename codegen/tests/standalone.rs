@@ -13,9 +13,9 @@ use tempfile::TempDir;
 fn a_service_that_is_not_of_aws_has_a_client_too() {
     let tokio = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
     let library = Crate::new("library", "city-library", "call", tokio);
-    let tests = library.cargo(&["test", "--offline", "--quiet"]);
+    let tests = library.cargo(&["test", "--quiet"]);
     assert!(tests.contains("4 passed"), "{tests}");
-    let tree = library.cargo(&["tree", "--offline", "--edges", "normal", "--prefix", "none"]);
+    let tree = library.cargo(&["tree", "--edges", "normal", "--prefix", "none"]);
     assert!(
         tree.contains("runtime") && !tree.contains("aws-sigv4") && !tree.contains("aws-credential-types"),
         "{tree}"
@@ -43,7 +43,7 @@ tempfile = "3"
 tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }"#;
     let darkroom = Crate::new("streams", "darkroom", "streams", dependencies);
-    let tests = darkroom.cargo(&["test", "--offline", "--quiet"]);
+    let tests = darkroom.cargo(&["test", "--quiet"]);
     assert!(tests.contains("10 passed"), "{tests}");
 }
 
@@ -56,7 +56,7 @@ tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let gallery = Crate::new("gallery", "gallery", "following", dependencies);
     assert_eq!(gallery.missing, ["the waiter PictureSorted"]);
-    let tests = gallery.cargo(&["test", "--offline", "--quiet", "--features", "blocking"]);
+    let tests = gallery.cargo(&["test", "--quiet", "--features", "blocking"]);
     assert!(tests.contains("10 passed"), "{tests}");
 }
 
@@ -67,7 +67,7 @@ fn every_message_goes_both_ways() {
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt"] }"#;
     let files = Crate::new("bindings", "files", "both_ways", dependencies);
-    let tests = files.cargo(&["test", "--offline", "--quiet", "--features", "serde,test-util"]);
+    let tests = files.cargo(&["test", "--quiet", "--features", "serde,test-util"]);
     assert!(tests.contains("4 passed"), "{tests}");
 }
 
@@ -83,7 +83,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let choice = Choice { service: None, protocol: Some(protocol) };
         let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
         telemetry.variables = vec![("PROTOCOL", protocol)];
-        let tests = telemetry.cargo(&["test", "--offline", "--quiet"]);
+        let tests = telemetry.cargo(&["test", "--quiet"]);
         assert!(tests.contains("7 passed"), "{protocol}: {tests}");
     }
 }
@@ -98,7 +98,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let choice = Choice { service: None, protocol: Some(protocol) };
         let mut catalogue = Crate::of("catalogue", choice, "catalogue", "catalogue", dependencies);
         catalogue.variables = vec![("PROTOCOL", protocol)];
-        let tests = catalogue.cargo(&["test", "--offline", "--quiet"]);
+        let tests = catalogue.cargo(&["test", "--quiet"]);
         assert!(tests.contains("8 passed"), "{protocol}: {tests}");
     }
 }

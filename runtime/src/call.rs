@@ -284,7 +284,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
     let context = RequestContext { operation: O::META.name, receives_events: O::META.streams != Streams::No };
     service.protocol.begin(&context, &mut request);
     let endpoint = O::endpoint(&input, &config).map_err(|error| config.explain(error))?;
-    O::request(input, &mut request).map_err(Failure::Request)?;
+    O::request(input, &mut request);
     Ok(Outgoing {
         service,
         operation: &O::META,

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::decode_error::DecodeError;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
-use crate::http::{BuildError, Request, Response, Streams};
+use crate::http::{Request, Response, Streams};
 use crate::protocol::Protocol;
 use crate::validate::Validate;
 
@@ -60,11 +60,8 @@ pub trait Operation: 'static {
         Self::Service::endpoint(config)
     }
 
-    /// Writes the input into a request.
-    ///
-    /// # Errors
-    /// The input has no form on the wire, like an empty label.
-    fn request(input: Self::Input, request: &mut Request) -> Result<(), BuildError>;
+    /// Writes the input into a request, which notes what has no form on the wire.
+    fn request(input: Self::Input, request: &mut Request);
 
     /// Reads the output from a successful response.
     ///

@@ -13,9 +13,8 @@ use crate::wire::Message;
 
 /// ```text
 /// impl testing::Answers for GetIceServerConfig {
-///     fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+///     fn answer(output: Self::Output, answer: &mut testing::Answer) {
 ///         answer.body(&output);
-///         Ok(())
 ///     }
 /// }
 ///
@@ -51,10 +50,9 @@ fn answers(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
             fn answer(
                 #output: Self::Output,
                 #answer: &mut testing::Answer,
-            ) -> http::Result<()> {
+            ) {
                 #status
                 #lines
-                Ok(())
             }
         }
     })
@@ -68,12 +66,11 @@ fn refuses(cx: &Context<'_>) -> TokenStream {
     let arms = exceptions::errors(cx).into_iter().map(|(shape, variant)| refusal(cx, shape, &variant));
     quote! {
         impl testing::Refuses for super::Exception {
-            fn refuse(self, answer: &mut testing::Answer) -> http::Result<()> {
+            fn refuse(self, answer: &mut testing::Answer) {
                 match self {
                     #(#arms)*
                     Self::Unmodeled => answer.exception(500, ""),
                 }
-                Ok(())
             }
         }
     }

@@ -14,7 +14,7 @@ pub(crate) fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         let shape = cx.model.shape(id);
         match cx.names.home(id) == Some(&operation.id) || is_all_body(cx, shape) {
             true => request_lines(cx, shape),
-            false => quote!(input.write_to(request)?;),
+            false => quote!(input.write_to(request);),
         }
     });
     let lines = quote!(#algorithm #lines);
@@ -23,9 +23,8 @@ pub(crate) fn request(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         fn request(
             #input: Self::Input,
             #request: &mut http::Request
-        ) -> http::Result<()> {
+        ) {
             #lines
-            Ok(())
         }
     }
 }
@@ -48,9 +47,8 @@ pub(crate) fn is_written(cx: &Context<'_>, shape: &Shape) -> bool {
 /// The function that writes an input that several operations share, or that is data elsewhere, into a request.
 ///
 /// ```text
-/// pub(crate) fn write_to(self, request: &mut http::Request) -> http::Result<()> {
-///     request.header("ETag", &self.e_tag, &runtime::Member::PLAIN)?;
-///     Ok(())
+/// pub(crate) fn write_to(self, request: &mut http::Request) {
+///     request.header("ETag", &self.e_tag, &Member::PLAIN);
 /// }
 /// ```
 pub(crate) fn write_to(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
@@ -66,10 +64,9 @@ pub(crate) fn write_to(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
             pub(crate) fn write_to(
                 self,
                 #request: &mut http::Request
-            ) -> http::Result<()> {
+            ) {
                 #input
                 #lines
-                Ok(())
             }
         }
     })
@@ -117,7 +114,7 @@ impl Lines<'_> {
         for member in shape.members().iter().filter(|member| member.traits.host_label && *message == Message::Request) {
             let field = cx.member_name(shape, member);
             let name = member.name.as_str();
-            lines.extend(quote!(#to.host_label(#name, &#from.#field)?;));
+            lines.extend(quote!(#to.host_label(#name, &#from.#field);));
         }
         lines.extend(after);
         lines
@@ -132,17 +129,17 @@ impl Lines<'_> {
         match binding {
             Binding::Label => match member.traits.default.as_ref().and_then(|default| default.as_str()) {
                 Some(default) if !default.is_empty() => {
-                    quote!(#to.label_or(#wire, &#from.#field, #traits, #default)?;)
+                    quote!(#to.label_or(#wire, &#from.#field, #traits, #default);)
                 }
-                _ if cx.model.service.keeps_dot_segments => quote!(#to.label_as_is(#wire, &#from.#field, #traits)?;),
-                _ => quote!(#to.label(#wire, &#from.#field, #traits)?;),
+                _ if cx.model.service.keeps_dot_segments => quote!(#to.label_as_is(#wire, &#from.#field, #traits);),
+                _ => quote!(#to.label(#wire, &#from.#field, #traits);),
             },
             Binding::Query(name) if is_list => quote!(#to.query_list(#name, &#from.#field, #traits);),
             Binding::Query(name) => quote!(#to.query(#name, &#from.#field, #traits);),
             Binding::QueryParams => quote!(#to.query_params(&#from.#field);),
-            Binding::Header(name) if is_list => quote!(#to.header_list(#name, &#from.#field, #traits)?;),
-            Binding::Header(name) => quote!(#to.header(#name, &#from.#field, #traits)?;),
-            Binding::PrefixHeaders(prefix) => quote!(#to.prefix_headers(#prefix, &#from.#field)?;),
+            Binding::Header(name) if is_list => quote!(#to.header_list(#name, &#from.#field, #traits);),
+            Binding::Header(name) => quote!(#to.header(#name, &#from.#field, #traits);),
+            Binding::PrefixHeaders(prefix) => quote!(#to.prefix_headers(#prefix, &#from.#field);),
             Binding::Payload => self.payload(member),
             Binding::ResponseCode => quote!(#to.status(#from.#field);),
         }
@@ -183,7 +180,7 @@ impl Lines<'_> {
         let content_type = media_type.unwrap_or_else(|| default.to_owned());
         if cx.model.target(member).traits.requires_length {
             let name = member.name.as_str();
-            return quote!(#to.sized_payload(#name, #value, #content_type)?;);
+            return quote!(#to.sized_payload(#name, #value, #content_type););
         }
         quote!(#to.#line(#value, #content_type);)
     }

@@ -2,26 +2,23 @@
 
 //! Answers as the service makes them: for the tests of applications.
 
-use runtime::http;
 use runtime::testing;
 use super::operations;
 
 impl testing::Answers for operations::DescribeSignalingChannel {
-    fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+    fn answer(output: Self::Output, answer: &mut testing::Answer) {
         answer.body(&output);
-        Ok(())
     }
 }
 
 impl testing::Answers for operations::GetSignalingChannelEndpoint {
-    fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+    fn answer(output: Self::Output, answer: &mut testing::Answer) {
         answer.body(&output);
-        Ok(())
     }
 }
 
 impl testing::Refuses for super::Exception {
-    fn refuse(self, answer: &mut testing::Answer) -> http::Result<()> {
+    fn refuse(self, answer: &mut testing::Answer) {
         match self {
             Self::AccessDeniedException(error) => {
                 answer.exception(401, "AccessDeniedException");
@@ -45,6 +42,5 @@ impl testing::Refuses for super::Exception {
             }
             Self::Unmodeled => answer.exception(500, ""),
         }
-        Ok(())
     }
 }

@@ -2,26 +2,23 @@
 
 //! Answers as the service makes them: for the tests of applications.
 
-use runtime::http;
 use runtime::testing;
 use super::operations;
 
 impl testing::Answers for operations::GetIceServerConfig {
-    fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+    fn answer(output: Self::Output, answer: &mut testing::Answer) {
         answer.body(&output);
-        Ok(())
     }
 }
 
 impl testing::Answers for operations::SendAlexaOfferToMaster {
-    fn answer(output: Self::Output, answer: &mut testing::Answer) -> http::Result<()> {
+    fn answer(output: Self::Output, answer: &mut testing::Answer) {
         answer.body(&output);
-        Ok(())
     }
 }
 
 impl testing::Refuses for super::Exception {
-    fn refuse(self, answer: &mut testing::Answer) -> http::Result<()> {
+    fn refuse(self, answer: &mut testing::Answer) {
         match self {
             Self::ClientLimitExceededException(error) => {
                 answer.exception(400, "ClientLimitExceededException");
@@ -49,6 +46,5 @@ impl testing::Refuses for super::Exception {
             }
             Self::Unmodeled => answer.exception(500, ""),
         }
-        Ok(())
     }
 }

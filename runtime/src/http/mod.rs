@@ -10,7 +10,7 @@ mod values;
 
 pub use build_error::BuildError;
 pub(crate) use request::Parts;
-pub use request::{Request, Result};
+pub use request::Request;
 #[cfg(feature = "calls")]
 pub use response::ResponseMetadata;
 #[cfg(feature = "calls")]

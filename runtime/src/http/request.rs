@@ -38,6 +38,9 @@ const FRAMING: [&str; 14] = [
 const HEADERS: usize = 12;
 
 /// A request while it is being made: generated code puts each member of the input where it belongs.
+///
+/// A member that has no form on the wire, like an empty label, is noted: the first of them is the error of the call, and
+/// nothing is sent.
 #[derive(Debug)]
 pub struct Request {
     path: String,
@@ -51,9 +54,6 @@ pub struct Request {
     algorithm: Option<String>,
     invalid: Option<BuildError>,
 }
-
-/// What making a request gives: nothing, or the member that has no form on the wire.
-pub type Result<T> = std::result::Result<T, BuildError>;
 
 /// What a request is made of, once it is complete.
 pub(crate) struct Parts {
@@ -86,32 +86,24 @@ impl Request {
         }
     }
 
-    /// `httpLabel`: puts a value into its place in the path, escaped.
-    ///
-    /// # Errors
-    /// The value is empty, absent, or has a segment `.` or `..`.
-    pub fn label(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
+    /// `httpLabel`: puts a value into its place in the path, escaped. It must not be absent or empty, nor have a segment
+    /// `.` or `..`.
+    pub fn label(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) {
         let text = value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default();
         if text.split('/').any(|segment| matches!(segment, "." | "..")) {
-            return Err(BuildError {
-                member: name.to_owned(),
-                message: "a dot segment, which would lead to another path",
-            });
+            return self.fail(name, "a dot segment, which would lead to another path");
         }
-        self.put_label(name, &text)
+        self.put_label(name, &text);
     }
 
     /// As [`Request::label`], of a service whose names may hold the segments `.` and `..`: keys of S3.
-    ///
-    /// # Errors
-    /// The value is empty, or absent.
-    pub fn label_as_is(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
-        self.put_label(name, &value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default())
+    pub fn label_as_is(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) {
+        self.put_label(name, &value.maybe_text(member, TimestampFormat::DateTime).unwrap_or_default());
     }
 
-    fn put_label(&mut self, name: &'static str, text: &str) -> Result<()> {
+    fn put_label(&mut self, name: &'static str, text: &str) {
         if text.is_empty() {
-            return Err(BuildError { member: name.to_owned(), message: "empty, but it is part of the path" });
+            return self.fail(name, "empty, but it is part of the path");
         }
         let greedy = format!("{{{name}+}}");
         if self.path.contains(&greedy) {
@@ -119,22 +111,12 @@ impl Request {
         } else {
             self.path = self.path.replace(&format!("{{{name}}}"), &utf8_percent_encode(text, RESERVED).to_string());
         }
-        Ok(())
     }
 
     /// As [`Request::label`], with a value that stands for an absent or an empty one.
-    ///
-    /// # Errors
-    /// As [`Request::label`].
-    pub fn label_or(
-        &mut self,
-        name: &'static str,
-        value: &dyn MaybeText,
-        member: &Member,
-        default: &str,
-    ) -> Result<()> {
+    pub fn label_or(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member, default: &str) {
         let text = value.maybe_text(member, TimestampFormat::DateTime).filter(|text| !text.is_empty());
-        self.label(name, &text.unwrap_or_else(|| default.to_owned()), &Member::PLAIN)
+        self.label(name, &text.unwrap_or_else(|| default.to_owned()), &Member::PLAIN);
     }
 
     /// The checksum algorithm that the caller chooses, if any.
@@ -142,17 +124,13 @@ impl Request {
         self.algorithm = algorithm.maybe_text(&Member::PLAIN, TimestampFormat::DateTime);
     }
 
-    /// `hostLabel`: puts a value into its place before the host.
-    ///
-    /// # Errors
-    /// The value is not a label of RFC 1123.
-    pub fn host_label(&mut self, name: &'static str, value: &dyn MaybeText) -> Result<()> {
+    /// `hostLabel`: puts a value into its place before the host. It must be a label of RFC 1123.
+    pub fn host_label(&mut self, name: &'static str, value: &dyn MaybeText) {
         let text = value.maybe_text(&Member::PLAIN, TimestampFormat::DateTime).unwrap_or_default();
         if !crate::endpoint::rules::is_valid_host_label(&text, false) {
-            return Err(BuildError { member: name.to_owned(), message: "not a label of a host name, as it must be" });
+            return self.fail(name, "not a label of a host name, as it must be");
         }
         self.host_prefix = self.host_prefix.replace(&format!("{{{name}}}"), &text);
-        Ok(())
     }
 
     /// `httpQuery`: one parameter, or nothing if the value is absent.
@@ -183,58 +161,49 @@ impl Request {
         self.query.push((escaped(name), Some(escaped(value))));
     }
 
-    /// `httpHeader`: one header, or nothing if the value is absent.
-    ///
-    /// # Errors
-    /// The value has characters that a header can't hold, like a line break.
-    pub fn header(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) -> Result<()> {
-        match value.maybe_text(member, TimestampFormat::HttpDate) {
-            Some(text) if !text.is_empty() => self.push_header(name, &text),
-            _ => Ok(()),
+    /// `httpHeader`: one header, or nothing if the value is absent. It must have no characters that a header can't hold,
+    /// like a line break.
+    pub fn header(&mut self, name: &'static str, value: &dyn MaybeText, member: &Member) {
+        if let Some(text) = value.maybe_text(member, TimestampFormat::HttpDate).filter(|text| !text.is_empty()) {
+            self.set_header(name, &text);
         }
     }
 
-    /// `httpHeader` of a list: one header with all items.
-    ///
-    /// # Errors
-    /// As [`Request::header`].
+    /// `httpHeader` of a list: one header with all items. They are limited as in [`Request::header`].
     pub fn header_list<'a, T: Text + 'a>(
         &mut self,
         name: &'static str,
         items: impl Into<Option<&'a Vec<T>>>,
         member: &Member,
-    ) -> Result<()> {
+    ) {
         let items: Vec<String> = items.into().into_iter().flatten().map(|item| item.to_item(member.item())).collect();
-        if items.is_empty() { Ok(()) } else { self.push_header(name, &items.join(", ")) }
+        if !items.is_empty() {
+            self.set_header(name, &items.join(", "));
+        }
     }
 
-    /// `httpPrefixHeaders`: a map of headers. Those that `httpHeader` set already are passed over.
-    ///
-    /// # Errors
-    /// A name or a value has characters that a header can't hold, or the name is one that says how the request is sent.
-    pub fn prefix_headers<'a>(
-        &mut self,
-        prefix: &str,
-        headers: impl Into<Option<&'a BTreeMap<String, String>>>,
-    ) -> Result<()> {
+    /// `httpPrefixHeaders`: a map of headers. Those that `httpHeader` set already are passed over. None may be one that
+    /// says how the request is sent.
+    pub fn prefix_headers<'a>(&mut self, prefix: &str, headers: impl Into<Option<&'a BTreeMap<String, String>>>) {
         for (name, value) in headers.into().into_iter().flatten() {
             let name = format!("{prefix}{name}");
             if FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing)) {
-                return Err(BuildError { member: name, message: "a header that says how the request itself is sent" });
-            }
-            if !self.headers.contains_key(&name) {
-                self.push_header(&name, value)?;
+                self.fail(&name, "a header that says how the request itself is sent");
+            } else if !self.headers.contains_key(&name) {
+                self.set_header(&name, value);
             }
         }
-        Ok(())
     }
 
-    fn push_header(&mut self, name: &str, value: &str) -> Result<()> {
-        let error = |message| BuildError { member: name.to_owned(), message };
-        let header = HeaderName::try_from(name).map_err(|_| error("not the name of a header"))?;
-        let value = HeaderValue::try_from(value).map_err(|_| error("has characters that a header can't hold"))?;
-        self.headers.insert(header, value);
-        Ok(())
+    /// A header, whose name and value are checked here.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.fail(name, "not the name of a header"),
+            (_, Err(_)) => self.fail(name, "has characters that a header can't hold"),
+        }
     }
 
     /// The members that are bound to nothing else, as the body.
@@ -251,23 +220,12 @@ impl Request {
     }
 
     /// `httpPayload` of a stream whose length the service has to know before it comes: `requiresLength`.
-    ///
-    /// # Errors
-    /// Nobody knows how long the stream is.
-    pub fn sized_payload(
-        &mut self,
-        member: &'static str,
-        body: Option<impl Into<Body>>,
-        content_type: &'static str,
-    ) -> Result<()> {
+    pub fn sized_payload(&mut self, member: &str, body: Option<impl Into<Body>>, content_type: &'static str) {
         self.payload(body, content_type);
-        match self.body.size() {
-            Some(_) => Ok(()),
-            None => Err(BuildError {
-                member: member.to_owned(),
-                message: "a stream of unknown length, but the service needs to know it: give bytes, a file or a body \
-                          with an exact size hint",
-            }),
+        if self.body.size().is_none() {
+            let message = "a stream of unknown length, but the service needs to know it: give bytes, a file or a body \
+                           with an exact size hint";
+            self.fail(member, message);
         }
     }
 
@@ -298,13 +256,6 @@ impl Request {
         match body {
             Some(value) => self.payload_value(Some(value)),
             None => self.empty_body(),
-        }
-    }
-
-    /// A header that is no member's.
-    pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
-        if let Err(error) = self.push_header(name, value) {
-            self.invalid.get_or_insert(error);
         }
     }
 
@@ -349,7 +300,7 @@ impl Request {
     ///
     /// # Errors
     /// The input has no form on the wire.
-    pub(crate) fn into_parts(self) -> Result<Parts> {
+    pub(crate) fn into_parts(self) -> Result<Parts, BuildError> {
         if let Some(invalid) = self.invalid {
             return Err(invalid);
         }
@@ -379,11 +330,13 @@ mod tests {
     #[test]
     fn a_map_of_headers_does_not_say_how_the_request_is_sent() {
         let mut request = Request::new("/", "", &Json::REST);
+        request.prefix_headers("x-", &BTreeMap::from([("host".to_owned(), "1".to_owned())]));
+        request.into_parts().map(drop).expect("a header");
         for name in ["Content-Length", "connection", "EXPECT", "transfer-encoding", "Host", "authorization"] {
-            let headers = BTreeMap::from([(name.to_owned(), "1".to_owned())]);
-            request.prefix_headers("", &headers).expect_err(name);
+            let mut request = Request::new("/", "", &Json::REST);
+            request.prefix_headers("", &BTreeMap::from([(name.to_owned(), "1".to_owned())]));
+            request.into_parts().map(drop).expect_err(name);
         }
-        request.prefix_headers("x-", &BTreeMap::from([("host".to_owned(), "1".to_owned())])).expect("a header");
     }
 
     #[test]

@@ -13,20 +13,14 @@ use crate::wire::Format;
 /// An operation whose answers can be made. Generated clients with the feature `test-util` have it for every operation but
 /// those that answer with events.
 pub trait Answers: Operation {
-    /// Writes an output into an answer.
-    ///
-    /// # Errors
-    /// The output has no form on the wire.
-    fn answer(output: Self::Output, answer: &mut Answer) -> Result<(), BuildError>;
+    /// Writes an output into an answer, which notes what has no form on the wire.
+    fn answer(output: Self::Output, answer: &mut Answer);
 }
 
 /// The exceptions of a service whose answers can be made.
 pub trait Refuses: ServiceException {
-    /// Writes an exception into an answer.
-    ///
-    /// # Errors
-    /// The exception has no form on the wire.
-    fn refuse(self, answer: &mut Answer) -> Result<(), BuildError>;
+    /// Writes an exception into an answer, which notes what has no form on the wire.
+    fn refuse(self, answer: &mut Answer);
 }
 
 /// An answer while it is being made: headers and a body as in a request, and a status.
@@ -81,7 +75,7 @@ impl DerefMut for Answer {
 /// The output has no form on the wire, like a header with a line break.
 pub fn answer<O: Answers>(output: O::Output) -> Result<http::Response<Body>, BuildError> {
     let mut answer = Answer::new(<O::Service as Service>::META.protocol.answer_format());
-    O::answer(output, &mut answer)?;
+    O::answer(output, &mut answer);
     answer.into_response()
 }
 
@@ -94,6 +88,6 @@ where
     ExceptionOf<O>: Refuses,
 {
     let mut answer = Answer::new(<O::Service as Service>::META.protocol.error_format());
-    exception.refuse(&mut answer)?;
+    exception.refuse(&mut answer);
     answer.into_response()
 }

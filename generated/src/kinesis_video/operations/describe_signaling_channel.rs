@@ -30,9 +30,8 @@ impl runtime::Operation for DescribeSignalingChannel {
         "/describeSignalingChannel",
     );
 
-    fn request(input: Self::Input, request: &mut http::Request) -> http::Result<()> {
+    fn request(input: Self::Input, request: &mut http::Request) {
         request.body(&input);
-        Ok(())
     }
 
     fn response(response: &mut http::Response) -> wire::Result<Self::Output> {
