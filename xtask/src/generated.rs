@@ -8,7 +8,11 @@ use crate::Problem;
 /// Makes a folder the workspace of these packages, whose folders are below it.
 pub(crate) fn workspace(root: &Path, folder: &Path, packages: &[String]) -> Result<(), Problem> {
     let members: Vec<String> = packages.iter().map(|name| format!("{name:?}")).collect();
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n\
+         [profile.dev]\ndebug = false\nincremental = false\n",
+        members.join(", ")
+    );
     std::fs::write(folder.join("Cargo.toml"), manifest)?;
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     Ok(())

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -19,6 +19,8 @@ struct Message {
     reason: String,
     package_id: Option<String>,
     message: Option<Diagnostic>,
+    /// The program of a test.
+    executable: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -40,26 +42,29 @@ impl fmt::Display for Cost {
     }
 }
 
-/// Type-checks the crate of each good row, and fails those with an error or a warning.
+/// Type-checks the crate of each good row, and fails those with an error or a warning. Where tests are asked for, crates
+/// that hold some are built with them instead, once, and the tests are run.
 pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: &Arguments) -> Result<Cost, Problem> {
-    let members: Vec<String> =
-        rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
+    let members: Vec<&Row> = rows.iter().filter(|row| row.result == RowResult::Good).collect();
     if members.is_empty() {
         return Ok(Cost { check: 0.0, release: None });
     }
+    let members: Vec<String> = members.iter().map(|row| row.package.clone()).collect();
+    let has_tests = |member: &String| arguments.test && workspace.join(member).join("tests").is_dir();
+    let (tested, checked): (Vec<String>, Vec<String>) = members.iter().cloned().partition(has_tests);
     generated::workspace(root, workspace, &members)?;
     build(workspace, &["check", "--package", "runtime"])?;
     let before = children_seconds();
-    let problems = run(workspace, &members, arguments)?;
+    let mut found = Found::default();
+    found.run(workspace, &checked, arguments, &["check", "--lib"])?;
+    found.run(workspace, &tested, arguments, &["build", "--test", "*"])?;
     let mut cost = Cost { check: children_seconds() - before, release: None };
     for row in rows.iter_mut().filter(|row| row.result == RowResult::Good) {
-        row.checked = problems.times.get(&row.package).copied();
-        if let Some(texts) = problems.problems.get(&row.package) {
-            row.result = RowResult::Failed(texts.join("\n"));
+        row.checked = found.times.get(&row.package).copied();
+        match found.problems.get(&row.package) {
+            Some(texts) => row.result = RowResult::Failed(texts.join("\n")),
+            None => run_tests(row, found.executables.get(&row.package))?,
         }
-    }
-    if arguments.test {
-        run_tests(workspace, rows)?;
     }
     if arguments.release {
         build(workspace, &["build", "--release", "--package", "runtime"])?;
@@ -84,22 +89,16 @@ fn children_seconds() -> f64 {
     fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 
-/// Runs the tests of each crate that type-checks, and counts them.
-fn run_tests(workspace: &Path, rows: &mut [Row]) -> Result<(), Problem> {
-    let mut good: Vec<&mut Row> = rows.iter_mut().filter(|row| row.result == RowResult::Good).collect();
-    let bar = bar(good.len())?;
-    for row in &mut good {
-        bar.set_message(row.package.clone());
-        let output =
-            generated::cargo(workspace).args(["test", "--tests", "--quiet", "--package", &row.package]).output()?;
+/// Runs the tests of a crate, and counts them.
+fn run_tests(row: &mut Row, executables: Option<&Vec<PathBuf>>) -> Result<(), Problem> {
+    for executable in executables.into_iter().flatten() {
+        let output = Command::new(executable).arg("--quiet").output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        row.tests = text.lines().filter_map(passed).sum();
+        row.tests += text.lines().filter_map(passed).sum::<usize>();
         if !output.status.success() {
             row.result = RowResult::Failed(text + &String::from_utf8_lossy(&output.stderr));
         }
-        bar.inc(1);
     }
-    bar.finish_and_clear();
     Ok(())
 }
 
@@ -117,45 +116,63 @@ fn bar(length: usize) -> Result<ProgressBar, Problem> {
 struct Found {
     problems: BTreeMap<String, Vec<String>>,
     times: BTreeMap<String, Duration>,
+    executables: BTreeMap<String, Vec<PathBuf>>,
 }
 
-/// Runs cargo over the whole workspace. The time of a crate is that between the crate before it and itself.
-fn run(workspace: &Path, members: &[String], arguments: &Arguments) -> Result<Found, Problem> {
-    let bar = bar(members.len())?;
-    let mut cargo = generated::cargo(workspace);
-    cargo.args(["check", "--workspace", "--lib", "--keep-going", "--message-format=json", "--quiet"]);
-    cargo.args(arguments.features.iter().flat_map(|features| ["--features", features.as_str()]));
-    cargo.args(arguments.no_default_features.then_some("--no-default-features"));
-    let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut found = Found::default();
-    let mut last = Instant::now();
-    let mut done = BTreeSet::new();
-    for line in BufReader::new(child.stdout.take().ok_or("cargo gives no output")?).lines() {
-        let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
-        let id = message.package_id.unwrap_or_default();
-        let Some(member) = members.iter().find(|member| id.contains(&format!("/{member}#"))) else {
-            last = Instant::now();
-            continue;
-        };
-        match (message.reason.as_str(), message.message) {
-            ("compiler-artifact", _) if done.insert(member.clone()) => {
-                found.times.insert(member.clone(), last.elapsed());
+impl Found {
+    /// Runs cargo over some members of the workspace. The time of a crate is that between the crate before it and itself.
+    fn run(
+        &mut self,
+        workspace: &Path,
+        members: &[String],
+        arguments: &Arguments,
+        command: &[&str],
+    ) -> Result<(), Problem> {
+        if members.is_empty() {
+            return Ok(());
+        }
+        let bar = bar(members.len())?;
+        let mut cargo = generated::cargo(workspace);
+        cargo.args(command).args(["--keep-going", "--message-format=json", "--quiet"]);
+        cargo.args(members.iter().flat_map(|member| ["--package", member.as_str()]));
+        cargo.args(arguments.features.iter().flat_map(|features| ["--features", features.as_str()]));
+        cargo.args(arguments.no_default_features.then_some("--no-default-features"));
+        let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
+        let mut last = Instant::now();
+        let mut done = BTreeSet::new();
+        for line in BufReader::new(child.stdout.take().ok_or("cargo gives no output")?).lines() {
+            let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
+            let id = message.package_id.as_deref().unwrap_or_default();
+            let Some(member) = members.iter().find(|member| id.contains(&format!("/{member}#"))) else {
+                last = Instant::now();
+                continue;
+            };
+            if message.reason == "compiler-artifact" && done.insert(member.clone()) {
+                self.times.insert(member.clone(), last.elapsed());
                 last = Instant::now();
                 bar.set_message(member.clone());
                 bar.inc(1);
             }
-            ("compiler-message", Some(diagnostic)) if matches!(diagnostic.level.as_str(), "error" | "warning") => {
-                found.problems.entry(member.clone()).or_default().extend(diagnostic.rendered);
+            self.add(member, message);
+        }
+        bar.finish_and_clear();
+        let status = child.wait()?;
+        for member in members.iter().filter(|member| !done.contains(*member)) {
+            let texts = self.problems.entry(member.clone()).or_default();
+            if texts.is_empty() {
+                texts.push(format!("cargo {} ended with {status} before this crate", command.join(" ")));
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, member: &str, message: Message) {
+        self.executables.entry(member.to_owned()).or_default().extend(message.executable);
+        match message.message {
+            Some(diagnostic) if matches!(diagnostic.level.as_str(), "error" | "warning") => {
+                self.problems.entry(member.to_owned()).or_default().extend(diagnostic.rendered);
             }
             _ => {}
         }
     }
-    bar.finish_and_clear();
-    let status = child.wait()?;
-    let silent = members.iter().filter(|member| !done.contains(*member) && !found.problems.contains_key(*member));
-    let silent: Vec<String> = silent.cloned().collect();
-    for member in silent {
-        found.problems.entry(member).or_default().push(format!("cargo check ended with {status} before this crate"));
-    }
-    Ok(found)
 }

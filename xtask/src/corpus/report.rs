@@ -10,8 +10,8 @@ use super::{Row, RowResult};
 /// A row for each model, then the failures, then the totals.
 pub(super) fn print(rows: &[Row], generated: Duration) {
     println!(
-        "{:44} {:10} {:>5} {:>6} {:>7} {:>9} {:>8}  result",
-        "model", "protocol", "ops", "shapes", "lines", "gen ms", "check s"
+        "{:44} {:10} {:>5} {:>6} {:>7} {:>9} {:>8} {:>6}  result",
+        "model", "protocol", "ops", "shapes", "lines", "gen ms", "check s", "tests"
     );
     for row in rows {
         let result = match &row.result {
@@ -41,6 +41,7 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
     for (reason, count) in reasons(rows) {
         println!("{count:5} {reason}");
     }
+    print_by_protocol(rows);
     let count = |wanted: fn(&RowResult) -> bool| rows.iter().filter(|row| wanted(&row.result)).count();
     let bytes: usize = rows.iter().map(|row| row.bytes).sum();
     let lines: usize = rows.iter().map(|row| row.lines).sum();
@@ -64,6 +65,32 @@ pub(super) fn print(rows: &[Row], generated: Duration) {
         bytes as f64 / 1e6,
         generated.as_secs_f64(),
     );
+}
+
+/// A row for each protocol.
+fn print_by_protocol(rows: &[Row]) {
+    let mut protocols: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        protocols.entry(&row.protocol).or_default().push(row);
+    }
+    println!(
+        "\n{:12} {:>6} {:>6} {:>6} {:>7} {:>9} {:>6} {:>6}",
+        "protocol", "models", "ok", "ops", "shapes", "lines", "gen s", "tests"
+    );
+    for (protocol, rows) in protocols {
+        let sum = |get: fn(&Row) -> usize| rows.iter().map(|row| get(row)).sum::<usize>();
+        println!(
+            "{:12} {:>6} {:>6} {:>6} {:>7} {:>9} {:>6.2} {:>6}",
+            if protocol.is_empty() { "-" } else { protocol },
+            rows.len(),
+            sum(|row| usize::from(row.result == RowResult::Good)),
+            sum(|row| row.operations),
+            sum(|row| row.shapes),
+            sum(|row| row.lines),
+            rows.iter().map(|row| row.generated).sum::<Duration>().as_secs_f64(),
+            sum(|row| row.tests),
+        );
+    }
 }
 
 /// The most memory that this process has had, where the system tells.
