@@ -10,13 +10,15 @@ use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
+use generated::kinesis_video_signaling::endpoint::Service as Kinesis;
 use generated::kinesis_video_signaling::operations::GetIceServerConfig;
 use generated::kinesis_video_signaling::types::{
     GetIceServerConfigRequest, SendAlexaOfferToMasterRequest, SendAlexaOfferToMasterRequired,
 };
 use generated::kinesis_video_signaling::{Client, Config};
+use generated::runtime::endpoint::EndpointCache;
 use generated::runtime::protocol::{Protocol, RestJson1};
-use generated::runtime::{Bytes, Credentials, Operation, Policy, Service, Validate, read};
+use generated::runtime::{Bytes, Credentials, Policy, Service, Validate, read};
 
 use crate::Problem;
 use crate::measure::{Work, in_turn, keep};
@@ -103,12 +105,13 @@ fn encoders(channel_arn: String) -> Vec<Work<'static>> {
 /// The rules of the service, and everything up to a signed request.
 fn endpoints(report: &mut Report) -> Result<(), Problem> {
     use aws_sdk_kinesisvideosignaling::config::endpoint::{DefaultResolver, Params, ResolveEndpoint};
-    let config = Config::new().region("us-west-2");
-    let (resolver, params) = (DefaultResolver::new(), Params::builder().region("us-west-2").build()?);
-    let mut works: [Work<'_>; 2] = [
-        ("ours", Box::new(|| keep(<<GetIceServerConfig as Operation>::Service as Service>::endpoint(&config)))),
-        ("official", Box::new(|| keep(now(resolver.resolve_endpoint(&params))))),
-    ];
+    let (config, cache) = (Config::new().region("us-west-2"), EndpointCache::default());
+    let resolve = || cache.resolve(Kinesis::endpoint_params(&config), Kinesis::resolve_endpoint);
+    let resolver = DefaultResolver::new();
+    // Both make the parameters anew, as they do for each call.
+    let official = || now(resolver.resolve_endpoint(&Params::builder().region("us-west-2").build()?));
+    let mut works: [Work<'_>; 2] =
+        [("ours", Box::new(|| keep(resolve()))), ("official", Box::new(|| keep(official())))];
     report.add("codec", "endpoint rules", "ns", in_turn(&mut works));
 
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench");

@@ -5,6 +5,7 @@
 mod build;
 mod call;
 mod codec;
+mod endpoints;
 mod generator;
 mod measure;
 mod report;
@@ -52,8 +53,10 @@ enum Area {
     Service,
     /// Calls on loopback.
     Call,
-    /// Bodies, validators, endpoints.
+    /// Bodies, validators, a signed request.
     Codec,
+    /// Endpoint rules of S3 and DynamoDB.
+    Endpoints,
     /// The generator.
     Generator,
 }
@@ -73,7 +76,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Problem> {
-    let all = [Area::Codec, Area::Call, Area::Generator, Area::Service, Area::Build];
+    let all = [Area::Codec, Area::Endpoints, Area::Call, Area::Generator, Area::Service, Area::Build];
     let chosen = |area: &&Area| arguments.areas.is_empty() || arguments.areas.contains(area);
     let mut report = Report::default();
     for area in all.iter().filter(chosen) {
@@ -81,6 +84,7 @@ fn run(arguments: &Arguments) -> Result<(), Problem> {
             Area::Build => build::measure(&mut report, arguments.rounds)?,
             Area::Call => call::measure(&mut report)?,
             Area::Codec => codec::measure(&mut report)?,
+            Area::Endpoints => endpoints::measure(&mut report, arguments.models.as_deref(), arguments.rounds)?,
             Area::Generator => generator::measure(&mut report, arguments.models.as_deref())?,
             Area::Service => {
                 service::measure(&mut report, arguments.models.as_deref(), arguments.rounds, &arguments.service)?;

@@ -137,6 +137,65 @@ pub struct RuleEndpoint {
     pub properties: BTreeMap<String, Value>,
 }
 
+impl RuleSet {
+    /// Whether a rule depends on a parameter. Keys of S3 are one that no rule does.
+    pub fn reads(&self, parameter: &str) -> bool {
+        self.rules.iter().any(|rule| rule.reads(parameter))
+    }
+}
+
+impl Rule {
+    fn reads(&self, parameter: &str) -> bool {
+        let (conditions, outcome) = match self {
+            Self::Tree { conditions, rules } => (conditions, rules.iter().any(|rule| rule.reads(parameter))),
+            Self::Endpoint { conditions, endpoint } => (conditions, endpoint.reads(parameter)),
+            Self::Error { conditions, error } => (conditions, error.reads(parameter)),
+        };
+        outcome || conditions.iter().any(|condition| condition.call.reads(parameter))
+    }
+}
+
+impl RuleEndpoint {
+    fn reads(&self, parameter: &str) -> bool {
+        self.url.reads(parameter)
+            || self.headers.values().flatten().any(|value| value.reads(parameter))
+            || self.properties.values().any(|value| property_reads(value, parameter))
+    }
+}
+
+impl Call {
+    fn reads(&self, parameter: &str) -> bool {
+        self.argv.iter().any(|argument| argument.reads(parameter))
+    }
+}
+
+impl Expression {
+    fn reads(&self, parameter: &str) -> bool {
+        match self {
+            Self::Reference { r#ref: name } => name == parameter,
+            Self::Call(call) => call.reads(parameter),
+            Self::Text(text) => text_reads(text, parameter),
+            Self::Array(items) => items.iter().any(|item| item.reads(parameter)),
+            Self::Boolean(_) | Self::Integer(_) => false,
+        }
+    }
+}
+
+/// Whether a text has a place for the parameter, like `{Region}` or `{Url#authority}`.
+fn text_reads(text: &str, parameter: &str) -> bool {
+    let mut places = text.split('{').skip(1);
+    places.any(|place| place.strip_prefix(parameter).is_some_and(|rest| rest.starts_with(['}', '#'])))
+}
+
+fn property_reads(value: &Value, parameter: &str) -> bool {
+    match value {
+        Value::String(text) => text_reads(text, parameter),
+        Value::Array(items) => items.iter().any(|item| property_reads(item, parameter)),
+        Value::Object(members) => members.values().any(|member| property_reads(member, parameter)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// A case of `endpointTests`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -177,4 +236,30 @@ pub struct ExpectedEndpoint {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EndpointTests {
     pub(crate) test_cases: Vec<EndpointTest>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_read_by_reference_and_by_its_place_in_texts() {
+        let rules: RuleSet = serde_json::from_value(serde_json::json!({
+            "parameters": {},
+            "rules": [{ "type": "tree", "conditions": [{ "fn": "not", "argv": [{ "fn": "isSet", "argv": [{ "ref": "A" }] }] }],
+                "rules": [
+                    { "type": "error", "conditions": [], "error": "no {B#name}" },
+                    { "type": "endpoint", "conditions": [], "endpoint": {
+                        "url": "https://{C}", "headers": { "x": ["{D}"] }, "properties": { "y": [{ "z": "{E}" }] }
+                    } },
+                ] }],
+        }))
+        .expect("rules");
+        for name in ["A", "B", "C", "D", "E"] {
+            assert!(rules.reads(name), "{name}");
+        }
+        for name in ["isSet", "x", "name", "Key", ""] {
+            assert!(!rules.reads(name), "{name}");
+        }
+    }
 }

@@ -283,7 +283,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
     let mut request = Request::new(O::META.uri, O::META.host_prefix, service.protocol.format());
     let context = RequestContext { operation: O::META.name, receives_events: O::META.streams != Streams::No };
     service.protocol.begin(&context, &mut request);
-    let endpoint = O::endpoint(&input, &config).map_err(|error| config.explain(error))?;
+    let endpoint = client.endpoint::<O>(&input, &config)?;
     O::request(input, &mut request);
     Ok(Outgoing {
         service,

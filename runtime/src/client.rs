@@ -14,6 +14,7 @@ use crate::call::{Call, Options};
 use crate::config::Config;
 #[cfg(feature = "calls")]
 use crate::connection::Connection;
+use crate::endpoint::{Endpoint, EndpointCache};
 use crate::error::Failure;
 use crate::operation::{Operation, Service, ServiceMeta};
 use crate::request::{self, Outgoing, Unsigned, user_agent};
@@ -27,6 +28,7 @@ pub struct Client {
 struct Core {
     config: Arc<Config>,
     user_agent: HeaderValue,
+    endpoints: EndpointCache,
     #[cfg(feature = "calls")]
     connection: Connection,
 }
@@ -45,6 +47,7 @@ impl Client {
             core: Arc::new(Core {
                 config: Arc::new(config),
                 user_agent,
+                endpoints: EndpointCache::default(),
                 #[cfg(feature = "calls")]
                 connection: Connection::new(),
             }),
@@ -64,6 +67,16 @@ impl Client {
             options.apply(Arc::make_mut(&mut config));
         }
         Ok(config)
+    }
+
+    /// Where the request for an input goes.
+    pub(crate) fn endpoint<O: Operation>(&self, input: &O::Input, config: &Config) -> Result<Arc<Endpoint>, Failure> {
+        if let Some(endpoint) = O::endpoint(input) {
+            return Ok(Arc::new(endpoint));
+        }
+        let mut params = O::Service::endpoint_params(config);
+        O::endpoint_params(input, &mut params);
+        self.core.endpoints.resolve(params, O::Service::resolve_endpoint).map_err(|error| config.explain(error))
     }
 
     /// What is called instead of the service.

@@ -17,11 +17,17 @@ pub trait Service: 'static {
     /// Every error that its operations may fail with.
     type Exception: ServiceException;
 
-    /// Applies the endpoint rules to the parameters that come from the configuration.
+    /// The parameters of its endpoint rules.
+    type EndpointParams: PartialEq + Send + Sync + 'static;
+
+    /// What the configuration says about the parameters of the endpoint rules.
+    fn endpoint_params(config: &Config) -> Self::EndpointParams;
+
+    /// Applies the endpoint rules.
     ///
     /// # Errors
     /// The rules refuse these parameters.
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError>;
+    fn resolve_endpoint(params: &Self::EndpointParams) -> Result<Endpoint, EndpointError>;
 }
 
 /// Facts about a service.
@@ -52,12 +58,12 @@ pub trait Operation: 'static {
     /// Gives a value to each idempotency token that has none.
     fn fill_tokens(_input: &mut Self::Input, _token: &mut dyn FnMut() -> String) {}
 
-    /// The endpoint for this input.
-    ///
-    /// # Errors
-    /// The endpoint rules refuse the parameters.
-    fn endpoint(_input: &Self::Input, config: &Config) -> Result<Endpoint, EndpointError> {
-        Self::Service::endpoint(config)
+    /// Adds what the operation and its input say about the parameters of the endpoint rules.
+    fn endpoint_params(_input: &Self::Input, _params: &mut <Self::Service as Service>::EndpointParams) {}
+
+    /// The endpoint itself, if it is a member of the input.
+    fn endpoint(_input: &Self::Input) -> Option<Endpoint> {
+        None
     }
 
     /// Writes the input into a request, which notes what has no form on the wire.

@@ -21,9 +21,14 @@ impl runtime::Service for Service {
         ],
     };
     type Exception = Exception;
+    type EndpointParams = Params;
 
-    fn endpoint(config: &runtime::Config) -> Result<Endpoint, EndpointError> {
-        resolve(&Params::new(config))
+    fn endpoint_params(config: &runtime::Config) -> Params {
+        Params::new(config)
+    }
+
+    fn resolve_endpoint(params: &Params) -> Result<Endpoint, EndpointError> {
+        resolve(params)
     }
 }
 

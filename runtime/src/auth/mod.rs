@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 pub(crate) use self::sigv4::time_at;
 use crate::body::Body;
 use crate::config::{Config, ConfigError, Secret};
-use crate::endpoint::AuthScheme;
+use crate::endpoint::Endpoint;
 use crate::error::Failure;
 use crate::escape::escaped;
 use crate::operation::{OperationMeta, ServiceMeta};
@@ -68,7 +68,7 @@ pub(crate) struct Authenticator {
     pub(crate) waits: AtomicBool,
     /// What the endpoint says about signing.
     #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures depend on the endpoint"))]
-    pub(crate) schemes: Vec<AuthScheme>,
+    pub(crate) endpoint: Arc<Endpoint>,
 }
 
 /// Why a request can't say who sends it.

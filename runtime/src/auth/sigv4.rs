@@ -70,7 +70,7 @@ impl Authenticator {
     /// What to sign for.
     fn scope<'a>(&'a self, name: &'a str) -> Result<Scope<'a>, Failure> {
         // An endpoint that names no scheme leaves it all to the service.
-        let scheme = if self.schemes.is_empty() { None } else { Some(self.scheme()?) };
+        let scheme = if self.endpoint.auth_schemes.is_empty() { None } else { Some(self.scheme()?) };
         let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).or(self.config.signing_region());
         Ok(Scope {
             name: scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name),
@@ -82,8 +82,8 @@ impl Authenticator {
 
     /// The first scheme of the endpoint that can be signed with.
     fn scheme(&self) -> Result<&AuthScheme, Failure> {
-        self.schemes.iter().find(|scheme| scheme.name == "sigv4").ok_or_else(|| {
-            let names: Vec<&str> = self.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+        self.endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4").ok_or_else(|| {
+            let names: Vec<&str> = self.endpoint.auth_schemes.iter().map(|scheme| scheme.name.as_str()).collect();
             Failure::Config(ConfigError::new(format!(
                 "the endpoint wants requests signed with {}, which is not supported",
                 names.join(" or ")

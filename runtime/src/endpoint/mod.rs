@@ -1,5 +1,6 @@
 //! Where a request goes: what the endpoint rules of a service give.
 
+mod cache;
 mod partitions;
 #[cfg(feature = "test-util")]
 pub(crate) use partitions::earlier;
@@ -7,6 +8,7 @@ pub mod rules;
 
 use std::fmt;
 
+pub use cache::EndpointCache;
 pub use partitions::{Partition, partition};
 
 use crate::document::Document;

@@ -28,7 +28,7 @@ pub(crate) struct Outgoing {
     pub(crate) service: &'static ServiceMeta,
     pub(crate) operation: &'static OperationMeta,
     pub(crate) config: Arc<Config>,
-    pub(crate) endpoint: Endpoint,
+    pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) resolved_endpoint: bool,
     pub(crate) parts: Parts,
     pub(crate) headers: Vec<(String, String)>,
@@ -64,8 +64,7 @@ pub(crate) async fn prepare(
     }
     #[cfg(feature = "checksum")]
     checksum::secure(&mut request, operation.checksum, algorithm.as_deref()).await?;
-    let schemes = endpoint.auth_schemes;
-    let authenticator = Authenticator { service, operation, config, schemes, ahead: 0, waits: AtomicBool::new(false) };
+    let authenticator = Authenticator { service, operation, config, endpoint, ahead: 0, waits: AtomicBool::new(false) };
     Ok((request, authenticator))
 }
 

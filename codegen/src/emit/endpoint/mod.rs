@@ -76,8 +76,12 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
                 auth: #auth,
             };
             type Exception = Exception;
-            fn endpoint(config: &runtime::Config) -> Result<Endpoint, EndpointError> {
-                resolve(&Params::new(config))
+            type EndpointParams = Params;
+            fn endpoint_params(config: &runtime::Config) -> Params {
+                Params::new(config)
+            }
+            fn resolve_endpoint(params: &Params) -> Result<Endpoint, EndpointError> {
+                resolve(params)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What an operation and its input say about the endpoint.
 
-use model::rules::ParameterKind;
+use model::rules::{Parameter, ParameterKind, RuleSet};
 use model::{Diagnostic, Kind, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,7 +18,7 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
     let rules = cx.model.service.rules.as_ref()?;
     let mut lines = TokenStream::new();
     for (name, value) in &operation.static_context_params {
-        let Some(parameter) = rules.parameters.get(name) else { continue };
+        let Some(parameter) = read_parameter(rules, name) else { continue };
         let field = field(name);
         let value = match value {
             Value::Bool(value) => quote!(#value),
@@ -40,7 +40,7 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
         let shape = cx.model.shape(id);
         for member in shape.members() {
             let Some(name) = member.traits.context_param.as_ref() else { continue };
-            let Some(parameter) = rules.parameters.get(name) else { continue };
+            let Some(parameter) = read_parameter(rules, name) else { continue };
             let (field, from) = (field(name), cx.member_name(shape, member));
             let optional = cx.presence(shape, member) == Presence::Optional;
             uses_input = true;
@@ -60,15 +60,16 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
     }
     let input = if uses_input { quote!(input) } else { quote!(_) };
     Some(quote! {
-        fn endpoint(
+        fn endpoint_params(
             #input: &Self::Input,
-            config: &runtime::Config,
-        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
-            let mut params = super::super::endpoint::Params::new(config);
-            #lines
-            super::super::endpoint::resolve(&params)
-        }
+            params: &mut super::super::endpoint::Params,
+        ) { #lines }
     })
+}
+
+/// A parameter that some rule depends on. The others would make calls differ that have the same endpoint.
+fn read_parameter<'a>(rules: &'a RuleSet, name: &str) -> Option<&'a Parameter> {
+    rules.parameters.get(name).filter(|_| rules.reads(name))
 }
 
 /// The function that takes the endpoint from a member of the input, where a customization says so.
@@ -82,11 +83,8 @@ fn given(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
         _ => quote!(&input.#field),
     };
     Some(quote! {
-        fn endpoint(
-            input: &Self::Input,
-            _: &runtime::Config,
-        ) -> Result<runtime::endpoint::Endpoint, runtime::endpoint::EndpointError> {
-            Ok(runtime::endpoint::Endpoint::new(#url))
+        fn endpoint(input: &Self::Input) -> Option<runtime::endpoint::Endpoint> {
+            Some(runtime::endpoint::Endpoint::new(#url))
         }
     })
 }
@@ -97,7 +95,7 @@ fn from_expressions<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<(&'a 
     let (Some(rules), Some(id)) = (&cx.model.service.rules, &operation.input) else { return Vec::new() };
     let scope = Scope::Node { tokens: quote!(input), id };
     let params = operation.operation_context_params.iter();
-    let known = params.filter_map(|(name, path)| Some((rules.parameters.get(name)?, field(name), path)));
+    let known = params.filter_map(|(name, path)| Some((read_parameter(rules, name)?, field(name), path)));
     known
         .map(|(parameter, field, path)| {
             let value = jmespath::compile(cx, &scope, path).and_then(|value| of_kind(cx, value, parameter.kind));
