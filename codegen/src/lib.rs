@@ -28,7 +28,8 @@ pub mod writer;
 
 use std::time::{Duration, Instant};
 
-use model::{Model, Report, Selection};
+use model::{Diagnostic, Model, Report, Selection};
+use proc_macro2::Ident;
 
 pub use crate::bundle::bundle;
 use crate::context::Context;
@@ -53,6 +54,25 @@ impl Home {
     pub fn name(&self) -> &str {
         match self {
             Self::Module(name) | Self::Crate(name) => name,
+        }
+    }
+
+    /// The name as Rust code writes it.
+    ///
+    /// # Errors
+    /// It is not an identifier.
+    fn ident(&self) -> Result<Ident, Report> {
+        let name = self.name();
+        let is_ascii = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+        match syn::parse_str(name) {
+            Ok(ident) if is_ascii => Ok(ident),
+            _ => {
+                let problem = Diagnostic::new(format!("{name:?} can't be the name of a client in Rust"));
+                Err(Report::of(
+                    problem
+                        .help("give it one of ASCII letters, digits and `_` that is no keyword, like `kinesis_video`"),
+                ))
+            }
         }
     }
 }
@@ -127,6 +147,7 @@ pub struct Stages {
 /// Everything about the model that can't be generated, each problem with its place.
 pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let started = Instant::now();
+    let client = options.home.ident()?;
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
@@ -149,7 +170,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let types = types.map(|shape| names.type_name(&shape.id).to_string()).collect();
     let sources = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types));
     let sources: Vec<_> = sources.map(|file| place(file, &options.home)).collect();
-    let tests = if options.tests { emit::tests(&cx, &client_path(&options.home)) } else { Vec::new() };
+    let tests = if options.tests { emit::tests(&cx, &client_path(&options.home, &client)) } else { Vec::new() };
     let emit = started.elapsed();
     let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {
         let files = files.into_iter().map(|file| print::print(file, &options.origin));
@@ -230,8 +251,7 @@ fn place(mut file: file::RustFile, home: &Home) -> file::RustFile {
 }
 
 /// What tests call the client.
-fn client_path(home: &Home) -> syn::Path {
-    let client = names::ident(home.name());
+fn client_path(home: &Home, client: &Ident) -> syn::Path {
     match home {
         Home::Module(_) => syn::parse_quote!(generated::#client),
         Home::Crate(_) => syn::parse_quote!(#client),

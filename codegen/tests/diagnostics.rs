@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
 fn run(name: &str, text: &str) -> Result<(), Report> {
     let source = Source { path: format!("{name}.json"), text: text.to_owned() };
     let model = model::parse(vec![source], model::Choice::default())?;
-    let mut options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
+    let mut options = Options::new(Home::Module("example".to_owned()), format!("{name}.json"));
     if name == "operation-not-there" {
         options.selection = Selection::Named(ASKED_FOR.map(str::to_owned).to_vec());
     }
@@ -47,4 +47,18 @@ fn every_problem_is_told_where_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_name_that_rust_cannot_write_is_refused() {
+    let text = fs::read_to_string(folder().join("../fixtures/structures.json")).expect("a model");
+    for name in ["two words", "kinesis-video", "", "1st", "type", "größe", "a;b"] {
+        for home in [Home::Module(name.to_owned()), Home::Crate(name.to_owned())] {
+            let source = Source { path: "structures.json".to_owned(), text: text.clone() };
+            let model =
+                model::parse(vec![source], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
+            let report = codegen::generate(model, &Options::new(home, "structures.json")).map(drop).expect_err(name);
+            assert!(report.to_string().contains("can't be the name of a client"), "{report}");
+        }
+    }
 }
