@@ -1,9 +1,5 @@
 //! Bodies, validators and endpoint rules: without a connection.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use aws_sdk_kinesisvideosignaling::operation::get_ice_server_config::GetIceServerConfig as Official;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
@@ -21,7 +17,7 @@ use generated::runtime::protocol::{Protocol, RestJson1};
 use generated::runtime::{Bytes, Credentials, Policy, Service, Validate, read};
 
 use crate::Problem;
-use crate::measure::{Work, in_turn, keep};
+use crate::measure::{Work, in_turn, keep, now};
 use crate::report::Report;
 
 /// What GetIceServerConfig answers.
@@ -139,12 +135,4 @@ fn endpoints(report: &mut Report) -> Result<(), Problem> {
     ];
     report.add("codec", "a signed request, rules included", "ns", in_turn(&mut works));
     Ok(())
-}
-
-/// What a future gives that waits for nothing.
-fn now<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("nothing is to be waited for"),
-    }
 }

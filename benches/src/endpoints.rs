@@ -2,14 +2,14 @@
 //! for it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::measure::Sample;
 use crate::report::Report;
-use crate::{Problem, folder};
+use crate::{Problem, folder, service};
 
 /// A model, and the operation whose endpoint is resolved.
 const SERVICES: [(&str, &str); 2] = [("s3", "GetObject"), ("dynamodb", "GetItem")];
@@ -21,7 +21,8 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
     };
     let target = folder().join("target/endpoints");
     for (name, operation) in SERVICES {
-        generate(&models.canonicalize()?.join(format!("{name}.json")), name, operation, &target.join(name))?;
+        let model = models.canonicalize()?.join(format!("{name}.json"));
+        service::generate(&model, name, &[operation], &target.join(name))?;
     }
     let program = build(&target.join("target"))?;
     let mut results = Vec::new();
@@ -43,16 +44,8 @@ fn sample(results: &[Value], service: &str, work: &str) -> Sample {
     sample
 }
 
-fn generate(model: &Path, name: &str, operation: &str, out: &Path) -> Result<(), Problem> {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["run", "--quiet", "--release", "--package", "xtask", "--", "codegen", "--name", name]);
-    command.args(["--operation", operation, "--model"]).arg(model).arg("--out").arg(out);
-    let output = command.current_dir(folder().join("..")).output()?;
-    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned().into()) }
-}
-
 /// Builds the program with the versions that everything here is measured with.
-fn build(target: &Path) -> Result<std::path::PathBuf, Problem> {
+fn build(target: &Path) -> Result<PathBuf, Problem> {
     let package = folder().join("endpoints");
     fs::copy(folder().join("Cargo.lock"), package.join("Cargo.lock"))?;
     let status = Command::new(env!("CARGO"))

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{Usage, UsageWho, getrusage};
-pub(crate) use timing::{Sample, Work, in_turn, keep};
+pub(crate) use timing::{Sample, Work, in_turn, keep, now};
 
 use crate::Problem;
 

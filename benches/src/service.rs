@@ -120,25 +120,7 @@ impl Ours {
     /// Generates a crate and builds it once, with everything that it depends on.
     fn generate(&self, model: &Path, name: &str, operations: &[&str]) -> Result<String, Problem> {
         let package = format!("measured-{name}");
-        let mut command = Command::new(env!("CARGO"));
-        command.args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "xtask",
-            "--",
-            "codegen",
-            "--name",
-            &package,
-            "--model",
-        ]);
-        command.arg(model).arg("--out").arg(self.folder.join(&package));
-        command.args(operations.iter().flat_map(|operation| ["--operation", operation]));
-        let output = command.current_dir(folder().join("..")).output()?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
-        }
+        generate(model, &package, operations, &self.folder.join(&package))?;
         let manifest = self.folder.join(&package).join("Cargo.toml");
         let text = fs::read_to_string(&manifest)?;
         if !text.contains("[workspace]") {
@@ -173,6 +155,15 @@ impl Ours {
         let status = command.current_dir(self.folder.join(package)).status()?;
         if status.success() { Ok(()) } else { Err(format!("the build of {package} failed").into()) }
     }
+}
+
+/// Generates a crate with the generator as it is released, with these operations, or all if there are none.
+pub(crate) fn generate(model: &Path, name: &str, operations: &[&str], out: &Path) -> Result<(), Problem> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--release", "--package", "xtask", "--", "codegen", "--name", name]);
+    command.args(operations.iter().flat_map(|operation| ["--operation", operation]));
+    let output = command.arg("--model").arg(model).arg("--out").arg(out).current_dir(folder().join("..")).output()?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned().into()) }
 }
 
 fn build_official(package: &str, target: &Path, figures: &mut Figures) -> Result<(), Problem> {

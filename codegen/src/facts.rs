@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     payloads: BTreeSet<ShapeId>,
     /// The patterns of what is sent, compiled, or why they can't be.
     patterns: BTreeMap<String, Result<Rule, Refusal>>,
+    /// Parameters that some endpoint rule depends on.
+    read_by_rules: BTreeSet<String>,
 }
 
 impl Facts {
@@ -40,6 +42,7 @@ impl Facts {
         Self {
             inputs: model.operations.values().filter_map(|operation| operation.input.clone()).collect(),
             boxed: boxed(model),
+            read_by_rules: read_by_rules(model),
             ..Self::default()
         }
     }
@@ -95,6 +98,11 @@ impl Facts {
         self.constrained.contains(id)
     }
 
+    /// Whether some endpoint rule depends on the parameter.
+    pub(crate) fn is_read_by_rules(&self, parameter: &str) -> bool {
+        self.read_by_rules.contains(parameter)
+    }
+
     pub(crate) fn is_event(&self, id: &ShapeId) -> bool {
         self.events.contains(id)
     }
@@ -115,6 +123,11 @@ impl Facts {
     pub(crate) fn is_key(&self, id: &ShapeId) -> bool {
         self.keys.contains(id)
     }
+}
+
+fn read_by_rules(model: &Model) -> BTreeSet<String> {
+    let Some(rules) = &model.service.rules else { return BTreeSet::new() };
+    rules.parameters.keys().filter(|name| rules.reads(name)).cloned().collect()
 }
 
 fn reach(model: &Model, roots: impl Iterator<Item = ShapeId>) -> BTreeSet<ShapeId> {

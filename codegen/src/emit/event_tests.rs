@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::{exceptions, protocol_tests, value};
+use super::{exceptions, test_case, value};
 use crate::context::Context;
 
 /// A test of one case, whatever it is about.
@@ -19,8 +19,8 @@ use crate::context::Context;
 /// }
 /// ```
 pub(crate) fn test(cx: &Context<'_>, operation: &Operation, case: &EventTest) -> TokenStream {
-    let docs = protocol_tests::docs(case.documentation.as_deref());
-    let name = protocol_tests::name(&case.id, "_event");
+    let docs = test_case::docs(case.documentation.as_deref());
+    let name = test_case::name(&case.id, "_event");
     let received = case.events.iter().any(|event| event.direction == EventDirection::Response);
     let body = if received || case.initial_response.is_some() {
         response(cx, operation, case)

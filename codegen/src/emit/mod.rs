@@ -25,6 +25,7 @@ mod root;
 pub(crate) mod rules;
 mod serde;
 mod structure;
+mod test_case;
 mod types;
 mod union;
 mod validate;

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use model::protocol_tests::{RequestTest, ResponseTest};
 use model::{Kind, Model, Operation, Protocol, Shape, ShapeId};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
+use super::test_case::{docs, name, raw_text};
 use super::{event_tests, exceptions, refusal_tests, value};
 use crate::context::Context;
 use crate::file::RustFile;
-use crate::names::ident;
-use crate::print::doc;
 use crate::words;
 
 /// The files of tests, with paths below the client's folder of tests.
@@ -164,14 +163,6 @@ fn collect(tokens: TokenStream, words: &mut BTreeSet<String>, first: &mut BTreeS
             TokenTree::Literal(_) => within_path = false,
         }
     }
-}
-
-pub(crate) fn name(id: &str, suffix: &str) -> Ident {
-    ident(&format!("{}{suffix}", words::snake(id)))
-}
-
-pub(crate) fn docs(documentation: Option<&str>) -> TokenStream {
-    doc(&documentation.map(crate::docs::plain).unwrap_or_default())
 }
 
 fn request_test(cx: &Context<'_>, operation: &Operation, case: &RequestTest) -> TokenStream {
@@ -357,14 +348,4 @@ fn response(case: &ResponseTest) -> TokenStream {
     };
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
     quote!(#code, &[#(#headers),*], #body)
-}
-
-/// A text as a raw literal where it has quotes to escape.
-pub(crate) fn raw_text(text: &str) -> TokenStream {
-    let plain = !text.contains('"') || text.contains("\"#") || text.contains('\r');
-    let raw = format!("r#\"{text}\"#");
-    match raw.parse() {
-        Ok(tokens) if !plain => tokens,
-        _ => quote!(#text),
-    }
 }

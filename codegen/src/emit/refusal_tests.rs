@@ -5,7 +5,7 @@ use model::{Binding, Kind, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::protocol_tests::{name, raw_text};
+use super::test_case::{name, raw_text};
 use super::value;
 use crate::context::{Context, Presence};
 use crate::wire::Message;

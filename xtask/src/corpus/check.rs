@@ -45,11 +45,11 @@ impl fmt::Display for Cost {
 /// Type-checks the crate of each good row, and fails those with an error or a warning. Where tests are asked for, crates
 /// that hold some are built with them instead, once, and the tests are run.
 pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: &Arguments) -> Result<Cost, Problem> {
-    let members: Vec<&Row> = rows.iter().filter(|row| row.result == RowResult::Good).collect();
+    let members: Vec<String> =
+        rows.iter().filter(|row| row.result == RowResult::Good).map(|row| row.package.clone()).collect();
     if members.is_empty() {
         return Ok(Cost { check: 0.0, release: None });
     }
-    let members: Vec<String> = members.iter().map(|row| row.package.clone()).collect();
     let has_tests = |member: &String| arguments.test && workspace.join(member).join("tests").is_dir();
     let (tested, checked): (Vec<String>, Vec<String>) = members.iter().cloned().partition(has_tests);
     generated::workspace(root, workspace, &members)?;
@@ -166,6 +166,7 @@ impl Found {
         Ok(())
     }
 
+    /// Keeps what a message says about a member: programs of tests, errors and warnings.
     fn add(&mut self, member: &str, message: Message) {
         self.executables.entry(member.to_owned()).or_default().extend(message.executable);
         match message.message {

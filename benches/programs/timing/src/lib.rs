@@ -1,6 +1,9 @@
 //! Times works in turn, so that a ratio holds on a noisy machine.
 
+use std::future::Future;
 use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 /// Several measurements of one thing.
@@ -82,4 +85,12 @@ fn calibrate(work: &mut dyn FnMut()) -> u32 {
 /// Keeps a result from being optimised away.
 pub fn keep<T>(value: T) {
     black_box(value);
+}
+
+/// What a future gives that waits for nothing.
+pub fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("nothing is to be waited for"),
+    }
 }

@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{field, is_plain};
 use crate::context::Context;
 use crate::docs;
+use crate::emit::rules::{field, is_plain};
 use crate::print::doc;
 
 /// The parameters that the model lets the client set and that its rules know.

@@ -6,16 +6,15 @@ pub(crate) mod tests_of_model;
 
 use model::rules::{Parameter, ParameterKind, RuleSet};
 use model::{ApiKey, ApiKeyPlace, AuthScheme};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
 pub(crate) use self::operation::{of_operation, unsupported};
-use super::rules;
+use super::rules::{self, field, is_plain};
 use crate::context::Context;
 use crate::docs;
 use crate::file::RustFile;
-use crate::names::ident;
 use crate::print::doc;
 
 /// ```text
@@ -101,16 +100,6 @@ pub(crate) fn schemes(schemes: &[AuthScheme]) -> TokenStream {
         AuthScheme::Other(_) => None,
     });
     quote!(&[#(runtime::Scheme::#schemes),*])
-}
-
-/// The field of a parameter.
-pub(crate) fn field(name: &str) -> Ident {
-    ident(&crate::names::function(name))
-}
-
-/// Whether a parameter always has a value: those with a default do, and so do switches that are required.
-pub(crate) fn is_plain(parameter: &Parameter) -> bool {
-    parameter.kind == ParameterKind::Boolean && parameter.default.is_some()
 }
 
 fn params(rules: &RuleSet) -> TokenStream {

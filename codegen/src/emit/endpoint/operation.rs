@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{field, is_plain};
 use crate::context::{Context, Presence};
 use crate::emit::jmespath::{self, Scope, Value as Found};
+use crate::emit::rules::{field, is_plain};
 
 /// The function that adds what an operation and its input say about the parameters; none if they say nothing.
 pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
@@ -18,7 +18,7 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
     let rules = cx.model.service.rules.as_ref()?;
     let mut lines = TokenStream::new();
     for (name, value) in &operation.static_context_params {
-        let Some(parameter) = read_parameter(rules, name) else { continue };
+        let Some(parameter) = read_parameter(cx, rules, name) else { continue };
         let field = field(name);
         let value = match value {
             Value::Bool(value) => quote!(#value),
@@ -40,7 +40,7 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
         let shape = cx.model.shape(id);
         for member in shape.members() {
             let Some(name) = member.traits.context_param.as_ref() else { continue };
-            let Some(parameter) = read_parameter(rules, name) else { continue };
+            let Some(parameter) = read_parameter(cx, rules, name) else { continue };
             let (field, from) = (field(name), cx.member_name(shape, member));
             let optional = cx.presence(shape, member) == Presence::Optional;
             uses_input = true;
@@ -68,8 +68,8 @@ pub(crate) fn of_operation(cx: &Context<'_>, operation: &Operation) -> Option<To
 }
 
 /// A parameter that some rule depends on. The others would make calls differ that have the same endpoint.
-fn read_parameter<'a>(rules: &'a RuleSet, name: &str) -> Option<&'a Parameter> {
-    rules.parameters.get(name).filter(|_| rules.reads(name))
+fn read_parameter<'a>(cx: &Context<'a>, rules: &'a RuleSet, name: &str) -> Option<&'a Parameter> {
+    rules.parameters.get(name).filter(|_| cx.facts.is_read_by_rules(name))
 }
 
 /// The function that takes the endpoint from a member of the input, where a customization says so.
@@ -95,7 +95,7 @@ fn from_expressions<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<(&'a 
     let (Some(rules), Some(id)) = (&cx.model.service.rules, &operation.input) else { return Vec::new() };
     let scope = Scope::Node { tokens: quote!(input), id };
     let params = operation.operation_context_params.iter();
-    let known = params.filter_map(|(name, path)| Some((read_parameter(rules, name)?, field(name), path)));
+    let known = params.filter_map(|(name, path)| Some((read_parameter(cx, rules, name)?, field(name), path)));
     known
         .map(|(parameter, field, path)| {
             let value = jmespath::compile(cx, &scope, path).and_then(|value| of_kind(cx, value, parameter.kind));

@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{field, is_plain};
 use crate::context::Context;
 use crate::emit::rules;
+use crate::emit::rules::{field, is_plain};
 use crate::file::RustFile;
 use crate::print::doc;
 

@@ -4,10 +4,10 @@ use model::rules::{Call, Expression};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::scope::Scope;
 use super::template::{owned_text, template};
 use super::typed::{Type, Typed};
-use super::{Scope, choice};
-use crate::emit::endpoint::field;
+use super::{choice, parameters::field};
 
 /// The value of an expression.
 pub(super) fn expression(expression: &Expression, scope: &Scope) -> Typed {

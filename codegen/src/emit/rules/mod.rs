@@ -4,21 +4,22 @@
 
 mod choice;
 mod expression;
+mod parameters;
+mod scope;
 mod template;
 mod typed;
-
-use std::collections::BTreeMap;
 
 use model::rules::{Condition, Expression, ParameterKind, Rule, RuleSet};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use self::expression::call;
+use self::scope::Scope;
 use self::template::{endpoint_value, text_argument};
 use self::typed::{Type, Typed};
-use super::endpoint::{field, is_plain};
 
 pub(crate) use self::expression::FUNCTIONS;
+pub(crate) use self::parameters::{field, is_plain};
 pub(crate) use self::template::expected;
 
 /// What the compiled rules need of the runtime.
@@ -73,12 +74,6 @@ impl Position {
             Self::Inner => quote!(return #value;),
         }
     }
-}
-
-/// The names that a rule can refer to.
-#[derive(Clone, Debug, Default)]
-struct Scope {
-    names: BTreeMap<String, Typed>,
 }
 
 /// Rules one after the other. Once a tree is entered, it must give a result.

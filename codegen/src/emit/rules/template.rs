@@ -5,8 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::Scope;
 use super::expression::{attribute, expression};
+use super::scope::Scope;
 use super::typed::{Type, Typed};
 
 /// Text with places, like `https://{Region}.{Partition#dnsSuffix}`.
