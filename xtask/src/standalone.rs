@@ -1,6 +1,6 @@
 //! `cargo xtask codegen --model FILE --out DIR`: a crate of its own from any model.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use codegen::package::{Package, standalone};
@@ -140,11 +140,27 @@ fn runtime(root: &Path, out: &Path, given: Option<&str>) -> Result<String, Probl
             format!("there is no runtime at {}: give a path or the URL of a git repository", path.display()).into()
         );
     }
-    let relative = relative(&path, &std::path::absolute(out)?);
+    let relative = relative(&resolved(&path)?, &resolved(out)?);
     Ok(format!("{{ path = {:?} }}", relative.display().to_string().replace('\\', "/")))
 }
 
-/// A path as seen from a folder.
+/// An absolute path without `..` and without links, as far as it exists.
+fn resolved(path: &Path) -> std::io::Result<PathBuf> {
+    let mut resolved = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        if part == Component::ParentDir {
+            resolved.pop();
+            continue;
+        }
+        resolved.push(part);
+        if let Ok(real) = resolved.canonicalize() {
+            resolved = real;
+        }
+    }
+    Ok(resolved)
+}
+
+/// A path as seen from a folder. Both are [`resolved`].
 fn relative(path: &Path, from: &Path) -> PathBuf {
     let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(common).map(|_| "..");
@@ -165,6 +181,14 @@ mod tests {
         for (path, from, expected) in cases {
             assert_eq!(relative(Path::new(path), Path::new(from)), Path::new(expected));
         }
+    }
+
+    #[test]
+    fn a_folder_may_be_given_by_its_parent() {
+        let here = resolved(Path::new(".")).expect("this folder");
+        let name = here.file_name().expect("its name");
+        let by_parent = Path::new("..").join(name).join("not-there/../out");
+        assert_eq!(resolved(&by_parent).expect("a path"), here.join("out"));
     }
 
     #[test]
