@@ -10,7 +10,7 @@ mod hyper;
 mod proxies;
 #[cfg(feature = "proxy")]
 mod proxy_connector;
-#[cfg(feature = "calls")]
+#[cfg(any(feature = "blocking", feature = "hyper"))]
 mod proxy_rules;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -41,7 +41,7 @@ use crate::body::{BodyError, Stalled};
 use crate::printable::Chain;
 
 /// Reads texts as the URL of a proxy, the hosts without one, and the URL that is called, for fuzz targets.
-#[cfg(all(feature = "calls", feature = "test-util"))]
+#[cfg(all(feature = "hyper", feature = "test-util"))]
 pub(crate) fn read_proxies(proxy: &str, except: &str, called: &str) -> Option<String> {
     let proxies = Proxies::none().http(proxy).https(proxy).except(except);
     let rules = match proxy_rules::Rules::of(&proxies) {
