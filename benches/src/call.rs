@@ -123,7 +123,7 @@ fn peers(url: &str) -> Result<Vec<Peer>, Problem> {
 }
 
 fn ours(url: &str) -> Result<Peer, Problem> {
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let client = Client::new(Config::new().endpoint(url).region(REGION).credentials(credentials));
     let call = move || -> Calling {
         let client = client.clone();

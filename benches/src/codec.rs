@@ -110,7 +110,7 @@ fn endpoints(report: &mut Report) -> Result<(), Problem> {
         [("ours", Box::new(|| keep(resolve()))), ("official", Box::new(|| keep(official())))];
     report.add("codec", "endpoint rules", "ns", in_turn(&mut works));
 
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let client = Client::new(Config::new().region("us-west-2").credentials(credentials));
     let mut works: [Work<'_>; 2] = [
         (

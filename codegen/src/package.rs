@@ -23,7 +23,7 @@ pub struct Package {
 }
 
 /// The features that every client hands on to the runtime, and what they give.
-const FEATURES: [(&str, &str); 8] = [
+const FEATURES: [(&str, &str); 11] = [
     (
         "hyper",
         "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
@@ -32,8 +32,11 @@ const FEATURES: [(&str, &str); 8] = [
     ("tower", "Calls that are sent with any service of tower."),
     ("blocking", "Calls that block their thread, sent with ureq."),
     ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
-    ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads."),
+    ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads, and its providers of credentials."),
     ("serde", "Types serialise and deserialise with their wire names."),
+    ("chrono", "Timestamps convert to and from those of `chrono`."),
+    ("jiff", "Timestamps convert to and from those of `jiff`."),
+    ("time", "Timestamps convert to and from those of `time`."),
     ("test-util", "A mock for the tests of applications."),
 ];
 

@@ -16,9 +16,10 @@ use crate::client::Client;
 use crate::config::{Config, ConfigError};
 use crate::error::Failure;
 use crate::http::{Response, Streams, request_id};
+use crate::random;
 use crate::request::headers::{ATTEMPT, header_value};
 use crate::request::{Outgoing, Unsigned, checked};
-use crate::retry::{self, Facts, Limiter, Retry, Verdict, classify};
+use crate::retry::{Facts, Limiter, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::Limits;
 #[cfg(feature = "tokio")]
@@ -229,7 +230,7 @@ impl Attempts {
         if self.count >= retry.attempts() || self.request.is_none() {
             return false;
         }
-        let wait = retry.wait(self.count - 1, verdict, self.said.wait, retry::random());
+        let wait = retry.wait(self.count - 1, verdict, self.said.wait, random::fraction());
         // No attempt could be over in time.
         if self.deadline.is_some_and(|deadline| deadline.passes_within(wait)) {
             return false;
@@ -320,8 +321,7 @@ impl Deadline {
 impl Said {
     fn in_answer<B>(answer: &http::Response<B>) -> Self {
         let text = |name: &str| answer.headers().get(name)?.to_str().ok();
-        let date =
-            |text: &str| aws_smithy_types::DateTime::from_str(text, aws_smithy_types::date_time::Format::HttpDate);
+        let date = crate::timestamp::parse;
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
         let until = |text: &str| {
             let from_now = || u64::try_from(date(text).ok()?.secs().checked_sub(now)?).ok();

@@ -17,6 +17,7 @@ use crate::operation::{ExceptionOf, Operation, Service};
 #[cfg(feature = "calls")]
 use crate::operation::{OperationMeta, ServiceMeta};
 use crate::protocol::RequestContext;
+use crate::random;
 use crate::request::Outgoing;
 use crate::retry::Retry;
 use crate::validate::{Policy, Validate};
@@ -134,8 +135,8 @@ impl<O: Operation> Call<O> {
     /// The request can't be made or signed.
     pub async fn into_request(self) -> Result<http::Request<Body>, Error<ExceptionOf<O>>> {
         let Self { client, mut input, options, .. } = self;
-        O::fill_tokens(&mut input, &mut idempotency_token);
         let request = async {
+            fill_tokens::<O>(&mut input)?;
             let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
             authenticator.apply(&mut request).await?;
             Ok(request)
@@ -156,7 +157,7 @@ impl<O: Operation> Call<O> {
         metadata: Option<&mut ResponseMetadata>,
     ) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
-        O::fill_tokens(&mut self.input, &mut idempotency_token);
+        fill_tokens::<O>(&mut self.input).map_err(fail::<O>)?;
         #[cfg(feature = "test-util")]
         if let Some(mock) = client.mock() {
             let config = client.config(&self.options).map_err(fail::<O>)?;
@@ -266,9 +267,20 @@ impl<O: Operation> fmt::Debug for Call<O> {
     }
 }
 
-/// A value for `idempotencyToken`: a version 4 UUID.
-pub(crate) fn idempotency_token() -> String {
-    uuid::Uuid::new_v4().to_string()
+/// Gives each member with `idempotencyToken` that is absent a UUID of version 4.
+///
+/// # Errors
+/// The system gives no random bits.
+pub(crate) fn fill_tokens<O: Operation>(input: &mut O::Input) -> Result<(), Failure> {
+    let mut failed = None;
+    O::fill_tokens(input, &mut || match random::bits() {
+        Ok(bits) => random::uuid(bits),
+        Err(failure) => {
+            failed = Some(failure);
+            String::new()
+        }
+    });
+    failed.map_or(Ok(()), Err)
 }
 
 fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {

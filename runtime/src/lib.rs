@@ -10,6 +10,8 @@
 #[cfg(feature = "calls")]
 mod attempts;
 mod auth;
+mod base64;
+mod big_number;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
@@ -31,6 +33,8 @@ mod format;
 #[cfg(any(feature = "checksum", feature = "sigv4"))]
 mod hex;
 pub mod http;
+#[cfg(feature = "sigv4")]
+mod identity;
 mod number;
 mod operation;
 mod pages;
@@ -41,11 +45,14 @@ mod printable;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod profile;
 pub mod protocol;
+mod random;
 mod redacted;
 mod request;
 mod retry;
 #[cfg(feature = "serde")]
 pub mod serde;
+#[cfg(feature = "sigv4")]
+mod sigv4;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "calls")]
@@ -61,10 +68,7 @@ mod waiter;
 pub mod wire;
 
 pub use auth::Scheme;
-#[cfg(feature = "sigv4")]
-pub use aws_credential_types::{Credentials, provider::ProvideCredentials};
-pub use aws_smithy_types::DateTime;
-pub use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+pub use big_number::{BigDecimal, BigInteger};
 #[cfg(feature = "blocking")]
 pub use blocking::BodyReader;
 pub use body::{Body, BodyError, Stalled, TooLarge};
@@ -81,6 +85,10 @@ pub use error::{Error, Failure, ServiceException, describe};
 pub use events::{EventSender, EventStream};
 #[cfg(feature = "calls")]
 pub use http::ResponseMetadata;
+#[cfg(feature = "aws-config")]
+pub use identity::SdkProvider;
+#[cfg(feature = "sigv4")]
+pub use identity::{Credentials, CredentialsError, ProvideCredentials};
 pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
@@ -91,7 +99,7 @@ pub use redacted::Redacted;
 #[cfg(feature = "checksum")]
 pub use request::checksum::Checksum;
 pub use retry::Retry;
-pub use timestamp::TimestampFormat;
+pub use timestamp::{DateTime, TimestampFormat};
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};
 #[cfg(feature = "calls")]

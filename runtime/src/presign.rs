@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 
-use crate::call::{Call, idempotency_token, prepare};
+use crate::call::{Call, fill_tokens, prepare};
 use crate::config::ConfigError;
 use crate::error::{Error, Failure};
 use crate::operation::{ExceptionOf, Operation};
@@ -69,8 +69,8 @@ impl<O: Operation> Call<O> {
     /// The time is less than a second or more than seven days, the request can't be made or signed, or its body is a stream.
     pub async fn presign(self, expires_in: Duration) -> Result<Presigned, Error<ExceptionOf<O>>> {
         let (client, mut input, options) = self.into_parts();
-        O::fill_tokens(&mut input, &mut idempotency_token);
         let presigned = async {
+            fill_tokens::<O>(&mut input)?;
             if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
                 return Err(invalid(format!(
                     "a presigned URL can't be good for {expires_in:?}, only for 1 s to 7 days"

@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for AnyValue {
 
     /// Formats with bytes of their own mean what JSON writes as base64.
     fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Document, E> {
-        Ok(Document::String(aws_smithy_types::base64::encode(bytes)))
+        Ok(Document::String(crate::base64::encode(bytes)))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Document, E> {

@@ -30,7 +30,7 @@ impl Far {
     }
 
     fn config(&self) -> Config {
-        let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret");
         let retry = Retry::standard().backoff(Duration::from_millis(2)).throttling_backoff(Duration::from_millis(2));
         Config::new().region("us-west-2").credentials(credentials).endpoint(self.server.url()).retry(retry)
     }

@@ -18,7 +18,7 @@ fn config(server: &Server) -> Config {
     Config::new()
         .region("us-west-2")
         .endpoint(server.url())
-        .credentials(Credentials::new("AKIDEXAMPLE", SECRET, Some("EXAMPLE-token".into()), None, "test"))
+        .credentials(Credentials::new("AKIDEXAMPLE", SECRET).with_session_token("EXAMPLE-token"))
         .app_name("doorbell")
         .retry(Retry::off())
 }

@@ -112,8 +112,7 @@ async fn a_custom_endpoint_wins_over_fips_and_dual_stack() {
 #[tokio::test]
 async fn what_is_set_afterwards_wins() {
     let config = variables(&[("AWS_USE_FIPS_ENDPOINT", "maybe"), ("AWS_REGION", " us-east-1 ")]).use_fips(true);
-    let error =
-        fail(config.credentials(Credentials::new("a", "b", None, None, "test")).transport(Echo(400, "Echo"))).await;
+    let error = fail(config.credentials(Credentials::new("a", "b")).transport(Echo(400, "Echo"))).await;
     assert_eq!(error.message(), Some("https://kinesisvideo-fips.us-east-1.amazonaws.com/v1/get-ice-server-config"));
 }
 
@@ -181,7 +180,7 @@ async fn the_regional_endpoint_leads_to_the_hint() {
 
 #[tokio::test]
 async fn secrets_are_not_printed() {
-    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key", Some("SECRET-token".into()), None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key").with_session_token("SECRET-token");
     let config = Config::new().region("us-west-2").credentials(credentials).transport(Echo(400, "Echo"));
     let client = Client::new(config.clone());
     let call = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN));

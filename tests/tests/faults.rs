@@ -62,7 +62,7 @@ async fn server(per_thousand: u64) -> (Config, Seen) {
             tokio::spawn(serve(stream, Arc::clone(&all), Arc::clone(&count), per_thousand));
         }
     });
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let retry = Retry::standard().backoff(Duration::from_millis(2)).throttling_backoff(Duration::from_millis(2));
     let config = Config::new().endpoint(url).region("us-west-2").credentials(credentials).retry(retry.max_attempts(6));
     (config.attempt_timeout(Duration::from_millis(400)).read_timeout(Duration::from_millis(200)), seen)

@@ -8,7 +8,7 @@ use runtime::{Credentials, Failure, Retry};
 use tests::{Reply, Request, Server};
 
 fn credentials() -> Credentials {
-    Credentials::new("AKIDEXAMPLE", "secret", None, None, "test")
+    Credentials::new("AKIDEXAMPLE", "secret")
 }
 
 fn config(server: &Server) -> Config {
@@ -95,7 +95,7 @@ async fn errors_are_one_line_whatever_a_service_says() {
 async fn keys_that_cannot_be_sent_are_an_error() {
     let server = Server::start(|_| Reply::ok("{}")).await;
     for (id, token) in [("AKID\u{7f}", None), ("AKID\r\nx: y", None), ("", None), ("AKID", Some("to\nken"))] {
-        let keys = Credentials::new(id, "SECRET", token.map(str::to_owned), None, "test");
+        let keys = token.into_iter().fold(Credentials::new(id, "SECRET"), Credentials::with_session_token);
         let client = Client::new(config(&server).credentials(keys));
         let error = client.get_ice_server_config(request()).await.expect_err("no keys");
         assert!(matches!(error.failure(), Some(Failure::Credentials(_))), "{error}");

@@ -12,7 +12,8 @@ const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo/1";
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn client(url: String, expiry: Option<SystemTime>) -> Client {
-    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key", Some("session/token+1=".into()), expiry, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key").with_session_token("session/token+1=");
+    let credentials = expiry.into_iter().fold(credentials, Credentials::with_expiry);
     Client::new(Config::new().endpoint(url).region("us-west-2").credentials(credentials))
 }
 

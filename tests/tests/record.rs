@@ -14,7 +14,7 @@ use tests::{Reply, Server};
 const ANSWER: &str = r#"{"IceServerList":[{"Uris":["turn:ä"],"Ttl":30}]}"#;
 
 fn config() -> Config {
-    let credentials = Credentials::new("AKIDSECRET", "secret-key", Some("secret-token".to_owned()), None, "test");
+    let credentials = Credentials::new("AKIDSECRET", "secret-key").with_session_token("secret-token");
     Config::new().region("us-west-2").credentials(credentials).retry(Retry::off())
 }
 

@@ -15,7 +15,7 @@ const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo/1";
 const QUICK: Retry = Retry::standard().backoff(Duration::from_millis(2)).throttling_backoff(Duration::from_millis(2));
 
 fn config(server: &Server) -> Config {
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     Config::new().endpoint(server.url()).region("us-west-2").credentials(credentials).retry(QUICK)
 }
 
@@ -87,7 +87,7 @@ async fn a_client_and_a_call_choose_how_often() {
         Config::from_variables(look_up)
             .endpoint(server.url())
             .region("us-west-2")
-            .credentials(Credentials::new("a", "b", None, None, "test"))
+            .credentials(Credentials::new("a", "b"))
     };
     let client = Client::new(from_environment(&[("AWS_MAX_ATTEMPTS", "2"), ("AWS_RETRY_MODE", "adaptive")]));
     assert_eq!(call(&client).await.expect_err("an error").attempts(), 2);

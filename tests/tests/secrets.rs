@@ -34,7 +34,7 @@ impl Printed {
 }
 
 fn config() -> Config {
-    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key", Some("SECRET-token".into()), None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key").with_session_token("SECRET-token");
     Config::new()
         .region("us-west-2")
         .credentials(credentials)

@@ -9,7 +9,7 @@ use runtime::{Credentials, Failure};
 use tests::{Authority, Reply, Server, sigv4};
 
 fn config(url: String) -> Config {
-    let credentials = Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret", None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret");
     Config::new().region("us-west-2").endpoint(url).credentials(credentials)
 }
 

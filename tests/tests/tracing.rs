@@ -51,7 +51,7 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
             _ => Reply::ok(r#"{"IceServerList":[{"Password":"SECRET-password"}]}"#),
         })
         .await;
-        let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key", Some("SECRET-token".into()), None, "test");
+        let credentials = Credentials::new("AKIDEXAMPLE", "SECRET-key").with_session_token("SECRET-token");
         let config = Config::new().endpoint(server.url()).region("us-west-2").credentials(credentials);
         let client = Client::new(config.retry(Retry::standard().throttling_backoff(Duration::from_millis(1))));
         let input = GetIceServerConfigRequest::new("arn:aws:x").username("SECRET-user");

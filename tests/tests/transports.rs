@@ -40,7 +40,7 @@ impl Service<http::Request<Body>> for Local {
 }
 
 fn config() -> Config {
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let retry = Retry::standard().backoff(Duration::from_millis(1));
     Config::new().region("us-west-2").credentials(credentials).endpoint("http://local").retry(retry)
 }

@@ -1,8 +1,7 @@
 //! Values of a model (defaults, parameters of test cases) as Rust expressions.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use jiff::Timestamp;
 use model::{Kind, Member, Shape, ShapeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,6 +9,9 @@ use serde_json::Value;
 
 use super::structure;
 use crate::context::{Context, Presence};
+
+/// Nanoseconds of a second.
+const NANOS: i128 = 1_000_000_000;
 
 /// Where a value is written, which decides how its text is meant.
 #[derive(Clone, Copy, PartialEq)]
@@ -192,11 +194,16 @@ fn moment(value: &Value) -> TokenStream {
 
 /// A moment that is given as RFC 3339 text.
 fn written(text: &str) -> TokenStream {
-    let moment = DateTime::from_str(text, Format::DateTimeWithOffset).unwrap_or(DateTime::from_secs(0));
-    let (seconds, nanos) = (Literal::i64_unsuffixed(moment.secs()), Literal::u32_unsuffixed(moment.subsec_nanos()));
-    match moment.subsec_nanos() {
+    let moment = text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+    // Nanoseconds count from the second before.
+    let (seconds, nanos) = (moment.as_nanosecond().div_euclid(NANOS), moment.as_nanosecond().rem_euclid(NANOS));
+    let seconds = Literal::i128_unsuffixed(seconds);
+    match nanos {
         0 => quote!(runtime::DateTime::from_secs(#seconds)),
-        _ => quote!(runtime::DateTime::from_secs_and_nanos(#seconds, #nanos)),
+        _ => {
+            let nanos = Literal::i128_unsuffixed(nanos);
+            quote!(runtime::DateTime::from_secs_and_nanos(#seconds, #nanos))
+        }
     }
 }
 

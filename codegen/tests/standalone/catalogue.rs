@@ -18,7 +18,7 @@ fn choose<T>(rest: T, query: T, ec2: T) -> T {
 }
 
 fn client(server: &Server) -> Client {
-    let credentials = Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", SECRET);
     Client::new(Config::new().endpoint(server.url()).region("eu-central-1").credentials(credentials))
 }
 

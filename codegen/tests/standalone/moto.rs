@@ -8,7 +8,7 @@ use sqs::types as queue;
 
 fn config() -> runtime::Config {
     let url = std::env::var("MOTO_URL").expect("the address of moto");
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     runtime::Config::new().endpoint(url).region("us-east-1").credentials(credentials)
 }
 

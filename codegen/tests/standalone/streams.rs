@@ -22,7 +22,7 @@ const GIGABYTE: u64 = 1 << 30;
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 fn config(url: impl Into<String>) -> Config {
-    let credentials = Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", SECRET);
     Config::new().endpoint(url).region("eu-central-1").credentials(credentials)
 }
 

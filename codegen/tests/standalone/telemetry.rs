@@ -25,7 +25,7 @@ fn media_type() -> &'static str {
 }
 
 fn client(server: &Server) -> Client {
-    let credentials = Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test");
+    let credentials = Credentials::new("AKIDEXAMPLE", SECRET);
     Client::new(config(server).bearer_token("open sesame").credentials(credentials))
 }
 
@@ -107,7 +107,7 @@ async fn a_structure_goes_there_and_another_comes_back() {
     assert_eq!(request.body, sent, "{}", request.text());
     let output = result.expect("an output");
     assert_eq!((output.sequence, output.value), (Some(7), Some(Value::Text("ok".into()))));
-    assert_eq!(output.at, Some(DateTime::from_fractional_secs(1_700_000_000, 0.5)));
+    assert_eq!(output.at, Some(DateTime::from_secs_and_nanos(1_700_000_000, 500_000_000)));
     assert_eq!(output.counter.as_ref().map(AsRef::as_ref), Some("18446744073709551616"));
 }
 

@@ -98,7 +98,7 @@ async fn run(arguments: Arguments) -> Result<Value, Box<dyn Error>> {
         config = config.endpoint(url);
     }
     if arguments.local {
-        let nobody = Credentials::new("AKIDEXAMPLE", "EXAMPLE", None, None, "stand-in");
+        let nobody = Credentials::new("AKIDEXAMPLE", "EXAMPLE");
         config = config.endpoint(stand_in::start().await?).credentials(nobody);
     }
     let endpoint = match arguments.signaling_endpoint {

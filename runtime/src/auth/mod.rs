@@ -119,7 +119,7 @@ impl Authenticator {
             Scheme::Basic => {
                 let pair = given(&config.basic_auth, "user name and password", "basic_auth")?;
                 confidential(request.uri(), config)?;
-                let pair = Zeroizing::new(aws_smithy_types::base64::encode(pair));
+                let pair = Zeroizing::new(crate::base64::encode(pair));
                 set(request, AUTHORIZATION, &Zeroizing::new(format!("Basic {}", *pair)))
             }
             Scheme::ApiKeyHeader { name, scheme } => {

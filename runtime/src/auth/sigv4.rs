@@ -1,41 +1,37 @@
 //! Signatures: whose, and for what.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
-
-use aws_credential_types::Credentials;
 
 use super::{Authenticator, Scheme, Unauthenticated};
 use crate::body::Body;
 use crate::config::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
-use crate::request::sign::{self, Scope};
+use crate::identity::Credentials;
+use crate::request::sign::{self, Settings};
+#[cfg(feature = "event-stream")]
+use crate::sigv4::EventSigner;
+use crate::sigv4::{PathForm, Scope, SigningKeys};
 
 impl Authenticator {
     /// Signs the request, for `name` if the endpoint does not say otherwise.
     pub(super) async fn sign(&self, name: &str, request: &mut http::Request<Body>) -> Result<(), Unauthenticated> {
-        let credentials = self.credentials().await?;
-        let scope = self.scope(name).map_err(Unauthenticated::Broken)?;
+        let (credentials, keys) = self.credentials().await?;
+        let settings = self.settings(name).map_err(Unauthenticated::Broken)?;
         let broken = |error| Unauthenticated::Broken(Failure::Signing(error));
-        let digest = match scope.leaves_payload_unsigned(request) {
+        let digest = match settings.leaves_payload_unsigned(request) {
             true => None,
             false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
         };
-        #[cfg(feature = "event-stream")]
-        let signer = credentials.clone();
+        let now = time_at(self.ahead);
         #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
-        let signature = sign::apply(request, credentials, &scope, time_at(self.ahead), digest).map_err(broken)?;
+        let last = sign::apply(request, &credentials, keys, &settings, now, digest).map_err(broken)?;
         #[cfg(feature = "event-stream")]
         if let Some(events) = request.body_mut().events_mut() {
-            let (region, name) = (scope.region.to_owned(), scope.name.to_owned());
-            events.sign(crate::events::Signer {
-                credentials: signer,
-                region,
-                name,
-                last: signature,
-                ahead: self.ahead,
-            });
+            let signer = EventSigner { credentials, scope: settings.scope, keys: Arc::clone(keys), last };
+            events.sign(signer, self.ahead);
         }
         Ok(())
     }
@@ -56,26 +52,30 @@ impl Authenticator {
         let failure = |error| match error {
             Unauthenticated::Nobody(failure) | Unauthenticated::Broken(failure) => failure,
         };
-        let credentials = self.credentials().await.map_err(failure)?;
+        let (credentials, keys) = self.credentials().await.map_err(failure)?;
         let now = time_at(self.ahead);
         if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
             return Err(Failure::Config(ConfigError::new(format!(
                 "the credentials expire before {expires_in:?} are over, and the URL with them"
             ))));
         }
-        sign::presign(&mut request, credentials, &self.scope(name)?, now, expires_in).map_err(Failure::Signing)?;
+        let settings = self.settings(name)?;
+        sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
         Ok(request)
     }
 
-    /// What to sign for.
-    fn scope<'a>(&'a self, name: &'a str) -> Result<Scope<'a>, Failure> {
+    /// What to sign for, and how.
+    fn settings(&self, name: &str) -> Result<Settings, Failure> {
         // An endpoint that names no scheme leaves it all to the service.
         let scheme = if self.endpoint.auth_schemes.is_empty() { None } else { Some(self.scheme()?) };
         let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).or(self.config.signing_region());
-        Ok(Scope {
-            name: scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name),
-            region: region.ok_or_else(no_region)?,
-            double_encoding: !scheme.is_some_and(|scheme| scheme.disable_double_encoding),
+        let service = scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name);
+        Ok(Settings {
+            scope: Scope { region: region.ok_or_else(no_region)?.to_owned(), service: service.to_owned() },
+            path: match scheme {
+                Some(scheme) if scheme.disable_double_encoding => PathForm::AsSent,
+                _ => PathForm::NormalizedAndEscaped,
+            },
             unsigned_payload: self.operation.auth.leaves_payload_unsigned,
         })
     }
@@ -91,7 +91,8 @@ impl Authenticator {
         })
     }
 
-    async fn credentials(&self) -> Result<Credentials, Unauthenticated> {
+    /// The credentials, and the keys that are derived from them.
+    async fn credentials(&self) -> Result<(Credentials, &Arc<SigningKeys>), Unauthenticated> {
         let Some(provider) = self.config.credentials_provider() else {
             return Err(Unauthenticated::Nobody(Failure::Credentials(
                 "none are configured; give a provider to `Config::credentials`, or start from `Config::from_env`"
@@ -101,12 +102,12 @@ impl Authenticator {
         self.waits.store(true, Ordering::Relaxed);
         let result = provider.get().await;
         self.waits.store(false, Ordering::Relaxed);
-        let credentials = result.map_err(|error| match error.is_not_set_up {
+        let credentials = result.map_err(|error| match error.is_not_set_up() {
             true => Unauthenticated::Nobody(Failure::Credentials(error.into())),
             false => Unauthenticated::Broken(Failure::Credentials(error.into())),
         })?;
         check(&credentials).map_err(|error| Unauthenticated::Broken(Failure::Credentials(error.into())))?;
-        Ok(credentials)
+        Ok((credentials, provider.keys()))
     }
 }
 

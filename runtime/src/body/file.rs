@@ -99,21 +99,21 @@ impl File {
     /// The SHA-256 of the whole file, in hexadecimal digits.
     #[cfg(feature = "sigv4")]
     pub(super) async fn digest(&mut self) -> io::Result<String> {
-        use sha2::{Digest, Sha256};
+        use ring::digest::{Context, SHA256};
         let (path, size) = (self.path.clone(), self.size);
         let digest = aside(move || {
-            let mut hasher = Sha256::new();
+            let mut hasher = Context::new(&SHA256);
             let mut file = fs::File::open(path)?.take(size);
             let mut buffer = vec![0; usize::try_from(CHUNK).unwrap_or_default()];
             loop {
                 match file.read(&mut buffer)? {
-                    0 => return Ok(hasher.finalize()),
+                    0 => return Ok(hasher.finish()),
                     read => hasher.update(buffer.get(..read).unwrap_or_default()),
                 }
             }
         });
         let digest = digest.await?;
-        Ok(crate::hex::hex(&digest))
+        Ok(crate::hex::hex(digest.as_ref()))
     }
 }
 

@@ -29,7 +29,28 @@ use crate::events::Sending;
 /// The error of a body that fails while it is sent or received.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
-type Streaming = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BodyError> + Send>>;
+type Streaming = Pin<Box<dyn Stream + Send>>;
+
+/// A body of any type, whose errors are made one type.
+trait Stream {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>>;
+    fn is_end_stream(&self) -> bool;
+    fn size_hint(&self) -> SizeHint;
+}
+
+impl<B: http_body::Body<Data = Bytes, Error: Into<BodyError>>> Stream for B {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        http_body::Body::poll_frame(self, cx).map_err(Into::into)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        http_body::Body::is_end_stream(self)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        http_body::Body::size_hint(self)
+    }
+}
 
 /// A body: bytes in memory, a file, or a stream.
 ///
@@ -65,8 +86,7 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BodyError>,
     {
-        use http_body_util::BodyExt;
-        Self(Inner::Stream(Box::pin(body.map_err(Into::into))))
+        Self(Inner::Stream(Box::pin(body)))
     }
 
     /// Events, which are made and signed while they are sent.

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-
 #[cfg(feature = "calls")]
 use super::environment::Environment;
 use super::{Config, ConfigError};
@@ -13,6 +11,11 @@ use crate::credentials::Cached;
 use crate::endpoint::EndpointError;
 use crate::endpoint::rules::is_valid_host_label;
 use crate::error::Failure;
+#[cfg(not(feature = "calls"))]
+use crate::identity::{Credentials, CredentialsError};
+use crate::identity::{ProvideCredentials, SharedProvider};
+#[cfg(not(feature = "calls"))]
+use crate::sigv4::SigningKeys;
 
 /// The settings of services of AWS.
 #[derive(Clone, Default)]
@@ -41,40 +44,23 @@ pub(super) struct Problem {
 
 /// Without calls there is nothing to keep credentials for: who sends requests keeps them, too.
 #[cfg(not(feature = "calls"))]
-pub(crate) struct Cached(SharedCredentialsProvider);
-
-/// Why there are no credentials.
-#[cfg(not(feature = "calls"))]
-#[derive(Debug)]
-pub(crate) struct Unavailable {
-    /// Whether no source of credentials is set up at all.
-    pub(crate) is_not_set_up: bool,
-    text: String,
+pub(crate) struct Cached {
+    provider: SharedProvider,
+    keys: Arc<SigningKeys>,
 }
-
-#[cfg(not(feature = "calls"))]
-impl fmt::Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-#[cfg(not(feature = "calls"))]
-impl std::error::Error for Unavailable {}
 
 #[cfg(not(feature = "calls"))]
 impl Cached {
-    fn new(provider: SharedCredentialsProvider) -> Self {
-        Self(provider)
+    fn new(provider: SharedProvider) -> Self {
+        Self { provider, keys: Arc::default() }
     }
 
-    pub(crate) async fn get(&self) -> Result<aws_credential_types::Credentials, Unavailable> {
-        self.0.provide_credentials().await.map_err(|error| {
-            use aws_credential_types::provider::error::CredentialsError;
-            let is_not_set_up = matches!(error, CredentialsError::CredentialsNotLoaded(_));
-            let text = crate::printable::Chain(std::error::Error::source(&error).unwrap_or(&error)).to_string();
-            Unavailable { is_not_set_up, text }
-        })
+    pub(crate) fn keys(&self) -> &Arc<SigningKeys> {
+        &self.keys
+    }
+
+    pub(crate) async fn get(&self) -> Result<Credentials, CredentialsError> {
+        self.provider.provide().await
     }
 }
 
@@ -131,14 +117,15 @@ impl Config {
         self.without_problems_of("use_dual_stack")
     }
 
-    /// Where credentials come from. Every provider of `aws-config` fits, and `aws_credential_types::Credentials` does.
+    /// Where credentials come from: [`Credentials`](crate::Credentials) that are given, or a provider. With the feature
+    /// `aws-config` every provider of `aws-config` is one.
     ///
     /// They are kept, and asked for again five minutes before they expire, once at a time; after fifteen minutes if they
     /// name no expiry. While the provider fails, the old ones are used for up to fifteen minutes beyond their expiry, and
     /// the provider is left alone for 1 s, twice as long after each failure, and 60 s at most. It may take 50 s.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.aws.credentials = Some(Arc::new(Cached::new(SharedCredentialsProvider::new(provider))));
+        self.aws.credentials = Some(Arc::new(Cached::new(SharedProvider::new(provider))));
         self
     }
 

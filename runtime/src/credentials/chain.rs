@@ -1,12 +1,8 @@
 //! One source after the other.
 
-use std::fmt;
-
-use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{self, ProvideCredentials, future};
-
 use super::fetch::Fetcher;
 use super::{Found, NoCredentials, Variables, container, environment, imds, profile};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials};
 use crate::profile::Profile;
 
 /// Asks the environment, the profile, the container and the instance, in this order. The first that is set up answers.
@@ -25,7 +21,7 @@ impl Chain {
         Self { variables, fetcher }
     }
 
-    async fn load(&self) -> provider::Result {
+    async fn load(&self) -> Result<Credentials, CredentialsError> {
         let variables = &self.variables;
         let mut tried = Vec::new();
         if let Some(result) = ask(environment::load(variables), &mut tried) {
@@ -34,7 +30,7 @@ impl Chain {
         // The files are read each time: keys may have been rotated.
         let profile = match Profile::load(variables) {
             Ok(profile) => profile,
-            Err(error) => return Err(CredentialsError::invalid_configuration(Tried(vec![error.to_string()]))),
+            Err(error) => return Err(CredentialsError::new(error.to_string())),
         };
         if let Some(result) = ask(profile::load(&profile, variables).await, &mut tried) {
             return result;
@@ -45,47 +41,24 @@ impl Chain {
         if let Some(result) = ask(imds::load(variables, &profile, &self.fetcher).await, &mut tried) {
             return result;
         }
-        Err(CredentialsError::not_loaded(Tried(tried)))
+        Err(CredentialsError::not_set_up(tried.join("; ")))
     }
 }
 
 /// What a source says, if it has the last word; otherwise a note of why not.
-fn ask(found: Found, tried: &mut Vec<String>) -> Option<provider::Result> {
+fn ask(found: Found, tried: &mut Vec<String>) -> Option<Result<Credentials, CredentialsError>> {
     match found {
         Ok(credentials) => Some(Ok(credentials)),
         Err(error @ NoCredentials::Absent(_)) => {
             tried.push(error.to_string());
             None
         }
-        Err(error @ NoCredentials::Broken(_)) => {
-            Some(Err(CredentialsError::provider_error(Tried(vec![error.to_string()]))))
-        }
+        Err(error @ NoCredentials::Broken(_)) => Some(Err(CredentialsError::new(error.to_string()))),
     }
 }
 
 impl ProvideCredentials for Chain {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        future::ProvideCredentials::new(self.load())
+    async fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.load().await
     }
 }
-
-impl fmt::Debug for Chain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Chain")
-    }
-}
-
-/// What was tried, and came to nothing.
-#[derive(Debug)]
-struct Tried(Vec<String>);
-
-impl fmt::Display for Tried {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join("; "))
-    }
-}
-
-impl std::error::Error for Tried {}

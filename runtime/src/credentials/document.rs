@@ -2,10 +2,9 @@
 
 use std::time::SystemTime;
 
-use aws_credential_types::Credentials;
-
 use super::{Found, NoCredentials};
 use crate::document::Document;
+use crate::identity::Credentials;
 use crate::timestamp;
 
 /// The credentials in a document of `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, `Expiration` and
@@ -36,19 +35,23 @@ fn of_document(document: &Document, origin: &str, source: &'static str) -> Found
         return Err(broken("no keys"));
     };
     let token = member("Token").or_else(|| member("SessionToken"));
-    let mut credentials = Credentials::builder().access_key_id(id).secret_access_key(secret).provider_name(source);
-    credentials.set_session_token(token.map(str::to_owned));
-    credentials.set_account_id(member("AccountId").map(Into::into));
+    let mut credentials = Credentials::new(id, secret).with_source(source);
+    if let Some(token) = token {
+        credentials = credentials.with_session_token(token);
+    }
+    if let Some(id) = member("AccountId") {
+        credentials = credentials.with_account_id(id);
+    }
     match document.get("Expiration") {
         None | Some(Document::Null) => {}
         Some(Document::String(text)) if text.is_empty() => {}
         Some(Document::String(text)) => {
             let wrong = || broken(&format!("the Expiration {text:?}, which is not a time"));
-            credentials.set_expiry(Some(expiry(text).ok_or_else(wrong)?));
+            credentials = credentials.with_expiry(expiry(text).ok_or_else(wrong)?);
         }
         Some(_) => return Err(broken("an Expiration that is not a text")),
     }
-    Ok(credentials.build())
+    Ok(credentials)
 }
 
 fn check_version(document: &Document, origin: &str) -> Result<(), NoCredentials> {

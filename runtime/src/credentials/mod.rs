@@ -19,11 +19,10 @@ mod vectors;
 use std::fmt;
 use std::path::Path;
 
-use aws_credential_types::Credentials;
-
 pub(crate) use self::cache::Cached;
 pub(crate) use self::chain::Chain;
 use crate::config::Variables;
+use crate::identity::Credentials;
 use crate::profile::expand;
 
 /// What a source of credentials gives: credentials, or why there are none.

@@ -1,8 +1,7 @@
 //! Credentials that a profile has, or leads to. The precedence is that of botocore.
 
-use aws_credential_types::Credentials;
-
 use super::{Found, NoCredentials, Variables, process};
+use crate::identity::Credentials;
 use crate::profile::{Profile, Settings};
 
 /// The keys of the profile, or those that its program prints. A role, a web identity, single sign-on and a login need
@@ -54,23 +53,20 @@ fn keys(settings: &Settings, profile: &Profile) -> Result<Option<Credentials>, N
         (Some(_), None) => Err(half("aws_access_key_id", "aws_secret_access_key")),
         (None, Some(_)) => Err(half("aws_secret_access_key", "aws_access_key_id")),
         (Some(id), Some(secret)) => {
-            let token = setting("aws_session_token").or_else(|| setting("aws_security_token")).map(str::to_owned);
-            Ok(Some(with_account(Credentials::new(id, secret, token, None, "profile"), profile)))
+            let keys = Credentials::new(id, secret).with_source("profile");
+            let keys = match setting("aws_session_token").or_else(|| setting("aws_security_token")) {
+                Some(token) => keys.with_session_token(token),
+                None => keys,
+            };
+            Ok(Some(with_account(keys, profile)))
         }
     }
 }
 
 /// The credentials with the account that the profile names, if they don't name one themselves.
 fn with_account(credentials: Credentials, profile: &Profile) -> Credentials {
-    let (None, Some(account)) = (credentials.account_id(), profile.setting("aws_account_id")) else {
-        return credentials;
-    };
-    let mut builder = Credentials::builder()
-        .access_key_id(credentials.access_key_id())
-        .secret_access_key(credentials.secret_access_key())
-        .provider_name("profile")
-        .account_id(account);
-    builder.set_session_token(credentials.session_token().map(str::to_owned));
-    builder.set_expiry(credentials.expiry());
-    builder.build()
+    match (credentials.account_id(), profile.setting("aws_account_id")) {
+        (None, Some(id)) => credentials.with_account_id(id),
+        _ => credentials,
+    }
 }

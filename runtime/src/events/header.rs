@@ -1,10 +1,33 @@
 //! Values of event headers: `eventHeader`.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::event_stream::HeaderValue;
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use crate::decode_error::DecodeError;
+
+/// A value of a header.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HeaderValue {
+    /// `boolean`.
+    Bool(bool),
+    /// `byte`.
+    Byte(i8),
+    /// `short`.
+    Int16(i16),
+    /// `integer`.
+    Int32(i32),
+    /// `long`.
+    Int64(i64),
+    /// `blob`, of at most 32,767 bytes.
+    ByteArray(Bytes),
+    /// `string`, of at most 32,767 bytes.
+    String(String),
+    /// `timestamp`, to the millisecond.
+    Timestamp(DateTime),
+    /// A UUID, which no type of Smithy is.
+    Uuid([u8; 16]),
+}
 
 /// A member that travels in a header of an event.
 pub trait Header: Sized {
@@ -33,12 +56,12 @@ macro_rules! headers {
     ($($kind:ty, $variant:ident, $what:literal;)*) => {$(
         impl Header for $kind {
             fn to_value(&self) -> Option<HeaderValue> {
-                Some(HeaderValue::$variant(self.clone().into()))
+                Some(HeaderValue::$variant(self.clone()))
             }
 
             fn from_value(value: &HeaderValue) -> Result<Self, DecodeError> {
                 match value {
-                    HeaderValue::$variant(value) => Ok(value.clone().into()),
+                    HeaderValue::$variant(value) => Ok(value.clone()),
                     other => Err(DecodeError::new(format!("must be {}, found {}", $what, name(other)))),
                 }
             }
@@ -53,20 +76,8 @@ headers! {
     i32, Int32, "an integer";
     i64, Int64, "a long";
     Bytes, ByteArray, "a blob";
+    String, String, "a string";
     DateTime, Timestamp, "a timestamp";
-}
-
-impl Header for String {
-    fn to_value(&self) -> Option<HeaderValue> {
-        Some(HeaderValue::String(self.clone().into()))
-    }
-
-    fn from_value(value: &HeaderValue) -> Result<Self, DecodeError> {
-        match value {
-            HeaderValue::String(value) => Ok(value.as_str().to_owned()),
-            other => Err(DecodeError::new(format!("must be a string, found {}", name(other)))),
-        }
-    }
 }
 
 fn name(value: &HeaderValue) -> &'static str {
@@ -79,6 +90,6 @@ fn name(value: &HeaderValue) -> &'static str {
         HeaderValue::ByteArray(_) => "a blob",
         HeaderValue::String(_) => "a string",
         HeaderValue::Timestamp(_) => "a timestamp",
-        _ => "another type",
+        HeaderValue::Uuid(_) => "a UUID",
     }
 }

@@ -1,9 +1,9 @@
 //! One message: an event on its way out, or one that has come.
 
-use aws_smithy_types::event_stream::{Header as RawHeader, HeaderValue, Message};
 use bytes::Bytes;
 
-use super::Header;
+use super::frame::Message;
+use super::{Header, HeaderValue};
 use crate::body::BodyError;
 use crate::decode_error::DecodeError;
 use crate::document::Document;
@@ -21,15 +21,14 @@ const CONTENT_TYPE: &str = ":content-type";
 /// An event on its way out: generated code puts each member where it belongs.
 #[derive(Debug)]
 pub struct Outgoing {
-    headers: Vec<RawHeader>,
-    payload: Bytes,
+    message: Message,
     format: &'static dyn Format,
     invalid: Option<EncodeError>,
 }
 
 impl Outgoing {
     pub(super) fn new(format: &'static dyn Format) -> Self {
-        Self { headers: Vec::new(), payload: Bytes::new(), format, invalid: None }
+        Self { message: Message::default(), format, invalid: None }
     }
 
     /// The `initial-request` message. Its payload holds the members of the input other than the stream, in protocols
@@ -56,12 +55,12 @@ impl Outgoing {
     }
 
     fn text(&mut self, name: &'static str, value: &'static str) {
-        self.headers.push(RawHeader::new(name, HeaderValue::String(value.into())));
+        self.message.headers.push((name.to_owned(), HeaderValue::String(value.to_owned())));
     }
 
     /// `eventHeader`: one header, or nothing if the value is absent.
     pub fn header(&mut self, name: &'static str, value: &impl Header) {
-        self.headers.extend(value.to_value().map(|value| RawHeader::new(name, value)));
+        self.message.headers.extend(value.to_value().map(|value| (name.to_owned(), value)));
     }
 
     /// The members that are bound to nothing else, as the payload.
@@ -90,7 +89,7 @@ impl Outgoing {
 
     fn put(&mut self, payload: Bytes, content_type: &'static str) {
         self.text(CONTENT_TYPE, content_type);
-        self.payload = payload;
+        self.message.payload = payload;
     }
 
     /// The whole message. One that does not say what it is comes of an event that the model does not list.
@@ -98,10 +97,10 @@ impl Outgoing {
         if let Some(invalid) = self.invalid {
             return Err(invalid.into());
         }
-        if self.headers.is_empty() {
+        if self.message.headers.is_empty() {
             return Err("an event that this version of the model does not list can't be sent".into());
         }
-        Ok(Message::new_from_parts(self.headers, self.payload))
+        Ok(self.message)
     }
 }
 
@@ -146,18 +145,16 @@ impl Incoming {
     /// # Errors
     /// It is missing, or of another type.
     pub(super) fn text(&self, name: &str) -> Result<&str, DecodeError> {
-        let value = self.value(name).ok_or_else(|| DecodeError::new("missing").within(name))?;
-        let text = value.as_string().map_err(|_| DecodeError::new("not a string").within(name))?;
-        Ok(text.as_str())
-    }
-
-    fn value(&self, name: &str) -> Option<&HeaderValue> {
-        self.message.headers().iter().find(|header| header.name().as_str() == name).map(RawHeader::value)
+        match self.message.header(name) {
+            Some(HeaderValue::String(text)) => Ok(text),
+            Some(_) => Err(DecodeError::new("not a string").within(name)),
+            None => Err(DecodeError::new("missing").within(name)),
+        }
     }
 
     /// The bytes of the payload.
     pub fn bytes(&self) -> &Bytes {
-        self.message.payload()
+        &self.message.payload
     }
 
     /// `eventHeader`: reads one header, if it is there.
@@ -165,7 +162,7 @@ impl Incoming {
     /// # Errors
     /// It is of another type than the member.
     pub fn header<T: Header>(&self, name: &str, into: &mut T) -> Result<(), DecodeError> {
-        if let Some(value) = self.value(name) {
+        if let Some(value) = self.message.header(name) {
             *into = T::from_value(value).map_err(|error| error.within(name))?;
         }
         Ok(())

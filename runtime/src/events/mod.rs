@@ -3,6 +3,7 @@
 //! See <https://smithy.io/2.0/spec/streaming.html#event-streams> and
 //! <https://smithy.io/2.0/aws/amazon-eventstream.html>.
 
+mod frame;
 mod header;
 mod message;
 mod receive;
@@ -15,12 +16,12 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-pub use self::header::Header;
+#[cfg(feature = "test-util")]
+pub(crate) use self::frame::Message;
+pub use self::header::{Header, HeaderValue};
 pub use self::message::{Incoming, Outgoing};
 pub(crate) use self::receive::{Messages, Origin, Receiver};
 pub(crate) use self::send::Sending;
-#[cfg(feature = "sigv4")]
-pub(crate) use self::send::Signer;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, ServiceException};
 

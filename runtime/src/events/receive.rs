@@ -5,12 +5,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use aws_smithy_eventstream::frame::read_message_from;
-use aws_smithy_types::event_stream::Message;
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
 use super::Event;
+use super::frame::{self, Message};
 use super::message::{EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, Incoming, MESSAGE_TYPE};
 use crate::body::{Body, BodyError};
 use crate::decode_error::DecodeError;
@@ -18,9 +17,6 @@ use crate::error::{Error, Failure, ServiceError, ServiceException};
 use crate::protocol::ErrorBody;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::wire::Format;
-
-/// The largest message that is taken: the format allows 16 MiB of payload and 128 KiB of headers.
-const LARGEST: usize = (16 << 20) + (128 << 10) + 16;
 
 /// What belongs to the response that the events came in, for errors.
 #[derive(Clone, Debug)]
@@ -130,8 +126,7 @@ impl<E: Event> Receiver<E> {
 
 /// Whether a message is the `initial-response`.
 fn is_initial(message: &Message) -> bool {
-    let header = message.headers().iter().find(|header| header.name().as_str() == EVENT_TYPE);
-    header.and_then(|header| header.value().as_string().ok()).is_some_and(|kind| kind.as_str() == INITIAL_RESPONSE)
+    message.text(EVENT_TYPE) == Some(INITIAL_RESPONSE)
 }
 
 /// The messages of a body, one after another.
@@ -187,7 +182,7 @@ impl Messages {
     pub(crate) async fn initial_response(&mut self) -> Result<Bytes, Failure> {
         match poll_fn(|cx| self.poll_next(cx)).await {
             None => {}
-            Some(Ok(message)) if is_initial(&message) => return Ok(message.payload().clone()),
+            Some(Ok(message)) if is_initial(&message) => return Ok(message.payload.clone()),
             Some(Err(MessageError::Unreadable(source))) => {
                 return Err(Failure::Response { source, status: 200, request_id: None });
             }
@@ -201,17 +196,8 @@ impl Messages {
 /// The first message of the buffer, if it is there whole. A message that claims to be too large is refused before it is
 /// waited for.
 fn take(buffer: &mut BytesMut) -> Result<Option<Message>, DecodeError> {
-    let Some(mut prefix) = buffer.get(..4) else { return Ok(None) };
-    let length = usize::try_from(prefix.get_u32()).unwrap_or(usize::MAX);
-    if length > LARGEST {
-        return Err(DecodeError::new(format!("a message of {length} bytes, more than {LARGEST}")));
+    match frame::length(buffer)? {
+        Some(length) if length <= buffer.len() => Message::from_bytes(buffer.split_to(length).freeze()).map(Some),
+        _ => Ok(None),
     }
-    if length < 16 {
-        return Err(DecodeError::new(format!("a message of {length} bytes, fewer than 16")));
-    }
-    if buffer.len() < length {
-        return Ok(None);
-    }
-    let message = read_message_from(buffer.split_to(length).freeze());
-    message.map(Some).map_err(|error| DecodeError::new(format!("not a message: {error}")))
 }

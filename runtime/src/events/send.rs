@@ -3,13 +3,16 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use aws_smithy_eventstream::frame::write_message_to;
-use aws_smithy_types::event_stream::Message;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 
+use super::frame::Message;
 use super::{Event, EventStream, Inner, Outgoing};
+#[cfg(feature = "sigv4")]
+use super::{HeaderValue, frame};
 use crate::body::BodyError;
+#[cfg(feature = "sigv4")]
+use crate::sigv4::{EventSignature, EventSigner};
 use crate::wire::Format;
 
 /// The messages of a request.
@@ -32,10 +35,10 @@ impl Sending {
         }
     }
 
-    /// Signs every message from now on.
+    /// Signs every message from now on, by a clock that is so many seconds ahead of ours.
     #[cfg(feature = "sigv4")]
-    pub(crate) fn sign(&mut self, signer: Signer) {
-        self.signer = Some(signer);
+    pub(crate) fn sign(&mut self, signer: EventSigner, ahead: i64) {
+        self.signer = Some(Signer { signer, ahead });
     }
 
     /// The next message as bytes. The end of signed messages is a message as well.
@@ -51,16 +54,10 @@ impl Sending {
         self.done = message.is_none();
         #[cfg(feature = "sigv4")]
         if let Some(signer) = &mut self.signer {
-            return signer.sign(message.as_ref()).and_then(|message| frame(&message)).map(Some);
+            return signer.sign(message.as_ref()).and_then(|message| message.to_bytes()).map(Some);
         }
-        message.as_ref().map(frame).transpose()
+        message.as_ref().map(Message::to_bytes).transpose()
     }
-}
-
-fn frame(message: &Message) -> Result<Bytes, BodyError> {
-    let mut bytes = BytesMut::new();
-    write_message_to(message, &mut bytes)?;
-    Ok(bytes.freeze())
 }
 
 /// The events of a stream as messages.
@@ -92,37 +89,26 @@ impl<E: Event> Stream for Messages<E> {
     }
 }
 
-/// Signs messages one after another: each signature is part of the next.
+/// Wraps each message in one with its signature.
 #[cfg(feature = "sigv4")]
-pub(crate) struct Signer {
-    pub(crate) credentials: aws_credential_types::Credentials,
-    pub(crate) region: String,
-    pub(crate) name: String,
-    /// The signature of the request at first.
-    pub(crate) last: String,
+struct Signer {
+    signer: EventSigner,
     /// By how many seconds the service's clock is ahead of ours.
-    pub(crate) ahead: i64,
+    ahead: i64,
 }
 
 #[cfg(feature = "sigv4")]
 impl Signer {
     /// The message within a signed one; the end if there is none.
     fn sign(&mut self, message: Option<&Message>) -> Result<Message, BodyError> {
-        use aws_sigv4::event_stream::{sign_empty_message, sign_message};
-        let identity = self.credentials.clone().into();
-        let params = aws_sigv4::sign::v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name(&self.name)
-            .time(crate::auth::time_at(self.ahead))
-            .settings(())
-            .build()?;
-        let signed = match message {
-            Some(message) => sign_message(message, &self.last, &params),
-            None => sign_empty_message(&self.last, &params),
-        };
-        let (message, signature) = signed?.into_parts();
-        self.last = signature;
-        Ok(message)
+        const DATE: &str = ":date";
+        let payload = message.map(Message::to_bytes).transpose()?.unwrap_or_default();
+        let dated = |date| (DATE.to_owned(), HeaderValue::Timestamp(date));
+        // A header of this size has a form always.
+        let headers = |date| frame::headers_to_bytes(&[dated(date)]).map(Vec::from).unwrap_or_default();
+        let EventSignature { date, signature } =
+            self.signer.sign(&payload, crate::auth::time_at(self.ahead), headers)?;
+        let signature = (":chunk-signature".to_owned(), HeaderValue::ByteArray(signature));
+        Ok(Message { headers: vec![signature, dated(date)], payload })
     }
 }

@@ -1,7 +1,7 @@
 //! Syntaxes in which every value but structures, lists and maps is a text: XML and forms.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 
 use crate::document::Document;
 use crate::number;
@@ -82,7 +82,7 @@ impl<W: TextWriter> wire::Writer for W {
     }
 
     fn blob(&mut self, value: &[u8]) {
-        self.write_text(&aws_smithy_types::base64::encode(value));
+        self.write_text(&crate::base64::encode(value));
     }
 
     fn timestamp(&mut self, value: &DateTime, member: &Member) {

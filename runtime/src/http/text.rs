@@ -1,7 +1,7 @@
 //! Values as text, in paths, queries and headers.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use crate::decode_error::DecodeError;
@@ -92,7 +92,7 @@ big_numbers!(BigInteger BigDecimal);
 impl Text for String {
     fn to_text(&self, member: &Member, _: TimestampFormat) -> String {
         match member.media_type {
-            Some(_) => aws_smithy_types::base64::encode(self),
+            Some(_) => crate::base64::encode(self),
             None => self.clone(),
         }
     }
@@ -109,18 +109,18 @@ impl Text for String {
         if member.media_type.is_none() {
             return Ok(text.to_owned());
         }
-        let bytes = aws_smithy_types::base64::decode(text).map_err(|_| DecodeError::new("not base64"))?;
+        let bytes = crate::base64::decode(text).ok_or_else(|| DecodeError::new("not base64"))?;
         Self::from_utf8(bytes).map_err(|_| DecodeError::new("not UTF-8"))
     }
 }
 
 impl Text for Bytes {
     fn to_text(&self, _: &Member, _: TimestampFormat) -> String {
-        aws_smithy_types::base64::encode(self)
+        crate::base64::encode(self)
     }
 
     fn from_text(text: &str, _: &Member, _: TimestampFormat) -> Result<Self, DecodeError> {
-        aws_smithy_types::base64::decode(text).map(Self::from).map_err(|_| DecodeError::new("not base64"))
+        crate::base64::decode(text).map(Self::from).ok_or_else(|| DecodeError::new("not base64"))
     }
 }
 

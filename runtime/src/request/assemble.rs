@@ -13,6 +13,7 @@ use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::http::Parts;
 use crate::operation::OperationMeta;
+use crate::random;
 use crate::url::{address_of, names_port, public_url};
 
 /// Puts a request together. The caller's own headers win over those of the endpoint, and these over the operation's.
@@ -49,10 +50,15 @@ pub(super) fn assemble(
 fn invocation_id() -> Result<HeaderValue, Failure> {
     static FIRST: OnceLock<u128> = OnceLock::new();
     static CALLS: AtomicU64 = AtomicU64::new(0);
-    let first = *FIRST.get_or_init(|| uuid::Uuid::new_v4().as_u128());
-    let bits = first.wrapping_add(CALLS.fetch_add(1, Ordering::Relaxed).into());
-    let id = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
-    header_value(INVOCATION_ID.as_str(), id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
+    let first = match FIRST.get() {
+        Some(first) => *first,
+        None => {
+            let bits = random::bits()?;
+            *FIRST.get_or_init(|| bits)
+        }
+    };
+    let id = random::uuid(first.wrapping_add(CALLS.fetch_add(1, Ordering::Relaxed).into()));
+    header_value(INVOCATION_ID.as_str(), &id)
 }
 
 fn method(operation: &OperationMeta) -> Result<http::Method, Failure> {

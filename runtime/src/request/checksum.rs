@@ -72,7 +72,7 @@ async fn header(request: &mut http::Request<Body>, name: &'static str, mut hashe
         return Ok(());
     }
     each_chunk(request, |bytes| hasher.update(bytes)).await?;
-    insert(request.headers_mut(), name, &aws_smithy_types::base64::encode(hasher.finish()))
+    insert(request.headers_mut(), name, &crate::base64::encode(hasher.finish()))
 }
 
 async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
@@ -127,7 +127,7 @@ mod tests {
             let mut hasher = Algorithm::from_name(name).expect("an algorithm").hasher();
             hasher.update(b"1234");
             hasher.update(b"56789");
-            let found = aws_smithy_types::base64::encode(hasher.finish());
+            let found = crate::base64::encode(hasher.finish());
             assert_eq!(found, expected, "{name}");
         }
     }

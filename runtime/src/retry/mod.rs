@@ -130,13 +130,6 @@ impl Default for Retry {
     }
 }
 
-/// A number between zero and one.
-pub(crate) fn random() -> f64 {
-    const BITS: u32 = 53;
-    let bits = uuid::Uuid::new_v4().as_u128() & ((1 << BITS) - 1);
-    bits as f64 / (1_u64 << BITS) as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,13 +166,5 @@ mod tests {
         assert_eq!(wait(millis(0)), millis(500));
         assert_eq!(wait(millis(2_000)), millis(2_000));
         assert_eq!(wait(millis(600_000)), millis(5_500));
-    }
-
-    #[test]
-    fn random_numbers_are_spread() {
-        let numbers: Vec<f64> = (0..1_000).map(|_| random()).collect();
-        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)));
-        let mean = numbers.iter().sum::<f64>() / 1_000.0;
-        assert!((0.4..0.6).contains(&mean), "{mean}");
     }
 }

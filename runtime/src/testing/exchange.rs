@@ -135,7 +135,7 @@ impl Message {
         let body = match std::str::from_utf8(&self.body) {
             Ok("") => None,
             Ok(text) => Some(("body", Document::from(text))),
-            Err(_) => Some(("base64", Document::from(&*aws_smithy_types::base64::encode(&self.body)))),
+            Err(_) => Some(("base64", Document::from(&*crate::base64::encode(&self.body)))),
         };
         std::iter::once(headers).chain(body).collect()
     }
@@ -150,9 +150,7 @@ impl Message {
         let text = |name: &str| document.get(name).and_then(Document::as_str);
         let body = match (text("body"), text("base64")) {
             (Some(text), _) => Bytes::copy_from_slice(text.as_bytes()),
-            (None, Some(text)) => {
-                aws_smithy_types::base64::decode(text).map_err(|_| "a body that is not base64")?.into()
-            }
+            (None, Some(text)) => crate::base64::decode(text).ok_or("a body that is not base64")?.into(),
             (None, None) => Bytes::new(),
         };
         Ok(Self { headers, body })

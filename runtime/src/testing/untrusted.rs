@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::http::Text;
 use crate::timestamp::TimestampFormat;
-#[cfg(feature = "calls")]
+#[cfg(feature = "hyper")]
 use crate::url::public_url;
 use crate::wire::Member;
 
@@ -44,7 +44,7 @@ pub fn read_xml(bytes: &[u8]) -> Result<crate::Document, String> {
 ///
 /// # Panics
 /// A message does.
-#[cfg(feature = "calls")]
+#[cfg(feature = "hyper")]
 pub fn read_urls(user: &str, host: &str, except: &str, called: &str) {
     const SECRET: &str = "S3CR3T";
     let proxy = format!("http://{user}:{SECRET}@{host}");

@@ -104,7 +104,7 @@ impl Proxy {
     #[cfg(feature = "proxy")]
     pub(super) fn authorization(&self) -> Option<HeaderValue> {
         let (name, password) = self.user.as_ref()?;
-        let encoded = aws_smithy_types::base64::encode(format!("{name}:{password}"));
+        let encoded = crate::base64::encode(format!("{name}:{password}"));
         let mut value = HeaderValue::try_from(format!("Basic {encoded}")).ok()?;
         value.set_sensitive(true);
         Some(value)

@@ -9,7 +9,7 @@ use super::{Waiter, WaiterState};
 use crate::call::Call;
 use crate::error::{Error, ServiceException};
 use crate::operation::{ExceptionOf, Operation};
-use crate::{retry, time};
+use crate::{random, time};
 
 /// About to wait: `.await` it.
 #[must_use = "nothing is called until it is awaited"]
@@ -72,7 +72,7 @@ impl<W: Waiter> Wait<W> {
                 (None, Err(error)) => return Err(WaitError::Call(error)),
             }
             let left = self.limit.saturating_sub(elapsed());
-            match delay(W::DELAYS, calls, left, retry::random()) {
+            match delay(W::DELAYS, calls, left, random::fraction()) {
                 Some(delay) => time::sleep(delay).await,
                 None => return Err(timed_out()),
             }

@@ -71,12 +71,3 @@ impl<'f, 'n> Members<'f, 'n> {
 pub(crate) fn corrected(member: &str) {
     tracing::debug!(member, "filled: it is required, and was missing in the answer");
 }
-
-/// A name that outlives the next read: part of the text that is read, unless it had to be unescaped.
-pub(crate) fn borrowed<'a>(text: &'a str, name: &str) -> Cow<'a, str> {
-    let start = (name.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-    match text.get(start..start.saturating_add(name.len())) {
-        Some(slice) if std::ptr::eq(slice, name) => Cow::Borrowed(slice),
-        _ => Cow::Owned(name.to_owned()),
-    }
-}

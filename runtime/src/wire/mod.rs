@@ -26,7 +26,7 @@ pub use self::encode_error::EncodeError;
 pub use self::format::{Format, Written};
 pub(crate) use self::limits::{Limits, MAX_DEPTH};
 pub use self::member::{Member, Xml};
-pub(crate) use self::members::{Members, borrowed, corrected};
+pub(crate) use self::members::{Members, corrected};
 pub use self::reader::Reader;
 pub use self::root::{Root, Rooted};
 #[cfg(feature = "serde")]

@@ -1,6 +1,6 @@
 //! Numbers.
 
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
 
 use super::{Decode, Field, Member, Reader, Result, Writer};
 use crate::number;

@@ -1,7 +1,7 @@
 //! What a format reads.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Decode, Fields, Member, ReadEntries, ReadItems, Result};

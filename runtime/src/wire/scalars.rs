@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_smithy_types::DateTime;
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Decode, Field, Member, Reader, Result, Writer, collections};

@@ -1,7 +1,7 @@
 //! What a format writes.
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 
 use super::{Encode, Member, WriteEntries, WriteItems};
 use crate::document::Document;

@@ -1,4 +1,4 @@
-//! What a client drags in: the README lists the core's crates, and a client that blocks has no runtime.
+//! What a client depends on: the README lists the crates and says why, and a client that blocks has no runtime.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,8 +7,10 @@ use std::process::Command;
 
 use crate::Problem;
 
-/// What stands in front of the list in the README.
-const MARK: &str = "<!-- core: checked by `cargo xtask tidy` -->";
+/// What stands in front of the list of the core's crates in the README.
+const CORE: &str = "<!-- core: checked by `cargo xtask tidy` -->";
+/// What stands in front of the table of the crates of a client that sends with hyper.
+const CRATES: &str = "<!-- crates: checked by `cargo xtask tidy` -->";
 
 /// The platform that the list is of.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
@@ -19,12 +21,19 @@ const RUNTIME: [&str; 5] = ["net", "rt", "rt-multi-thread", "time", "io-util"];
 /// What is wrong about the crates that `generated` depends on.
 pub(super) fn broken(root: &Path) -> Result<Vec<String>, Problem> {
     let mut broken = Vec::new();
-    let core: BTreeSet<String> = crates(root, "", "{p}")?.lines().filter_map(name).collect();
-    let listed = listed(&fs::read_to_string(root.join("README.md"))?);
-    if core != listed {
-        let text = core.iter().cloned().collect::<Vec<_>>().join(" ");
-        broken.push(format!("README.md: the core has other crates than the {} listed: {text}", listed.len()));
+    let readme = fs::read_to_string(root.join("README.md"))?;
+    let tree = crates(root, "hyper", "{p}")?;
+    for (found, listed) in [(crates(root, "", "{p}")?, listed(&readme)), (tree.clone(), explained(&readme))] {
+        let found: BTreeSet<String> = found.lines().filter_map(name).collect();
+        if found != listed {
+            let text = found.into_iter().collect::<Vec<_>>().join(" ");
+            broken
+                .push(format!("README.md: a client depends on other crates than the {} listed: {text}", listed.len()));
+        }
     }
+    let macros = tree.lines().filter(|line| line.contains("(proc-macro)"));
+    broken.extend(macros.map(|line| format!("generated: a client has the procedural macro {line}")));
+    broken.extend(twice(&tree).into_iter().map(|name| format!("generated: a client has two versions of {name}")));
     let blocking = crates(root, "blocking", "{p} {f}")?;
     for line in blocking.lines().filter(|line| line.starts_with("tokio v")) {
         let features = line.rsplit(' ').next().unwrap_or_default();
@@ -65,9 +74,24 @@ fn name(line: &str) -> Option<String> {
     (!rest.contains('/')).then(|| name.to_owned())
 }
 
+/// The crates that are there in more than one version.
+fn twice(tree: &str) -> BTreeSet<String> {
+    let versions: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    let mut seen = BTreeSet::new();
+    versions.iter().filter_map(|line| name(line)).filter(|name| !seen.insert(name.clone())).collect()
+}
+
+/// The names in the first column of the table behind the mark.
+fn explained(readme: &str) -> BTreeSet<String> {
+    let table = readme.split(CRATES).nth(1).unwrap_or_default().trim_start();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let names = rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2));
+    names.map(str::to_owned).collect()
+}
+
 /// The names in the block behind the mark.
 fn listed(readme: &str) -> BTreeSet<String> {
-    let block = readme.split(MARK).nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
+    let block = readme.split(CORE).nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
     block.trim_start_matches("text").split_whitespace().map(str::to_owned).collect()
 }
 
@@ -77,8 +101,12 @@ mod tests {
 
     #[test]
     fn lists_are_read() {
-        let readme = format!("a\n\n{MARK}\n\n```text\nbytes http\njiter\n```\nb `c`");
-        assert_eq!(listed(&readme), ["bytes", "http", "jiter"].map(str::to_owned).into());
+        let readme = format!("a\n\n{CORE}\n\n```text\nbytes http\nring\n```\nb `c`");
+        assert_eq!(listed(&readme), ["bytes", "http", "ring"].map(str::to_owned).into());
+        let table = "| crates | why |\n|---|---|\n| `bytes` `http` | `c` |\n| `ring` | d |\n\n| `e` | f |\n";
+        assert_eq!(explained(&format!("a\n\n{CRATES}\n\n{table}")), listed(&readme));
+        let twice = twice("ring v0.17.1\nhttp v1.0.0\nring v0.17.1 (*)\nhttp v0.2.0\n");
+        assert_eq!(twice, ["http"].map(str::to_owned).into());
         assert_eq!(name("bytes v1.12.1"), Some("bytes".to_owned()));
         assert_eq!(name("syn v2.0.1 (proc-macro)"), Some("syn".to_owned()));
         assert_eq!(name("runtime v0.1.0 (/a/runtime)"), None);

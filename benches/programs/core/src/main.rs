@@ -10,7 +10,7 @@ use generated::runtime::{Credentials, read};
 
 fn main() {
     let [endpoint, channel] = [1, 2].map(|number| std::env::args().nth(number).unwrap_or_default());
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "program");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let client = Client::new(Config::new().region("us-west-2").endpoint(endpoint).credentials(credentials));
     match now(client.get_ice_server_config(GetIceServerConfigRequest::new(channel)).into_request()) {
         Ok(request) => println!("{} {} {:?}", request.method(), request.uri(), request.headers()),

@@ -4,19 +4,16 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
 use self::state::{BACKOFF, Caller, LIMIT, State, Step};
-use crate::printable::Chain;
+use crate::identity::{Credentials, CredentialsError, SharedProvider};
+use crate::sigv4::SigningKeys;
 use crate::time;
 
 /// Remembers what a provider gave.
@@ -24,34 +21,35 @@ use crate::time;
 /// One refresh at a time asks the provider, on a task of its own, which no call that is dropped takes with it. Meanwhile
 /// calls use what is known while it is valid, and wait otherwise. A failure is shared by all who wait and by all who come
 /// before the provider is asked again.
-pub(crate) struct Cached(Arc<Shared>);
+pub(crate) struct Cached {
+    shared: Arc<Shared>,
+    keys: Arc<SigningKeys>,
+}
 
 struct Shared {
-    provider: SharedCredentialsProvider,
+    provider: SharedProvider,
     state: Mutex<State>,
     /// Tells those who wait that a refresh has ended.
     ended: Notify,
 }
 
-/// Why there are no credentials.
-#[derive(Clone, Debug)]
-pub(crate) struct Unavailable {
-    /// Whether no source of credentials is set up at all.
-    pub(crate) is_not_set_up: bool,
-    text: Arc<str>,
-}
-
 impl Cached {
-    pub(crate) fn new(provider: SharedCredentialsProvider) -> Self {
-        Self(Arc::new(Shared { provider, state: Mutex::default(), ended: Notify::new() }))
+    pub(crate) fn new(provider: SharedProvider) -> Self {
+        let shared = Arc::new(Shared { provider, state: Mutex::default(), ended: Notify::new() });
+        Self { shared, keys: Arc::default() }
+    }
+
+    /// The keys that are derived from the credentials.
+    pub(crate) fn keys(&self) -> &Arc<SigningKeys> {
+        &self.keys
     }
 
     /// The credentials.
     ///
     /// # Errors
     /// The provider has none, and none are known.
-    pub(crate) async fn get(&self) -> Result<Credentials, Unavailable> {
-        let shared = &self.0;
+    pub(crate) async fn get(&self) -> Result<Credentials, CredentialsError> {
+        let shared = &self.shared;
         let caller = if time::blocks() { Caller::Thread } else { Caller::Task };
         loop {
             let mut ended = pin!(shared.ended.notified());
@@ -96,14 +94,14 @@ struct Refresh {
 impl Refresh {
     async fn run(self) {
         let shared = &self.shared;
-        let asking = pin!(shared.provider.provide_credentials());
+        let asking = pin!(shared.provider.provide());
         let result = time::within(LIMIT, asking).await;
         let mut state = shared.state();
         match result {
             Some(Ok(credentials)) => state.succeeded(credentials, time::now()),
-            Some(Err(error)) => state.failed(Unavailable::of(&error), time::now()),
+            Some(Err(error)) => state.failed(error, time::now()),
             None => {
-                state.failed(Unavailable::because(&format!("the provider gave none within {LIMIT:?}")), time::now())
+                state.failed(CredentialsError::new(format!("the provider gave none within {LIMIT:?}")), time::now())
             }
         }
     }
@@ -146,36 +144,13 @@ impl Drop for Refresh {
     fn drop(&mut self) {
         let mut state = self.shared.state();
         if std::thread::panicking() {
-            state.failed(Unavailable::because("the provider panicked"), time::now());
+            state.failed(CredentialsError::new("the provider panicked"), time::now());
         }
         state.ended(self.number);
         drop(state);
         self.shared.ended.notify_waiters();
     }
 }
-
-impl Unavailable {
-    /// The provider's own text says only that it failed; the reason is its source.
-    fn of(error: &CredentialsError) -> Self {
-        let text = match error.source() {
-            Some(source) => Chain(source).to_string(),
-            None => Chain(error).to_string(),
-        };
-        Self { is_not_set_up: matches!(error, CredentialsError::CredentialsNotLoaded(_)), text: text.into() }
-    }
-
-    fn because(text: &str) -> Self {
-        Self { is_not_set_up: false, text: text.into() }
-    }
-}
-
-impl fmt::Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Unavailable {}
 
 /// Nothing of the credentials.
 impl fmt::Debug for Cached {

@@ -2,9 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::Credentials;
-
-use super::Unavailable;
+use crate::identity::{Credentials, CredentialsError};
 
 /// How long a provider may take.
 pub(super) const LIMIT: Duration = Duration::from_secs(50);
@@ -24,7 +22,7 @@ pub(super) const LONGEST_BACKOFF: Duration = Duration::from_secs(60);
 pub(super) struct State {
     known: Option<Known>,
     /// What the last refresh came to, if it failed.
-    failure: Option<Unavailable>,
+    failure: Option<CredentialsError>,
     /// How many refreshes have failed, one after the other.
     failures: u32,
     /// The provider is not asked before.
@@ -66,7 +64,7 @@ pub(super) enum Step {
     Use(Credentials),
     /// Uses them, and begins the refresh of this number.
     UseAndRefresh(Credentials, u64),
-    Fail(Unavailable),
+    Fail(CredentialsError),
     /// Begins the refresh of this number, and waits for it.
     Refresh(u64),
     /// Waits for the refresh that is under way.
@@ -118,7 +116,7 @@ impl State {
         (self.failure, self.failures, self.next) = (None, 0, None);
     }
 
-    pub(super) fn failed(&mut self, failure: Unavailable, now: SystemTime) {
+    pub(super) fn failed(&mut self, failure: CredentialsError, now: SystemTime) {
         let wait = BACKOFF.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST_BACKOFF);
         self.failures = self.failures.saturating_add(1);
         self.next = now.checked_add(wait);

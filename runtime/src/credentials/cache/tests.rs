@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aws_credential_types::provider::future;
-
 use std::time::Duration;
 
 use super::state::{AHEAD, BACKOFF, GRACE, LONGEST_BACKOFF};
 use super::*;
+use crate::identity::ProvideCredentials;
 
 /// What a provider does when it is asked.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +30,7 @@ struct Provider {
 impl Provider {
     fn new(script: &[Does]) -> (Self, Arc<Cached>) {
         let provider = Self { asked: Arc::default(), script: script.into() };
-        let cached = Arc::new(Cached::new(SharedCredentialsProvider::new(provider.clone())));
+        let cached = Arc::new(Cached::new(SharedProvider::new(provider.clone())));
         (provider, cached)
     }
 
@@ -41,24 +40,19 @@ impl Provider {
 }
 
 impl ProvideCredentials for Provider {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        future::ProvideCredentials::new(async {
-            let number = self.asked.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            let last = self.script.len() - 1;
-            let id = format!("AKID{number}");
-            let expiry = match self.script[last.min(number as usize)] {
-                Does::Gives(lifetime) => time::now() + lifetime,
-                Does::GivesExpired => time::now() - Duration::from_secs(5),
-                Does::Fails => return Err(CredentialsError::provider_error("the source is down")),
-                Does::Hangs => std::future::pending().await,
-                Does::Panics => panic!("a defect of the provider"),
-            };
-            Ok(Credentials::new(id, "secret", None, Some(expiry), "test"))
-        })
+    async fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let last = self.script.len() - 1;
+        let id = format!("AKID{number}");
+        let expiry = match self.script[last.min(number as usize)] {
+            Does::Gives(lifetime) => time::now() + lifetime,
+            Does::GivesExpired => time::now() - Duration::from_secs(5),
+            Does::Fails => return Err(CredentialsError::new("the source is down")),
+            Does::Hangs => std::future::pending().await,
+            Does::Panics => panic!("a defect of the provider"),
+        };
+        Ok(Credentials::new(id, "secret").with_expiry(expiry))
     }
 }
 
@@ -73,7 +67,7 @@ async fn settle() {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
-async fn many(cached: &Arc<Cached>, calls: usize) -> Vec<Result<Credentials, Unavailable>> {
+async fn many(cached: &Arc<Cached>, calls: usize) -> Vec<Result<Credentials, CredentialsError>> {
     let calls: Vec<_> = (0..calls)
         .map(|_| {
             let cached = Arc::clone(cached);
@@ -191,7 +185,7 @@ async fn the_provider_is_never_asked_twice_at_once_nor_more_often_than_it_may() 
             many(&cached, 20).await;
             settle().await;
             assert!(provider.asked() <= before + 1, "{script:?} after {wait:?}");
-            assert!(!cached.0.state().is_refreshing());
+            assert!(!cached.shared.state().is_refreshing());
         }
     }
 }
@@ -224,16 +218,13 @@ fn threads_share_a_refresh_too() {
     #[derive(Debug)]
     struct Slow(AtomicU32);
     impl ProvideCredentials for Slow {
-        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-        where
-            Self: 'a,
-        {
+        async fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
             self.0.fetch_add(1, Ordering::Relaxed);
             std::thread::sleep(Duration::from_millis(50));
-            future::ProvideCredentials::ready(Ok(Credentials::new("AKID", "secret", None, None, "test")))
+            Ok(Credentials::new("AKID", "secret"))
         }
     }
-    let cached = Arc::new(Cached::new(SharedCredentialsProvider::new(Slow(AtomicU32::new(0)))));
+    let cached = Arc::new(Cached::new(SharedProvider::new(Slow(AtomicU32::new(0)))));
     let threads: Vec<_> = (0..20)
         .map(|_| {
             let cached = Arc::clone(&cached);

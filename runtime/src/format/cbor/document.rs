@@ -70,7 +70,7 @@ fn scalar(kind: Type, input: &mut Reader<'_>) -> Result<Document> {
         }
         Type::Bool => Document::Boolean(input.boolean()?),
         Type::String | Type::StringIndef => Document::String(input.text()?.to_owned()),
-        Type::Bytes | Type::BytesIndef => Document::String(aws_smithy_types::base64::encode(input.blob()?)),
+        Type::Bytes | Type::BytesIndef => Document::String(crate::base64::encode(input.blob()?)),
         Type::F16 | Type::F32 | Type::F64 => match input.double()? {
             double if double.is_finite() => return number(&format!("{double:?}")),
             double => Document::String(crate::number::non_finite(double).to_owned()),

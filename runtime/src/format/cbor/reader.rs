@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 use minicbor::Decoder;
 use minicbor::data::{IanaTag, Tag, Type};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Cbor, Reader, document, numbers};
@@ -107,7 +107,7 @@ fn numbers_of_any_size_keep_their_digits() {
     let decimals = BTreeMap::from([("a".to_owned(), big::<BigDecimal>("273.15"))]);
     assert_eq!(read::<BTreeMap<String, BigDecimal>>("a16161c48221196ab3"), Ok(decimals));
     assert_eq!(document(&bytes("81c24101")), Document::from_json(b"[1]"));
-    let error = Cbor.write(&big::<BigDecimal>("+5.0")).expect_err("no number of JSON");
+    let error = Cbor.write(&big::<BigDecimal>("1e99999999999999999999")).expect_err("an exponent of more than 64 bits");
     assert!(error.to_string().contains("no form in CBOR"), "{error}");
     for hex in ["c4810a", "c4830a0b0c", "c481", "c2", "c26131", "f97c00"] {
         read::<BigDecimal>(hex).expect_err(hex);
@@ -142,10 +142,10 @@ fn moments_are_seconds_of_any_kind() {
     let moment = DateTime::from_secs(1_363_896_240);
     assert_eq!(read::<DateTime>("c11a514b67b0"), Ok(moment));
     assert_eq!(read::<DateTime>("1a514b67b0"), Ok(moment));
-    assert_eq!(read::<DateTime>("c1fb41d452d9ec200000"), Ok(DateTime::from_fractional_secs(1_363_896_240, 0.5)));
+    assert_eq!(read::<DateTime>("c1fb41d452d9ec200000"), Ok(DateTime::from_secs_and_nanos(1_363_896_240, 500_000_000)));
     assert_eq!(read::<DateTime>("c074323031332d30332d32315432303a30343a30305a"), Ok(moment));
     assert_eq!(written(&moment), "c11a514b67b0");
-    assert_eq!(written(&DateTime::from_fractional_secs(1_363_896_240, 0.5)), "c1fb41d452d9ec200000");
+    assert_eq!(written(&DateTime::from_secs_and_nanos(1_363_896_240, 500_000_000)), "c1fb41d452d9ec200000");
     for hex in ["c1f97e00", "c1f97c00", "c1fb7e37e43c8800759c", "f5"] {
         read::<DateTime>(hex).expect_err(hex);
     }

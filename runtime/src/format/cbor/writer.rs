@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use minicbor::data::IanaTag;
 use minicbor::encode::{Encoder, Error};
 

@@ -1,7 +1,6 @@
 //! Documents: any JSON value.
 
-use jiter::Peek;
-
+use super::scanner::Kind;
 use super::{Reader, Writer};
 use crate::document::{Document, Members};
 use crate::wire::{DecodeError, Member, Reader as _, Result, Writer as _};
@@ -47,19 +46,19 @@ pub(super) fn write(document: &Document, out: &mut Writer) {
 
 pub(super) fn read(input: &mut Reader<'_>) -> Result<Document> {
     Ok(match input.peek()? {
-        Peek::Null => {
+        Kind::Null => {
             input.skip()?;
             Document::Null
         }
-        Peek::True | Peek::False => Document::Boolean(input.boolean()?),
-        Peek::String => Document::String(input.text()?.to_owned()),
-        Peek::Array => {
+        Kind::Boolean => Document::Boolean(input.boolean()?),
+        Kind::String => Document::String(input.text()?.to_owned()),
+        Kind::Array => {
             let mut items: Vec<Document> = Vec::new();
             input.list(&mut items, &crate::wire::Member::PLAIN)?;
             Document::Array(items.into())
         }
-        Peek::Object => Document::Object(members(input)?.into()),
-        _ => Document::Number(input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?),
+        Kind::Object => Document::Object(members(input)?.into()),
+        Kind::Number => Document::Number(input.number()?.parse().map_err(|_| DecodeError::new("not a number"))?),
     })
 }
 

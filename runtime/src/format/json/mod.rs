@@ -2,6 +2,8 @@
 
 mod document;
 mod reader;
+mod scanner;
+mod string;
 mod writer;
 
 pub(crate) use self::reader::Reader;

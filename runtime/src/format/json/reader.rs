@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
-use jiter::{Jiter, JiterError, Peek};
 
 use super::BigNumbers;
+use super::scanner::{Kind, Scanner};
 use crate::document::Document;
-use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result, borrowed};
+use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
 use crate::{number, timestamp, wire};
 
 /// What is done before the value of an entry, with its name.
@@ -19,8 +19,7 @@ type Visit<'v, 'a> = &'v mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<
 /// Reads one JSON text. It stands before a value whenever generated code is called.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
-    text: &'a str,
-    json: Jiter<'a>,
+    json: Scanner<'a>,
     /// Whether it is an error if a required member is missing.
     strict: bool,
     pub(super) limits: Limits,
@@ -36,8 +35,7 @@ impl<'a> Reader<'a> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| DecodeError::new(format!("not UTF-8 (byte {})", error.valid_up_to())))?;
         Ok(Self {
-            text,
-            json: Jiter::new(bytes),
+            json: Scanner::new(text),
             strict: false,
             limits: Limits::new(u64::MAX),
             big_numbers: BigNumbers::Numbers,
@@ -65,23 +63,17 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Something follows the value.
     pub(crate) fn finish(&mut self) -> Result<()> {
-        self.json.finish().map_err(|error| self.error(error))
+        self.json.finish()
     }
 
     /// Calls `entry` before each value of an object.
     pub(super) fn entries(&mut self, entry: Visit<'_, 'a>) -> Result<()> {
-        self.require(Peek::Object, "an object")?;
+        self.require(Kind::Object, "an object")?;
         self.limits.enter()?;
-        let mut name = match self.json.known_object() {
-            Ok(name) => name.map(|name| borrowed(self.text, name)),
-            Err(error) => return Err(self.error(error)),
-        };
+        let mut name = self.json.object()?;
         while let Some(current) = name {
             entry(self, current)?;
-            name = match self.json.next_key() {
-                Ok(name) => name.map(|name| borrowed(self.text, name)),
-                Err(error) => return Err(self.error(error)),
-            };
+            name = self.json.next_name()?;
         }
         self.limits.leave();
         Ok(())
@@ -90,27 +82,22 @@ impl<'a> Reader<'a> {
     /// Passes over a null.
     #[inline]
     fn null(&mut self) -> Result<bool> {
-        let null = self.peek()? == Peek::Null;
+        let null = self.peek()? == Kind::Null;
         if null {
-            self.json.next_skip().map_err(|error| self.error(error))?;
+            self.json.null()?;
         }
         Ok(null)
     }
 
     /// Reads a number; its digits stay as they are.
     pub(super) fn number(&mut self) -> Result<&'a str> {
-        let peek = self.peek()?;
-        if !peek.is_num() {
-            return Err(mismatch("a number", peek));
-        }
-        let start = self.json.current_index();
-        self.json.known_number_bytes(peek).map(drop).map_err(|error| self.error(error))?;
-        self.text.get(start..self.json.current_index()).ok_or_else(|| DecodeError::new("not a number"))
+        self.require(Kind::Number, "a number")?;
+        self.json.number()
     }
 
     /// Reads a number, or the name of one that has no digits.
     fn named_number<T: FromStr>(&mut self, is_infinite: impl FnOnce(&T) -> bool) -> Result<T> {
-        let is_text = self.peek()? == Peek::String;
+        let is_text = self.peek()? == Kind::String;
         let text = if is_text { number::named(wire::Reader::text(self)?)? } else { self.number()? };
         let number = text.parse().map_err(|_| DecodeError::new("not a number"))?;
         if is_infinite(&number) && !is_text {
@@ -133,19 +120,14 @@ impl<'a> Reader<'a> {
 
     /// The kind of the next value.
     #[inline]
-    pub(super) fn peek(&mut self) -> Result<Peek> {
-        self.json.peek().map_err(|error| self.error(error))
+    pub(super) fn peek(&mut self) -> Result<Kind> {
+        self.json.peek()
     }
 
     #[inline]
-    fn require(&mut self, wanted: Peek, name: &str) -> Result<()> {
+    fn require(&mut self, wanted: Kind, name: &str) -> Result<()> {
         let found = self.peek()?;
         if found == wanted { Ok(()) } else { Err(mismatch(name, found)) }
-    }
-
-    fn error(&self, error: JiterError) -> DecodeError {
-        let position = error.get_position(&self.json);
-        DecodeError::new(format!("not JSON: {} (line {}, column {})", error.error_type, position.line, position.column))
     }
 }
 
@@ -157,17 +139,17 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn list(&mut self, items: &mut dyn ReadItems, member: &Member) -> Result<()> {
-        self.require(Peek::Array, "an array")?;
+        self.require(Kind::Array, "an array")?;
         items.clear();
         self.limits.enter()?;
-        let mut next = self.json.known_array().map_err(|error| self.error(error))?;
+        let mut has_item = self.json.array()?;
         let (mut index, size, item) = (0, items.item_size(), member.item());
-        while next.is_some() {
+        while has_item {
             self.limits.charge_item(size, index)?;
             let read = self.null().and_then(|null| items.read_item(null, item, self));
             read.map_err(|error| error.within_item(index))?;
             index += 1;
-            next = self.json.array_step().map_err(|error| self.error(error))?;
+            has_item = self.json.next_item()?;
         }
         self.limits.leave();
         Ok(())
@@ -185,14 +167,12 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn skip(&mut self) -> Result<()> {
-        self.json.next_skip().map_err(|error| self.error(error))
+        self.json.skip()
     }
 
     fn boolean(&mut self) -> Result<bool> {
-        match self.peek()? {
-            peek @ (Peek::True | Peek::False) => self.json.known_bool(peek).map_err(|error| self.error(error)),
-            peek => Err(mismatch("true or false", peek)),
-        }
+        self.require(Kind::Boolean, "true or false")?;
+        self.json.boolean()
     }
 
     fn integer(&mut self) -> Result<i64> {
@@ -216,21 +196,18 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn text(&mut self) -> Result<&str> {
-        self.require(Peek::String, "a string")?;
-        match self.json.known_str() {
-            Ok(text) => Ok(text),
-            Err(error) => Err(DecodeError::new(error.to_string())),
-        }
+        self.require(Kind::String, "a string")?;
+        self.json.string()
     }
 
     fn blob(&mut self) -> Result<Bytes> {
-        let bytes = aws_smithy_types::base64::decode(self.text()?).map_err(|_| DecodeError::new("not base64"))?;
+        let bytes = crate::base64::decode(self.text()?).ok_or_else(|| DecodeError::new("not base64"))?;
         Ok(bytes.into())
     }
 
     fn timestamp(&mut self, _: &Member) -> Result<DateTime> {
         match self.peek()? {
-            Peek::String => timestamp::parse(self.text()?),
+            Kind::String => timestamp::parse(self.text()?),
             _ => timestamp::seconds(self.number()?),
         }
     }
@@ -241,15 +218,14 @@ impl wire::Reader for Reader<'_> {
 }
 
 /// One type was wanted, another one is there.
-fn mismatch(wanted: &str, found: Peek) -> DecodeError {
+fn mismatch(wanted: &str, found: Kind) -> DecodeError {
     let found = match found {
-        Peek::Null => "null",
-        Peek::True | Peek::False => "true or false",
-        Peek::String => "a string",
-        Peek::Array => "an array",
-        Peek::Object => "an object",
-        peek if peek.is_num() => "a number",
-        _ => "something that is not JSON",
+        Kind::Null => "null",
+        Kind::Boolean => "true or false",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "an array",
+        Kind::Object => "an object",
     };
     DecodeError::new(format!("expected {wanted}, found {found}"))
 }

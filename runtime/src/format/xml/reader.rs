@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::big_number::{BigDecimal, BigInteger};
+use crate::big_number::{BigDecimal, BigInteger};
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::source::Source;
@@ -238,8 +238,8 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn blob(&mut self) -> Result<Bytes> {
-        let bytes = aws_smithy_types::base64::decode(self.token()?);
-        bytes.map(Bytes::from).map_err(|_| DecodeError::new("not base64"))
+        let bytes = crate::base64::decode(self.token()?);
+        bytes.map(Bytes::from).ok_or_else(|| DecodeError::new("not base64"))
     }
 
     fn timestamp(&mut self, _: &Member) -> Result<DateTime> {

@@ -7,7 +7,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 
 use crate::printable;
-use crate::wire::{DecodeError, Result, borrowed};
+use crate::wire::{DecodeError, Result};
 
 /// How many attributes an element may have.
 const MAX_ATTRIBUTES: usize = 64;
@@ -188,5 +188,14 @@ fn check_encoding(declaration: &BytesDecl<'_>) -> Result<()> {
     match encoding.to_ascii_lowercase().as_str() {
         "utf-8" | "utf8" | "us-ascii" | "ascii" => Ok(()),
         _ => Err(DecodeError::new(format!("not UTF-8, but {}", printable::name(&encoding)))),
+    }
+}
+
+/// A name that outlives the next read: part of the text that is read, unless it had to be unescaped.
+fn borrowed<'a>(text: &'a str, name: &str) -> Cow<'a, str> {
+    let start = (name.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    match text.get(start..start.saturating_add(name.len())) {
+        Some(slice) if std::ptr::eq(slice, name) => Cow::Borrowed(slice),
+        _ => Cow::Owned(name.to_owned()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_smithy_types::DateTime;
+use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Reader, Xml};

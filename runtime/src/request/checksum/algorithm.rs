@@ -1,7 +1,8 @@
 //! The algorithms of checksums.
 
 use crc_fast::{CrcAlgorithm, Digest as Crc};
-use sha2::Digest as _;
+use md5::Digest as _;
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 
 /// An algorithm of `aws.protocols#httpChecksum`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,8 @@ impl Algorithm {
             Self::Crc32 => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32IsoHdlc), 4),
             Self::Crc32C => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32Iscsi), 4),
             Self::Crc64Nvme => Hasher::Crc(Crc::new(CrcAlgorithm::Crc64Nvme), 8),
-            Self::Sha1 => Hasher::Sha1(Default::default()),
-            Self::Sha256 => Hasher::Sha256(Default::default()),
+            Self::Sha1 => Hasher::Sha(Context::new(&SHA1_FOR_LEGACY_USE_ONLY)),
+            Self::Sha256 => Hasher::Sha(Context::new(&SHA256)),
         }
     }
 }
@@ -56,8 +57,7 @@ pub(super) enum Hasher {
     /// With the number of its bytes.
     Crc(Crc, usize),
     Md5(md5::Md5),
-    Sha1(sha1::Sha1),
-    Sha256(sha2::Sha256),
+    Sha(Context),
 }
 
 impl Hasher {
@@ -65,8 +65,7 @@ impl Hasher {
         match self {
             Self::Crc(crc, _) => crc.update(bytes),
             Self::Md5(hash) => hash.update(bytes),
-            Self::Sha1(hash) => hash.update(bytes),
-            Self::Sha256(hash) => hash.update(bytes),
+            Self::Sha(hash) => hash.update(bytes),
         }
     }
 
@@ -75,8 +74,7 @@ impl Hasher {
         match self {
             Self::Crc(crc, width) => crc.finalize().to_be_bytes().into_iter().skip(8 - width).collect(),
             Self::Md5(hash) => hash.finalize().to_vec(),
-            Self::Sha1(hash) => hash.finalize().to_vec(),
-            Self::Sha256(hash) => hash.finalize().to_vec(),
+            Self::Sha(hash) => hash.finish().as_ref().to_vec(),
         }
     }
 }

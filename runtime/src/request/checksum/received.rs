@@ -44,7 +44,7 @@ struct Guarded {
 impl Guarded {
     fn check(&mut self) -> Result<(), BodyError> {
         let Some(hasher) = self.hasher.take() else { return Ok(()) };
-        let found = aws_smithy_types::base64::encode(hasher.finish());
+        let found = crate::base64::encode(hasher.finish());
         let (name, value) = (self.expected.algorithm.name(), &self.expected.value);
         if found == *value { Ok(()) } else { Err(format!("its {name} is {found}, not {value}").into()) }
     }

@@ -1,19 +1,24 @@
 //! The tree hash of Amazon S3 Glacier: SHA-256 of each mebibyte, then of each pair of hashes, up to one root.
 
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, Digest, SHA256};
 
 use crate::hex::hex;
 
 const LEAF: usize = 1 << 20;
 
 /// Both hashes of a body on its way.
-#[derive(Default)]
 pub(super) struct TreeHash {
-    whole: Sha256,
-    leaf: Sha256,
+    whole: Context,
+    leaf: Context,
     /// How many bytes of the leaf there are.
     filled: usize,
-    leaves: Vec<[u8; 32]>,
+    leaves: Vec<Digest>,
+}
+
+impl Default for TreeHash {
+    fn default() -> Self {
+        Self { whole: Context::new(&SHA256), leaf: Context::new(&SHA256), filled: 0, leaves: Vec::new() }
+    }
 }
 
 impl TreeHash {
@@ -31,7 +36,7 @@ impl TreeHash {
     }
 
     fn end_leaf(&mut self) {
-        self.leaves.push(std::mem::take(&mut self.leaf).finalize().into());
+        self.leaves.push(std::mem::replace(&mut self.leaf, Context::new(&SHA256)).finish());
         self.filled = 0;
     }
 
@@ -44,21 +49,26 @@ impl TreeHash {
         while level.len() > 1 {
             level = level.chunks(2).map(parent).collect();
         }
-        (hex(&self.whole.finalize()), hex(level.first().map_or(&[], |root| root)))
+        (hex(self.whole.finish().as_ref()), hex(level.first().map_or(&[], AsRef::as_ref)))
     }
 }
 
 /// The hash of two hashes; one without a partner moves up as it is.
-fn parent(pair: &[[u8; 32]]) -> [u8; 32] {
+fn parent(pair: &[Digest]) -> Digest {
     match pair {
-        [left, right] => Sha256::new().chain_update(left).chain_update(right).finalize().into(),
-        [alone, ..] => *alone,
-        [] => [0; 32],
+        [alone] => *alone,
+        pair => {
+            let mut hash = Context::new(&SHA256);
+            pair.iter().for_each(|child| hash.update(child.as_ref()));
+            hash.finish()
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ring::digest::digest;
+
     use super::*;
 
     #[test]
@@ -74,7 +84,7 @@ mod tests {
     #[test]
     fn leaves_are_hashed_in_pairs() {
         let leaf = vec![7; LEAF];
-        let hash = |bytes: &[u8]| <[u8; 32]>::from(Sha256::digest(bytes));
+        let hash = |bytes: &[u8]| digest(&SHA256, bytes).as_ref().to_vec();
         let mut tree = TreeHash::default();
         // Two leaves and a half, in pieces that fit no leaf.
         let bytes = [leaf.clone(), leaf.clone(), vec![7; LEAF / 2]].concat();

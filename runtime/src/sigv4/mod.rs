@@ -1,0 +1,24 @@
+//! Signature Version 4: what is signed, with which key, and how a signature is written down.
+//!
+//! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+
+mod canonical;
+mod error;
+#[cfg(feature = "event-stream")]
+mod event;
+mod key;
+mod path;
+mod query;
+mod scope;
+mod sign;
+#[cfg(test)]
+mod tests;
+mod time;
+
+#[cfg(feature = "event-stream")]
+pub(crate) use self::event::{EventSignature, EventSigner};
+pub(crate) use self::key::SigningKeys;
+pub(crate) use self::path::PathForm;
+pub(crate) use self::scope::Scope;
+pub(crate) use self::sign::{Payload, Signing, add_to_headers, add_to_query};
+pub(crate) use self::time::SigningTime;
