@@ -6,23 +6,11 @@ use crate::big_number::{BigDecimal, BigInteger};
 use crate::timestamp::DateTime;
 
 use super::BigNumbers;
+use super::string::end_of_plain;
 use crate::document::Document;
 use crate::number;
 use crate::timestamp::{self, TimestampFormat};
 use crate::wire::{self, Encode, EncodeError, MAX_DEPTH, Member, WriteEntries, WriteItems};
-
-/// The bytes that can't stand in a string as they are: control characters, quotes, backslashes.
-static SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        special[byte] = true;
-        byte += 1;
-    }
-    special[b'"' as usize] = true;
-    special[b'\\' as usize] = true;
-    special
-};
 
 /// Writes one JSON text. Commas come by themselves.
 #[derive(Debug, Default)]
@@ -107,17 +95,17 @@ impl Writer {
 
     /// Writes a string: quotes, and escapes where RFC 8259 demands them.
     fn string(&mut self, text: &str) {
-        self.text.reserve(text.len() + 2);
+        // Room for some escapes, too.
+        self.text.reserve(text.len() + text.len() / 8 + 2);
         self.text.push('"');
-        let mut start = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if SPECIAL[usize::from(byte)] {
-                self.text.push_str(&text[start..at]);
-                self.escape(byte);
-                start = at + 1;
-            }
+        let (bytes, mut start) = (text.as_bytes(), 0);
+        loop {
+            let end = end_of_plain(bytes, start);
+            self.text.push_str(text.get(start..end).unwrap_or_default());
+            let Some(byte) = bytes.get(end) else { break };
+            self.escape(*byte);
+            start = end + 1;
         }
-        self.text.push_str(&text[start..]);
         self.text.push('"');
     }
 
