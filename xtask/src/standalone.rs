@@ -10,6 +10,9 @@ use model::{Choice, Model, Overrides, Selection};
 use crate::codegen_command::{Mode, apply, print_unchecked, size};
 use crate::{Outcome, Problem};
 
+/// What generated code needs of Rust is what the runtime needs, which is what this program needs.
+const RUST_VERSION: &str = concat!("rust-version = \"", env!("CARGO_PKG_RUST_VERSION"), "\"");
+
 /// What to generate, and where.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -94,7 +97,7 @@ pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Clien
     let package = Package {
         name: choices.name.clone(),
         runtime: choices.runtime.clone(),
-        fields: ["version = \"0.1.0\"", "edition = \"2024\"", "publish = false"].map(str::to_owned).to_vec(),
+        fields: ["version = \"0.1.0\"", "edition = \"2024\"", RUST_VERSION, "publish = false"].map(str::to_owned).to_vec(),
         tail: Vec::new(),
     };
     Ok((standalone(&package, &options, &client), client))

@@ -1,6 +1,7 @@
 //! Optional values, lists and maps.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Decode, Field, Member, Reader, Result, Writer};
 
@@ -150,7 +151,15 @@ pub trait Key: Ord + for<'a> From<&'a str> + AsRef<str> {
 
 /// What [`Key::slot`] and [`Decode::slot`] do.
 pub(super) fn slot<K: Ord, T: Decode>(map: &mut BTreeMap<K, T>, key: K) -> &mut T {
-    map.entry(key).insert_entry(T::initial()).into_mut()
+    let value = T::initial();
+    match map.entry(key) {
+        Entry::Vacant(entry) => entry.insert(value),
+        Entry::Occupied(entry) => {
+            let slot = entry.into_mut();
+            *slot = value;
+            slot
+        }
+    }
 }
 
 impl Key for String {
