@@ -23,7 +23,7 @@ pub struct Package {
 }
 
 /// The features that every client hands on to the runtime, and what they give.
-const FEATURES: [(&str, &str); 11] = [
+const FEATURES: [(&str, &str); 12] = [
     (
         "hyper",
         "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
@@ -33,6 +33,7 @@ const FEATURES: [(&str, &str); 11] = [
     ("blocking", "Calls that block their thread, sent with ureq."),
     ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
     ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads, and its providers of credentials."),
+    ("sigv4a", "Signatures for several regions, where the endpoint rules want them."),
     ("serde", "Types serialise and deserialise with their wire names."),
     ("chrono", "Timestamps convert to and from those of `chrono`."),
     ("jiff", "Timestamps convert to and from those of `jiff`."),
@@ -130,7 +131,7 @@ fn manifest(package: &Package, features: &[&str], needed: &[&str], tested: &[(&s
     lines.push(format!("default = [{}]", default.collect::<Vec<_>>().join(", ")));
     lines.extend(features.iter().map(|name| format!("{name} = []")));
     let of_aws = needed.contains(&"sigv4");
-    for (name, what) in FEATURES.iter().filter(|(name, _)| of_aws || *name != "aws-config") {
+    for (name, what) in FEATURES.iter().filter(|(name, _)| of_aws || !["aws-config", "sigv4a"].contains(name)) {
         lines.push(format!("# {what}\n{name} = [\"runtime/{name}\"]"));
     }
     let runtime = with_defaults_off(&package.runtime);

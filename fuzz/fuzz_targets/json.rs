@@ -1,4 +1,4 @@
-//! Any text as JSON: whatever is a value is the same one for serde_json.
+//! Any text as JSON: it is the same value for serde_json, or none for both.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -6,10 +6,12 @@ use runtime::Document;
 use serde_json::Value;
 
 fuzz_target!(|text: &[u8]| {
-    let Ok(ours) = Document::from_json(text) else { return };
-    match serde_json::from_slice::<Value>(text) {
-        Ok(theirs) => assert_eq!(sorted(ours), document(theirs)),
-        Err(error) => assert!(error.to_string().contains("recursion limit"), "{error}"),
+    match (Document::from_json(text), serde_json::from_slice::<Value>(text)) {
+        (Ok(ours), Ok(theirs)) => assert_eq!(sorted(ours), document(theirs)),
+        // Both have a limit of 128 levels, which they count in their own ways.
+        (Ok(_), Err(error)) => assert!(error.to_string().contains("recursion limit"), "{error}"),
+        (Err(error), Ok(_)) => assert!(error.to_string().contains("nested deeper"), "{error}"),
+        (Err(_), Err(_)) => {}
     }
 });
 

@@ -97,7 +97,9 @@ pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Clien
     let package = Package {
         name: choices.name.clone(),
         runtime: choices.runtime.clone(),
-        fields: ["version = \"0.1.0\"", "edition = \"2024\"", RUST_VERSION, "publish = false"].map(str::to_owned).to_vec(),
+        fields: ["version = \"0.1.0\"", "edition = \"2024\"", RUST_VERSION, "publish = false"]
+            .map(str::to_owned)
+            .to_vec(),
         tail: Vec::new(),
     };
     Ok((standalone(&package, &options, &client), client))

@@ -13,7 +13,10 @@ use crate::identity::Credentials;
 use crate::request::sign::{self, Settings};
 #[cfg(feature = "event-stream")]
 use crate::sigv4::EventSigner;
-use crate::sigv4::{PathForm, Scope, SigningKeys};
+use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys};
+
+/// The name of Signature Version 4A in endpoint rules.
+const SIGV4A: &str = "sigv4a";
 
 impl Authenticator {
     /// Signs the request, for `name` if the endpoint does not say otherwise.
@@ -68,10 +71,10 @@ impl Authenticator {
     fn settings(&self, name: &str) -> Result<Settings, Failure> {
         // An endpoint that names no scheme leaves it all to the service.
         let scheme = if self.endpoint.auth_schemes.is_empty() { None } else { Some(self.scheme()?) };
-        let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).or(self.config.signing_region());
-        let service = scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name);
+        let service = scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name).to_owned();
+        let (algorithm, region) = self.region(scheme)?;
         Ok(Settings {
-            scope: Scope { region: region.ok_or_else(no_region)?.to_owned(), service: service.to_owned() },
+            scope: Scope { algorithm, region, service },
             path: match scheme {
                 Some(scheme) if scheme.disable_double_encoding => PathForm::AsSent,
                 _ => PathForm::NormalizedAndEscaped,
@@ -80,14 +83,30 @@ impl Authenticator {
         })
     }
 
-    /// The first scheme of the endpoint that can be signed with.
+    /// How to sign, and for which region.
+    fn region(&self, scheme: Option<&AuthScheme>) -> Result<(Algorithm, String), Failure> {
+        let own = self.config.signing_region();
+        #[cfg(feature = "sigv4a")]
+        if let Some(scheme) = scheme.filter(|scheme| scheme.name == SIGV4A) {
+            let region = match &scheme.signing_region_set[..] {
+                [] => own.ok_or_else(no_region)?.to_owned(),
+                regions => regions.join(","),
+            };
+            return Ok((Algorithm::V4a, region));
+        }
+        let region = scheme.and_then(|scheme| scheme.signing_region.as_deref()).or(own);
+        Ok((Algorithm::V4, region.ok_or_else(no_region)?.to_owned()))
+    }
+
+    /// The first scheme of the endpoint that can be signed with: the rules list them as they prefer them.
     fn scheme(&self) -> Result<&AuthScheme, Failure> {
-        self.endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4").ok_or_else(|| {
-            let names: Vec<&str> = self.endpoint.auth_schemes.iter().map(|scheme| scheme.name.as_str()).collect();
-            Failure::Config(ConfigError::new(format!(
-                "the endpoint wants requests signed with {}, which is not supported",
-                names.join(" or ")
-            )))
+        let schemes = &self.endpoint.auth_schemes;
+        let is_known = |name: &str| name == "sigv4" || (cfg!(feature = "sigv4a") && name == SIGV4A);
+        schemes.iter().find(|scheme| is_known(&scheme.name)).ok_or_else(|| {
+            let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+            let why = if names.contains(&SIGV4A) { "takes the feature `sigv4a`" } else { "is not supported" };
+            let names = names.join(" or ");
+            Failure::Config(ConfigError::new(format!("the endpoint wants requests signed with {names}, which {why}")))
         })
     }
 
@@ -140,4 +159,81 @@ fn no_region() -> Failure {
         "no region to sign for; looked for `Config::region`, and with `Config::from_env` for AWS_REGION, \
          AWS_DEFAULT_REGION and the profile",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::sync::atomic::AtomicBool;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::config::Config;
+    use crate::endpoint::Endpoint;
+    use crate::operation::{OperationMeta, ServiceMeta};
+    use crate::protocol::RestJson1;
+
+    static SERVICE: ServiceMeta = ServiceMeta {
+        sdk_id: "Example",
+        version: "1",
+        protocol: &RestJson1,
+        auth: &[Scheme::SigV4 { name: "example" }],
+    };
+    static OPERATION: OperationMeta = OperationMeta::new("Get", "GET", "/");
+
+    /// The headers of a request to an endpoint with these schemes, or why there are none.
+    fn signed(schemes: Vec<AuthScheme>) -> Result<http::HeaderMap, String> {
+        let config = Config::new().region("us-west-2").credentials(Credentials::new("AKIDEXAMPLE", "secret"));
+        let authenticator = Authenticator {
+            service: &SERVICE,
+            operation: &OPERATION,
+            config: Arc::new(config),
+            ahead: 0,
+            waits: AtomicBool::new(false),
+            endpoint: Arc::new(Endpoint { auth_schemes: schemes, ..Endpoint::new("https://example.com") }),
+        };
+        let mut request = http::Request::get("https://example.com/").body(Body::empty()).expect("a request");
+        // With `calls` it is kept on a task of its own, for which there is no runtime here.
+        let applied = match pin!(authenticator.apply(&mut request)).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(applied) => applied,
+            Poll::Pending => panic!("it waits for what is there"),
+        };
+        applied.map(|()| request.headers().clone()).map_err(|failure| failure.to_string())
+    }
+
+    fn authorization(schemes: Vec<AuthScheme>) -> String {
+        let headers = signed(schemes).expect("signed");
+        headers["authorization"].to_str().expect("text").to_owned()
+    }
+
+    #[test]
+    fn the_endpoint_says_how_to_sign() {
+        let other = AuthScheme::new("sigv4-s3express");
+        let one = AuthScheme::new("sigv4").signing_name("other").signing_region("eu-west-1");
+        assert!(authorization(Vec::new()).contains("/us-west-2/example/aws4_request"));
+        assert!(authorization(vec![other.clone(), one]).contains("/eu-west-1/other/aws4_request"));
+        let error = signed(vec![other]).expect_err("unknown");
+        assert!(error.contains("sigv4-s3express, which is not supported"), "{error}");
+    }
+
+    #[test]
+    fn several_regions_take_a_feature() {
+        let regions = vec!["us-*".to_owned(), "eu-west-1".to_owned()];
+        let several = AuthScheme::new("sigv4a").signing_region_set(regions);
+        // Without the feature the next one is as good.
+        let both = authorization(vec![several.clone(), AuthScheme::new("sigv4")]);
+        #[cfg(feature = "sigv4a")]
+        {
+            let headers = signed(vec![several]).expect("signed");
+            assert_eq!(headers["x-amz-region-set"], "us-*,eu-west-1");
+            assert!(both.starts_with("AWS4-ECDSA-P256-SHA256 ") && both.contains("/example/aws4_request"), "{both}");
+            assert_eq!(signed(vec![AuthScheme::new("sigv4a")]).expect("signed")["x-amz-region-set"], "us-west-2");
+        }
+        #[cfg(not(feature = "sigv4a"))]
+        {
+            assert!(both.starts_with("AWS4-HMAC-SHA256 "), "{both}");
+            let error = signed(vec![several]).expect_err("no feature");
+            assert!(error.contains("sigv4a, which takes the feature `sigv4a`"), "{error}");
+        }
+    }
 }

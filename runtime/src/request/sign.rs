@@ -22,9 +22,14 @@ impl Settings {
         self.unsigned_payload && request.uri().scheme_str() == Some("https")
     }
 
-    fn signing<'a>(&'a self, credentials: &'a Credentials, keys: &SigningKeys, time: &'a SigningTime) -> Signing<'a> {
-        let key = keys.get(credentials, time, &self.scope);
-        Signing { credentials, key, scope: &self.scope, time, path: self.path }
+    fn signing<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        keys: &SigningKeys,
+        time: &'a SigningTime,
+    ) -> Result<Signing<'a>, BodyError> {
+        let key = keys.get(credentials, time, &self.scope)?;
+        Ok(Signing { credentials, key, scope: &self.scope, time, path: self.path })
     }
 }
 
@@ -46,7 +51,7 @@ pub(crate) fn apply(
         _ => Payload::Unsigned,
     };
     let time = SigningTime::new(now)?;
-    Ok(sigv4::add_to_headers(request, &settings.signing(credentials, keys, &time), &payload, names_payload)?)
+    Ok(sigv4::add_to_headers(request, &settings.signing(credentials, keys, &time)?, &payload, names_payload)?)
 }
 
 /// Adds the signature to the query. A body has to be in memory.
@@ -63,5 +68,5 @@ pub(crate) fn presign(
         _ => Payload::Unsigned,
     };
     let time = SigningTime::new(now)?;
-    Ok(sigv4::add_to_query(request, &settings.signing(credentials, keys, &time), &payload, expires_in)?)
+    Ok(sigv4::add_to_query(request, &settings.signing(credentials, keys, &time)?, &payload, expires_in)?)
 }

@@ -49,8 +49,8 @@ impl EventSigner {
         let time = SigningTime::new(now)?;
         let date = time.moment();
         let hash = |bytes: &[u8]| hex(digest(&SHA256, bytes).as_ref());
-        let key = self.keys.get(&self.credentials, &time, &self.scope);
-        let tag = key.tag(&[
+        let key = self.keys.get(&self.credentials, &time, &self.scope)?;
+        let tag = key.sign_event(&[
             ALGORITHM,
             "\n",
             time.as_str(),
@@ -62,7 +62,7 @@ impl EventSigner {
             &hash(&headers(date)),
             "\n",
             &hash(payload),
-        ]);
+        ])?;
         self.last = hex(&*tag);
         Ok(EventSignature { date, signature: Bytes::copy_from_slice(&*tag) })
     }

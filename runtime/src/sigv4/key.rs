@@ -5,8 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ring::hmac::{self, HMAC_SHA256};
 use zeroize::Zeroizing;
 
-use super::scope::Scope;
+use super::error::SigningError;
+use super::scope::{Algorithm, Scope};
 use super::time::SigningTime;
+#[cfg(feature = "sigv4a")]
+use super::v4a::EcdsaKey;
 use crate::hex::hex;
 use crate::identity::Credentials;
 
@@ -17,10 +20,24 @@ const KEPT: usize = 16;
 
 /// A derived key. It is zeroed when it is dropped.
 #[derive(Clone)]
-pub(crate) struct SigningKey(Arc<Zeroizing<[u8; LENGTH]>>);
+pub(crate) enum SigningKey {
+    /// Of [`Algorithm::V4`].
+    Hmac(Arc<Zeroizing<[u8; LENGTH]>>),
+    /// Of [`Algorithm::V4a`].
+    #[cfg(feature = "sigv4a")]
+    Ecdsa(Arc<EcdsaKey>),
+}
 
 impl SigningKey {
-    fn derive(credentials: &Credentials, time: &SigningTime, scope: &Scope) -> Self {
+    fn derive(credentials: &Credentials, time: &SigningTime, scope: &Scope) -> Result<Self, SigningError> {
+        match scope.algorithm {
+            Algorithm::V4 => Ok(Self::hmac(credentials, time, scope)),
+            #[cfg(feature = "sigv4a")]
+            Algorithm::V4a => EcdsaKey::derive(credentials).map(|key| Self::Ecdsa(Arc::new(key))),
+        }
+    }
+
+    fn hmac(credentials: &Credentials, time: &SigningTime, scope: &Scope) -> Self {
         let secret = credentials.secret_access_key();
         let mut start = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
         start.extend_from_slice(b"AWS4");
@@ -29,17 +46,32 @@ impl SigningKey {
         for part in [&scope.region, &scope.service, "aws4_request"] {
             key = mac(&*key, &[part]);
         }
-        Self(Arc::new(key))
+        Self::Hmac(Arc::new(key))
     }
 
     /// The signature of a text that is given in parts, in hexadecimal digits.
-    pub(super) fn sign(&self, parts: &[&str]) -> String {
-        hex(&*self.tag(parts))
+    ///
+    /// # Errors
+    /// The key can't sign it, which is as likely as to guess the key.
+    pub(super) fn sign(&self, parts: &[&str]) -> Result<String, SigningError> {
+        match self {
+            Self::Hmac(key) => Ok(hex(&*mac(&***key, parts))),
+            #[cfg(feature = "sigv4a")]
+            Self::Ecdsa(key) => key.sign(parts),
+        }
     }
 
-    /// The signature as bytes.
-    pub(super) fn tag(&self, parts: &[&str]) -> Zeroizing<[u8; LENGTH]> {
-        mac(&**self.0, parts)
+    /// The signature of an event, as bytes.
+    ///
+    /// # Errors
+    /// The algorithm signs no events.
+    #[cfg(feature = "event-stream")]
+    pub(super) fn sign_event(&self, parts: &[&str]) -> Result<Zeroizing<[u8; LENGTH]>, SigningError> {
+        match self {
+            Self::Hmac(key) => Ok(mac(&***key, parts)),
+            #[cfg(feature = "sigv4a")]
+            Self::Ecdsa(_) => Err(SigningError::new("events can't be signed with sigv4a")),
+        }
     }
 }
 
@@ -65,23 +97,31 @@ struct Entry {
 
 impl SigningKeys {
     /// The key, which is derived only if it is not there.
-    pub(crate) fn get(&self, credentials: &Credentials, time: &SigningTime, scope: &Scope) -> SigningKey {
+    ///
+    /// # Errors
+    /// None can be derived.
+    pub(crate) fn get(
+        &self,
+        credentials: &Credentials,
+        time: &SigningTime,
+        scope: &Scope,
+    ) -> Result<SigningKey, SigningError> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Comparing secrets would take time that tells something of them. These are the same ones or others.
         let known = entries
             .iter()
             .find(|entry| entry.credentials.is_same(credentials) && entry.date == time.date() && entry.scope == *scope);
         if let Some(entry) = known {
-            return entry.key.clone();
+            return Ok(entry.key.clone());
         }
-        let key = SigningKey::derive(credentials, time, scope);
+        let key = SigningKey::derive(credentials, time, scope)?;
         // The oldest comes first.
         if entries.len() >= KEPT {
             entries.remove(0);
         }
         let (credentials, date, scope) = (credentials.clone(), time.date().to_owned(), scope.clone());
         entries.push(Entry { credentials, date, scope, key: key.clone() });
-        key
+        Ok(key)
     }
 }
 
@@ -95,16 +135,24 @@ mod tests {
     fn keys_are_kept_for_what_they_are_good_for() {
         let keys = SigningKeys::default();
         let at = |seconds| SigningTime::new(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).expect("a time");
-        let scope = |region: &str| Scope { region: region.to_owned(), service: "kinesisvideo".to_owned() };
+        let scope = |region: &str| Scope {
+            algorithm: Algorithm::V4,
+            region: region.to_owned(),
+            service: "kinesisvideo".to_owned(),
+        };
         let one = Credentials::new("AKIDEXAMPLE", "secret");
-        let key = |credentials: &Credentials, seconds, region| keys.get(credentials, &at(seconds), &scope(region));
+        let key = |credentials: &Credentials, seconds, region| match keys.get(credentials, &at(seconds), &scope(region))
+        {
+            Ok(SigningKey::Hmac(key)) => key,
+            _ => panic!("no key"),
+        };
         let first = key(&one, 0, "us-west-2");
-        let is_first = |other: &SigningKey| Arc::ptr_eq(&first.0, &other.0);
+        let is_first = |other: &Arc<_>| Arc::ptr_eq(&first, other);
         assert!(is_first(&key(&one, 86_399, "us-west-2")));
         assert!(!is_first(&key(&one, 86_400, "us-west-2")) && !is_first(&key(&one, 0, "eu-west-1")));
         // Other credentials with the same secret are others; they give the same key.
         let again = key(&Credentials::new("AKIDEXAMPLE", "secret"), 0, "us-west-2");
-        assert!(!is_first(&again) && again.sign(&["text"]) == first.sign(&["te", "xt"]));
+        assert!(!is_first(&again) && again == first);
         // However many there are, only so many are kept.
         for day in 0..2 * KEPT as u64 {
             key(&one, day * 86_400, "us-west-2");

@@ -14,11 +14,13 @@ mod sign;
 #[cfg(test)]
 mod tests;
 mod time;
+#[cfg(feature = "sigv4a")]
+mod v4a;
 
 #[cfg(feature = "event-stream")]
 pub(crate) use self::event::{EventSignature, EventSigner};
 pub(crate) use self::key::SigningKeys;
 pub(crate) use self::path::PathForm;
-pub(crate) use self::scope::Scope;
+pub(crate) use self::scope::{Algorithm, Scope};
 pub(crate) use self::sign::{Payload, Signing, add_to_headers, add_to_query};
 pub(crate) use self::time::SigningTime;

@@ -18,8 +18,8 @@ use super::time::SigningTime;
 use crate::hex::hex;
 use crate::identity::Credentials;
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
@@ -83,6 +83,9 @@ pub(crate) fn add_to_headers<B>(
     let payload = payload.hash();
     let headers = request.headers_mut();
     headers.insert(DATE, value(signing.time.as_str())?);
+    if let Some(regions) = signing.scope.region_set() {
+        headers.insert(REGION_SET, value(regions)?);
+    }
     if let Some(token) = signing.credentials.session_token() {
         headers.insert(TOKEN, secret(token)?);
     }
@@ -91,11 +94,11 @@ pub(crate) fn add_to_headers<B>(
     }
     let canonical = Canonical::new(request, is_signed, signing.path, "", &payload)?;
     let credential = signing.scope.credential(signing.time);
-    let signature = signing.sign(&canonical, &credential);
+    let signature = signing.sign(&canonical, &credential)?;
     let names = canonical.signed_headers();
-    let id = signing.credentials.access_key_id();
+    let (algorithm, id) = (signing.scope.algorithm.name(), signing.credentials.access_key_id());
     let authorization =
-        format!("{ALGORITHM} Credential={id}/{credential}, SignedHeaders={names}, Signature={signature}");
+        format!("{algorithm} Credential={id}/{credential}, SignedHeaders={names}, Signature={signature}");
     request.headers_mut().insert(AUTHORIZATION, secret(&authorization)?);
     Ok(signature)
 }
@@ -116,17 +119,21 @@ pub(crate) fn add_to_query<B>(
     let credential = signing.scope.credential(signing.time);
     let whole_credential = format!("{}/{credential}", signing.credentials.access_key_id());
     let mut parameters = format!(
-        "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={}",
+        "X-Amz-Algorithm={}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={}",
+        signing.scope.algorithm.name(),
         query::escaped(&whole_credential),
         signing.time.as_str(),
         expires_in.as_secs(),
         query::escaped(&names),
     );
+    if let Some(regions) = signing.scope.region_set() {
+        parameters.extend(["&X-Amz-Region-Set=", &query::escaped(regions)]);
+    }
     if let Some(token) = signing.credentials.session_token() {
         parameters.extend(["&X-Amz-Security-Token=", &query::escaped(token)]);
     }
     let canonical = Canonical::new(request, is_signed, signing.path, &parameters, &payload)?;
-    let signature = signing.sign(&canonical, &credential);
+    let signature = signing.sign(&canonical, &credential)?;
     parameters.extend(["&X-Amz-Signature=", &signature]);
     *request.uri_mut() = with_parameters(request.uri(), &parameters)?;
     Ok(())
@@ -161,8 +168,9 @@ fn with_parameters(uri: &Uri, parameters: &str) -> Result<Uri, SigningError> {
 }
 
 impl Signing<'_> {
-    fn sign(&self, canonical: &Canonical<'_>, credential: &str) -> String {
-        self.key.sign(&[ALGORITHM, "\n", self.time.as_str(), "\n", credential, "\n", &canonical.hash()])
+    fn sign(&self, canonical: &Canonical<'_>, credential: &str) -> Result<String, SigningError> {
+        let algorithm = self.scope.algorithm.name();
+        self.key.sign(&[algorithm, "\n", self.time.as_str(), "\n", credential, "\n", &canonical.hash()])
     }
 
     /// The canonical request of a signature in headers, and the string to sign.
@@ -171,6 +179,7 @@ impl Signing<'_> {
         let mut text = String::new();
         canonical.write(&mut |part| text.push_str(part));
         let credential = self.scope.credential(self.time);
-        (text, format!("{ALGORITHM}\n{}\n{credential}\n{}", self.time.as_str(), canonical.hash()))
+        let algorithm = self.scope.algorithm.name();
+        (text, format!("{algorithm}\n{}\n{credential}\n{}", self.time.as_str(), canonical.hash()))
     }
 }

@@ -1,4 +1,4 @@
-//! The official vectors, `$SHARED/vectors/sigv4/v4`, and the official signer on random requests.
+//! The official vectors, `$SHARED/vectors/sigv4`, and the official signer on random requests.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -79,7 +79,7 @@ struct Case {
 }
 
 impl Case {
-    fn read(folder: PathBuf) -> Self {
+    fn read(folder: PathBuf, algorithm: Algorithm) -> Self {
         let context: Value = match folder.join("context.json").exists() {
             true => serde_json::from_str(&text(&folder, "context.json")).expect("JSON"),
             false => older_context(),
@@ -97,7 +97,7 @@ impl Case {
             request: request(&text(&folder, "request.txt")),
             credentials,
             later_token: token.filter(|_| is_later),
-            scope: Scope { region: text_of(&context["region"]), service: text_of(&context["service"]) },
+            scope: Scope { algorithm, region: text_of(&context["region"]), service: text_of(&context["service"]) },
             time: SigningTime::new(SystemTime::try_from(moment).expect("a time")).expect("a time"),
             expires_in: Duration::from_secs(context["expiration_in_seconds"].as_u64().expect("seconds")),
             normalizes: context["normalize"].as_bool().expect("a switch"),
@@ -109,7 +109,7 @@ impl Case {
     fn signing(&self) -> Signing<'_> {
         Signing {
             credentials: &self.credentials,
-            key: SigningKeys::default().get(&self.credentials, &self.time, &self.scope),
+            key: SigningKeys::default().get(&self.credentials, &self.time, &self.scope).expect("a key"),
             scope: &self.scope,
             time: &self.time,
             path: match self.normalizes {
@@ -124,13 +124,40 @@ impl Case {
         assert_eq!(found, text(&self.folder, name).trim_end(), "{}/{name}", self.folder.display());
     }
 
+    /// The signature of a text to sign. Those of ECDSA are not the same each time: the file's and ours are verified.
+    fn expect_signature(&self, place: &str, found: &str, to_sign: &str) {
+        let file = format!("{place}-signature.txt");
+        #[cfg(feature = "sigv4a")]
+        if let key::SigningKey::Ecdsa(key) = self.signing().key {
+            let public: Value = serde_json::from_str(&text(&self.folder, "public-key.json")).expect("JSON");
+            let expected = ["X", "Y"].map(|name| public[name].as_str().expect("digits")).concat();
+            let point = key.verifying_key().to_sec1_point(false);
+            assert_eq!(crate::hex::hex(&point.as_bytes()[1..]), expected, "{}", self.folder.display());
+            for signature in [found, text(&self.folder, &file).trim_end()] {
+                assert!(
+                    is_valid(key.verifying_key(), signature, to_sign.trim_end()),
+                    "{}/{file}",
+                    self.folder.display()
+                );
+            }
+            return;
+        }
+        self.expect(&file, found);
+    }
+
     /// What the signed request of the vector says, in any order.
     fn expect_request(&self, name: &str, found: &http::Request<Bytes>) {
+        // What is signed anew is another signature of ECDSA.
+        let without_signature = |text: &str| match self.scope.algorithm {
+            Algorithm::V4 => text.to_owned(),
+            #[cfg(feature = "sigv4a")]
+            Algorithm::V4a => text.split("Signature=").next().unwrap_or_default().to_owned(),
+        };
         let parts = |request: &http::Request<Bytes>| {
             let query = request.uri().query().unwrap_or_default();
-            let mut query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+            let mut query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(without_signature).collect();
             query.sort();
-            let value = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+            let value = |value: &http::HeaderValue| without_signature(&String::from_utf8_lossy(value.as_bytes()));
             let mut headers: Vec<_> =
                 request.headers().iter().map(|(name, found)| (name.to_string(), value(found))).collect();
             headers.sort();
@@ -147,7 +174,7 @@ impl Case {
         if self.is_older() {
             return self.check_canonical(&request, &signing);
         }
-        self.expect("header-signature.txt", &signature);
+        self.expect_signature("header", &signature, &text(&self.folder, "header-string-to-sign.txt"));
         if let Some(token) = &self.later_token {
             request.headers_mut().insert("x-amz-security-token", token.parse().expect("a header"));
         }
@@ -179,7 +206,7 @@ impl Case {
         add_to_query(&mut request, &signing, &bytes, self.expires_in).expect("signed");
         let query = request.uri().query().expect("a query").to_owned();
         let (parameters, signature) = query.rsplit_once("&X-Amz-Signature=").expect("a signature");
-        self.expect("query-signature.txt", signature);
+        self.expect_signature("query", signature, &text(&self.folder, "query-string-to-sign.txt"));
         let unsigned = self.clone_request();
         let hash = payload(&unsigned).hash();
         let added = match unsigned.uri().query() {
@@ -206,24 +233,41 @@ impl Case {
     }
 }
 
-#[test]
-fn every_official_vector_is_signed() {
+/// Whether the signature, in hexadecimal digits of its DER form, is one of the text.
+#[cfg(feature = "sigv4a")]
+fn is_valid(key: &p256::ecdsa::VerifyingKey, signature: &str, text: &str) -> bool {
+    use p256::ecdsa::signature::Verifier;
+    let digit = |at: usize| u8::from_str_radix(&signature[at..at + 2], 16).expect("digits");
+    let bytes: Vec<u8> = (0..signature.len()).step_by(2).map(digit).collect();
+    let signature = p256::ecdsa::Signature::from_der(&bytes).expect("a signature");
+    key.verify(text.as_bytes(), &signature).is_ok()
+}
+
+/// Checks every vector of a folder, which are so many at least.
+fn check_vectors(folder: &str, algorithm: Algorithm, least: usize) {
     let Some(shared) = std::env::var_os("SHARED") else {
         println!("skipped: the vectors of SigV4, for want of the variable SHARED");
         return;
     };
-    let folder = PathBuf::from(shared).join("vectors/sigv4/v4");
+    let folder = PathBuf::from(shared).join("vectors/sigv4").join(folder);
     let mut cases: Vec<PathBuf> =
         folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     cases.sort();
-    assert!(cases.len() >= 40, "{}", cases.len());
+    assert!(cases.len() >= least, "{}", cases.len());
     for folder in cases {
-        let case = Case::read(folder);
+        let case = Case::read(folder, algorithm);
         case.check_headers();
         if !case.is_older() {
             case.check_query();
         }
     }
+}
+
+#[test]
+fn every_official_vector_is_signed() {
+    check_vectors("v4", Algorithm::V4, 40);
+    #[cfg(feature = "sigv4a")]
+    check_vectors("v4a", Algorithm::V4a, 38);
 }
 
 /// Numbers that look random and are the same each time: xorshift64*.
@@ -317,7 +361,8 @@ fn signatures_are_those_of_the_official_signer() {
     // A debug build takes a second for a thousand.
     let count = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
     let mut random = Random(0x5EED);
-    let scope = Scope { region: "us-west-2".to_owned(), service: "kinesisvideo".to_owned() };
+    let (region, service) = ("us-west-2".to_owned(), "kinesisvideo".to_owned());
+    let scope = Scope { algorithm: Algorithm::V4, region, service };
     let keys = SigningKeys::default();
     let lasting = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     let temporary = lasting.clone().with_session_token("token/+=");
@@ -326,7 +371,7 @@ fn signatures_are_those_of_the_official_signer() {
         let time = SigningTime::new(now).expect("a time");
         let credentials = if random.below(2) == 0 { &lasting } else { &temporary };
         let path = if random.below(2) == 0 { PathForm::NormalizedAndEscaped } else { PathForm::AsSent };
-        let key = keys.get(credentials, &time, &scope);
+        let key = keys.get(credentials, &time, &scope).expect("a key");
         let signing = Signing { credentials, key, scope: &scope, time: &time, path };
         let mut request = random.request();
         let bytes = payload(&request);
