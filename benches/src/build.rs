@@ -12,9 +12,11 @@ use crate::report::Report;
 use crate::{Problem, folder, rustc};
 
 /// The package, and what the table calls it. Ours first.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("ours", "ours"),
+    ("floor", "floor"),
     ("by-hand", "by hand"),
+    ("official-lean", "official, lean"),
     ("official", "official"),
     ("blocking", "ours, blocking"),
     ("sans-io", "ours, no transport"),

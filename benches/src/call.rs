@@ -103,7 +103,7 @@ fn allocations(runtime: &Runtime, peer: &Peer) -> f64 {
 fn first_calls(report: &mut Report, runtime: &Runtime, url: &str) -> Result<(), Problem> {
     let mut samples: Vec<(&str, Sample)> = Vec::new();
     for _ in 0..SAMPLES {
-        for (index, make) in [ours, by_hand, official].into_iter().enumerate() {
+        for (index, make) in PEERS.into_iter().enumerate() {
             let started = Instant::now();
             let peer = make(url)?;
             runtime.block_on((peer.call)());
@@ -118,8 +118,13 @@ fn first_calls(report: &mut Report, runtime: &Runtime, url: &str) -> Result<(), 
     Ok(())
 }
 
+/// Makes a peer that calls this URL.
+type Make = fn(&str) -> Result<Peer, Problem>;
+
+const PEERS: [Make; 4] = [ours, floor, by_hand, official];
+
 fn peers(url: &str) -> Result<Vec<Peer>, Problem> {
-    [ours, by_hand, official].into_iter().map(|make| make(url)).collect()
+    PEERS.into_iter().map(|make| make(url)).collect()
 }
 
 fn ours(url: &str) -> Result<Peer, Problem> {
@@ -133,6 +138,19 @@ fn ours(url: &str) -> Result<Peer, Problem> {
         })
     };
     Ok(Peer { name: "ours", call: Box::new(call) })
+}
+
+fn floor(url: &str) -> Result<Peer, Problem> {
+    let client = floor::Client::new(url, REGION, "AKIDEXAMPLE", "secret")?;
+    let call = move || -> Calling {
+        let client = client.clone();
+        Box::pin(async move {
+            let body = format!("{{\"ChannelARN\":\"{ARN}\",\"ClientId\":\"viewer\"}}");
+            let reply = client.get_ice_server_config(body.into()).await;
+            assert_eq!(reply.map_or(0, |reply| reply.len()), codec::SMALL.len());
+        })
+    };
+    Ok(Peer { name: "floor", call: Box::new(call) })
 }
 
 fn by_hand(url: &str) -> Result<Peer, Problem> {

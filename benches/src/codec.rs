@@ -66,8 +66,7 @@ fn decoders(text: &str) -> Result<Vec<Work<'_>>, Problem> {
             Box::new(|| {
                 let mut output = GetIceServerConfigResponse::new();
                 let read = RestJson1.format().read_structure(text.as_bytes(), u64::MAX, &mut output);
-                keep(read.unwrap_or_else(|error| panic!("{error}")));
-                keep(output);
+                keep(read.map(|()| output).unwrap_or_else(|error| panic!("{error}")));
             }),
         ),
         (

@@ -8,6 +8,7 @@ mod codec;
 mod endpoints;
 mod generator;
 mod measure;
+mod plot;
 mod report;
 mod rustc;
 mod server;
@@ -40,6 +41,9 @@ struct Arguments {
     /// A service to measure, like `s3`, instead of all; may be given several times.
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
+    /// Writes bars for builds and calls, as SVG.
+    #[arg(long, value_name = "DIR")]
+    plots: Option<PathBuf>,
     /// Writes the table as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -92,6 +96,9 @@ fn run(arguments: &Arguments) -> Result<(), Problem> {
         }
     }
     report.print();
+    if let Some(folder) = &arguments.plots {
+        plot::write(&report, folder)?;
+    }
     if let Some(path) = &arguments.json {
         std::fs::write(path, report.json()).map_err(|error| format!("{}: {error}", path.display()))?;
     }

@@ -43,6 +43,13 @@ impl Report {
         }
     }
 
+    /// The medians of a row, ours first; nothing if it was not measured.
+    pub(crate) fn medians(&self, area: &str, what: &str) -> Vec<(&str, f64)> {
+        let row = self.0.iter().find(|row| row.area == area && row.what == what);
+        let measured = row.into_iter().flat_map(|row| &row.measured);
+        measured.map(|(name, sample)| (name.as_str(), sample.median())).collect()
+    }
+
     pub(crate) fn json(&self) -> String {
         let rows: Vec<_> = self.0.iter().map(Row::json).collect();
         serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
@@ -64,7 +71,7 @@ fn shown(sample: &Sample) -> String {
     if min == max { median } else { format!("{median} ({min} to {max})") }
 }
 
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value.abs() {
         large if large >= 1000.0 || value.fract() == 0.0 => format!("{value:.0}"),
         medium if medium >= 10.0 => format!("{value:.1}"),
