@@ -82,10 +82,9 @@ impl DateTime {
 
     /// Whole milliseconds since 1970, rounded down; none if they don't fit into 64 bits.
     pub const fn to_millis(&self) -> Option<i64> {
-        match self.seconds.checked_mul(1000) {
-            Some(millis) => millis.checked_add((self.nanos / 1_000_000) as i64),
-            None => None,
-        }
+        let millis = self.seconds as i128 * 1000 + (self.nanos / 1_000_000) as i128;
+        let fits = i64::MIN as i128 <= millis && millis <= i64::MAX as i128;
+        if fits { Some(millis as i64) } else { None }
     }
 }
 
@@ -103,5 +102,30 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, DecodeError> {
         parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_come_back() {
+        for millis in [i64::MIN, i64::MIN + 1, -1001, -1000, -1, 0, 1, 999, 1000, i64::MAX] {
+            assert_eq!(DateTime::from_millis(millis).to_millis(), Some(millis));
+        }
+        assert_eq!(DateTime::from_secs(i64::MAX).to_millis(), None);
+        assert_eq!(DateTime::from_secs_and_nanos(-1, 999_999_999).to_millis(), Some(-1));
+    }
+
+    #[test]
+    fn what_is_beyond_every_moment_is_cut_off() {
+        let last = DateTime::from_secs_and_nanos(i64::MAX, NANOS - 1);
+        assert_eq!(DateTime::from_secs_and_nanos(i64::MAX, u32::MAX), last);
+        assert_eq!(DateTime::from_secs_and_nanos(1, 2_500_000_000), DateTime::from_secs_and_nanos(3, 500_000_000));
+        assert_eq!(DateTime::from_secs_f64(f64::NAN), DateTime::from_secs(0));
+        assert_eq!(DateTime::from_secs_f64(f64::INFINITY).secs(), i64::MAX);
+        assert_eq!(DateTime::from_secs_f64(f64::NEG_INFINITY).secs(), i64::MIN);
+        assert_eq!(DateTime::from_secs_f64(-0.25), DateTime::from_secs_and_nanos(-1, 750_000_000));
     }
 }
