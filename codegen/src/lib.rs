@@ -190,7 +190,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .collect(),
         missing: missing(&cx),
         marked_secrets: marked_secrets(&model),
-        inexpressible: emit::refusal_tests::inexpressible(&cx),
+        inexpressible: emit::tests::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,

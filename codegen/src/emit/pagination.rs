@@ -4,8 +4,8 @@ use model::{Kind, Operation, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::jmespath::{self, Scope, Value};
 use crate::context::{Context, Presence};
+use crate::emit::jmespath::{self, Scope, Value};
 use crate::file::RustFile;
 
 /// The selected operations whose results come in pages.
@@ -33,11 +33,6 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let items = [operations].into_iter().chain(impls).collect();
     let docs = "Operations whose results come in pages: `client.operation(input).pages()`, or `.items()`.";
     Some(RustFile { path: "pages.rs".to_owned(), docs: docs.to_owned(), items })
-}
-
-/// Whether the client has a file of pages.
-pub(crate) fn any(cx: &Context<'_>) -> bool {
-    cx.model.operations.values().any(|operation| is_offered(cx, operation).0)
 }
 
 fn impls(cx: &Context<'_>, operation: &Operation, pages: &Pages) -> Vec<TokenStream> {

@@ -1,10 +1,15 @@
-//! The root of a client: its modules, and the few names that everyone needs.
+//! The root of a client: its modules, which are the files that there are, and the few names that everyone needs.
 
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
 use crate::docs;
+use crate::emit::{endpoint, pattern};
 use crate::file::RustFile;
+use crate::names::ident;
 
 /// ```text
 /// mod client;
@@ -13,65 +18,19 @@ use crate::file::RustFile;
 /// pub use client::Client;
 /// pub use runtime::Config;
 /// ```
-pub(crate) fn file(cx: &Context<'_>) -> RustFile {
-    let patterns = super::pattern::any(cx).then(|| {
-        quote!(
-            mod patterns;
-        )
-    });
-    let pages = super::pagination::any(cx).then(|| {
-        quote!(
-            mod pages;
-        )
-    });
-    let waiters = super::waiters::any(cx).then(|| {
-        quote!(
-            pub mod waiters;
-        )
-    });
-    let endpoint_config = super::endpoint::client_params::any(cx).then(|| {
+pub(crate) fn file(cx: &Context<'_>, files: &[RustFile]) -> RustFile {
+    let modules: BTreeSet<&str> = files.iter().filter_map(|file| module(&file.path)).collect();
+    let modules = modules.into_iter().map(declaration);
+    let endpoint_config = endpoint::client_params::any(cx).then(|| {
         quote!(
             pub use endpoint::EndpointConfig;
         )
     });
-    let encoders = super::encoders::any(cx).then(|| {
-        quote!(
-            #[cfg(any(feature = "serde", feature = "test-util"))]
-            mod encoders;
-        )
-    });
-    let decoders = super::decoders::any(cx).then(|| {
-        quote!(
-            #[cfg(feature = "serde")]
-            mod decoders;
-        )
-    });
-    let serde = super::serde::any(cx).then(|| {
-        quote!(
-            #[cfg(feature = "serde")]
-            mod serde;
-        )
-    });
-    let unchecked = super::pattern::unchecked(cx);
     RustFile {
         path: "mod.rs".to_owned(),
-        docs: docs::service(cx.model, &unchecked),
+        docs: docs::service(cx.model, &pattern::unchecked(cx)),
         items: vec![
-            quote! {
-                #[cfg(feature = "test-util")]
-                mod answers;
-                mod client;
-                #decoders
-                #encoders
-                pub mod endpoint;
-                mod exceptions;
-                pub mod operations;
-                #pages
-                #patterns
-                #serde
-                pub mod types;
-                #waiters
-            },
+            quote!(#(#modules)*),
             quote! {
                 pub use client::Client;
                 #endpoint_config
@@ -83,5 +42,23 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
                 pub type Error = runtime::Error<Exception>;
             },
         ],
+    }
+}
+
+/// The module that a file is the root of; none for a file within a folder.
+fn module(path: &str) -> Option<&str> {
+    let name = path.strip_suffix("/mod.rs").or_else(|| path.strip_suffix(".rs"))?;
+    (!name.contains('/')).then_some(name)
+}
+
+/// A module is private, unless users name what is in it, and is there only with the features that need it.
+fn declaration(name: &str) -> TokenStream {
+    let module = ident(name);
+    match name {
+        "endpoint" | "operations" | "types" | "waiters" => quote!(pub mod #module;),
+        "answers" => quote!(#[cfg(feature = "test-util")] mod #module;),
+        "decoders" | "serde" => quote!(#[cfg(feature = "serde")] mod #module;),
+        "encoders" => quote!(#[cfg(any(feature = "serde", feature = "test-util"))] mod #module;),
+        _ => quote!(mod #module;),
     }
 }

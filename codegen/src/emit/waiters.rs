@@ -4,9 +4,9 @@ use model::{Acceptor, Comparator, Expectation, Kind, Matcher, Operation, Waiter,
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::jmespath::{self, Scope, Value, is_text};
 use crate::context::Context;
 use crate::docs;
+use crate::emit::jmespath::{self, Scope, Value, is_text};
 use crate::file::RustFile;
 use crate::names::ident;
 use crate::print::doc;
@@ -38,11 +38,6 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         docs: "What can be waited for: `client.operation(input).wait_until(waiters::Name, limit)`.".to_owned(),
         items,
     })
-}
-
-/// Whether the client has a file of waiters.
-pub(crate) fn any(cx: &Context<'_>) -> bool {
-    cx.model.operations.values().any(|operation| !offered(cx, operation).is_empty())
 }
 
 /// The names of the waiters that an operation has.

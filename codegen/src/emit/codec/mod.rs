@@ -1,14 +1,17 @@
 //! Bodies: what a structure or union writes, and what it reads. One line for each member.
 
+pub(crate) mod member_traits;
+pub(crate) mod one_direction;
+
 use std::collections::BTreeSet;
 
 use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits::{self, Stand};
-use super::value;
+use self::member_traits::Stand;
 use crate::context::{Context, Presence};
+use crate::emit::types::value;
 use crate::wire::Message;
 
 /// The impls of a structure, as far as it is sent and received.

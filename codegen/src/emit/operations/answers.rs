@@ -4,10 +4,10 @@ use model::{Operation, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::exceptions;
-use super::member_traits::Stand;
-use super::request::Lines;
 use crate::context::Context;
+use crate::emit::codec::member_traits::Stand;
+use crate::emit::operations::request::Lines;
+use crate::emit::types::exceptions;
 use crate::file::RustFile;
 use crate::wire::Message;
 

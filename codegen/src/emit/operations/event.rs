@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
-use crate::emit::exceptions;
+use crate::emit::types::exceptions;
 use crate::wire::Message;
 
 /// The union of a stream's events.

@@ -8,9 +8,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
-use super::test_case::{docs, name, raw_text};
-use super::{event_tests, exceptions, refusal_tests, value};
 use crate::context::Context;
+use crate::emit::tests::test_case::{docs, name, raw_text};
+use crate::emit::tests::{event_tests, refusal_tests};
+use crate::emit::types::{exceptions, value};
 use crate::file::RustFile;
 use crate::words;
 

@@ -6,8 +6,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::{exceptions, test_case, value};
 use crate::context::Context;
+use crate::emit::tests::test_case;
+use crate::emit::types::{exceptions, value};
 
 /// A test of one case, whatever it is about.
 ///

@@ -4,8 +4,8 @@ use model::{Binding, Kind, Member, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits::{self, Stand};
 use crate::context::{Context, Presence};
+use crate::emit::codec::member_traits::{self, Stand};
 use crate::wire::Message;
 
 pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {

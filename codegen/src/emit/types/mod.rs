@@ -1,12 +1,20 @@
 //! The types of a client: a file for each that does not belong to an operation.
 
+pub(crate) mod enumeration;
+pub(crate) mod exceptions;
+pub(crate) mod pattern;
+pub(crate) mod serde;
+pub(crate) mod structure;
+pub(crate) mod union;
+pub(crate) mod validate;
+pub(crate) mod value;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Kind, Shape};
 use proc_macro2::Ident;
 use quote::quote;
 
-use super::{enumeration, structure, union};
 use crate::context::Context;
 use crate::file::RustFile;
 use crate::names::{has_type, ident};

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use model::{Operation, ShapeId};
 
-use super::{exceptions, pagination, waiters};
 use crate::context::Context;
 use crate::docs;
+use crate::emit::types::exceptions;
+use crate::emit::{pagination, waiters};
 
 /// The documentation of an operation: its own, how it is sent, and how it may fail. `root` leads to the client's module.
 pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> String {

@@ -5,8 +5,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Number;
 
-use super::pattern;
 use crate::context::{Context, Presence};
+use crate::emit::types::pattern;
 
 /// The statics and the impl of a structure or union that is sent.
 ///

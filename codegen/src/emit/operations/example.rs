@@ -4,8 +4,8 @@ use model::{AuthScheme, Kind, Member, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structure;
 use crate::context::Context;
+use crate::emit::types::structure;
 use crate::names::ident;
 use crate::print::statements;
 

@@ -6,9 +6,9 @@ use model::{Kind, Member, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::codec;
-use super::member_traits::Stand;
 use crate::context::Context;
+use crate::emit::codec;
+use crate::emit::codec::member_traits::Stand;
 use crate::file::RustFile;
 use crate::names::has_type;
 use crate::wire::Message;
@@ -33,10 +33,6 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     items.push(shapes.iter().map(|shape| known(cx, shape)).collect());
     let docs = "The types as `serde` knows them, with their wire names. Those that hold a stream are left out.";
     Some(RustFile { path: "serde.rs".to_owned(), docs: docs.to_owned(), items })
-}
-
-pub(crate) fn any(cx: &Context<'_>) -> bool {
-    !shapes(cx).is_empty()
 }
 
 fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {

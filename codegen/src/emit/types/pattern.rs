@@ -49,11 +49,6 @@ fn compiled<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a str, &'a Rule)> {
     patterns.filter_map(|(source, rule)| Some((source.as_str(), rule.as_ref().ok()?)))
 }
 
-/// Whether the client has a file of patterns.
-pub(crate) fn any(cx: &Context<'_>) -> bool {
-    compiled(cx).next().is_some()
-}
-
 /// The static of a pattern; none if it can't be checked.
 pub(crate) fn reference(cx: &Context<'_>, source: &str) -> Option<TokenStream> {
     if !cx.patterns || cx.facts.patterns().get(source).is_none_or(Result::is_err) {

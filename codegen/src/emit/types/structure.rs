@@ -4,9 +4,12 @@ use model::{Kind, Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{codec, event, member_traits, request, response, validate, value};
 use crate::context::{Context, Presence};
 use crate::docs;
+use crate::emit::codec;
+use crate::emit::codec::member_traits;
+use crate::emit::operations::{event, request, response};
+use crate::emit::types::{validate, value};
 use crate::print::doc;
 
 /// Everything that belongs to a structure.

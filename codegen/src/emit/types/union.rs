@@ -4,10 +4,12 @@ use model::Shape;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits::{self, Stand};
-use super::{event, validate};
 use crate::context::Context;
 use crate::docs;
+use crate::emit::codec;
+use crate::emit::codec::member_traits::{self, Stand};
+use crate::emit::operations::event;
+use crate::emit::types::validate;
 use crate::print::doc;
 use crate::wire::Message;
 
@@ -99,7 +101,7 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
             None => quote!(Self::#variant(value) => value.field(#wire, out),),
         }
     });
-    let root = super::codec::root(cx, shape);
+    let root = codec::root(cx, shape);
     quote! {
         impl wire::Encode for #name {
             fn encode(&self, out: &mut dyn wire::Writer) {

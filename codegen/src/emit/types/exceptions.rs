@@ -6,9 +6,9 @@ use model::{Fault, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::response;
 use crate::context::Context;
 use crate::docs;
+use crate::emit::operations::response;
 use crate::file::RustFile;
 use crate::print::doc;
 

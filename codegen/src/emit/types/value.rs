@@ -7,8 +7,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::structure;
 use crate::context::{Context, Presence};
+use crate::emit::types::structure;
 
 /// Nanoseconds of a second.
 const NANOS: i128 = 1_000_000_000;

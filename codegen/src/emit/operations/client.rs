@@ -4,9 +4,9 @@ use model::Operation;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operation_docs;
 use crate::context::Context;
 use crate::docs;
+use crate::emit::operations::documentation;
 use crate::file::RustFile;
 use crate::print::doc;
 
@@ -52,7 +52,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
 fn method(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let method = cx.names.method(&operation.id);
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&operation_docs::text(cx, operation, "super"));
+    let docs = doc(&documentation::text(cx, operation, "super"));
     let deprecated = docs::deprecated(&operation.traits);
     let (argument, input) = match &operation.input {
         Some(id) => {

@@ -1,12 +1,21 @@
 //! Operations: the type that stands for each, and the structures that are its own.
 
+pub(crate) mod answers;
+pub(crate) mod client;
+mod documentation;
+pub(crate) mod event;
+pub(crate) mod example;
+pub(crate) mod request;
+pub(crate) mod response;
+
 use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{operation_docs, structure};
 use crate::context::{Context, Presence};
 use crate::docs;
+use crate::emit::endpoint;
+use crate::emit::types::structure;
 use crate::file::RustFile;
 use crate::print::doc;
 use crate::wire::Message;
@@ -64,7 +73,7 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
 
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&operation_docs::text(cx, operation, "super::super"));
+    let docs = doc(&documentation::text(cx, operation, "super::super"));
     let deprecated = docs::deprecated(&operation.traits);
     quote! {
         #docs
@@ -86,9 +95,9 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let (input, output) = (kind(&operation.input), kind(&operation.output));
     let meta = meta(cx, operation);
     let tokens = fill_tokens(cx, operation);
-    let endpoint = super::endpoint::of_operation(cx, operation);
-    let request = super::request::request(cx, operation);
-    let response = super::response::response(cx, operation);
+    let endpoint = endpoint::of_operation(cx, operation);
+    let request = request::request(cx, operation);
+    let response = response::response(cx, operation);
     quote! {
         impl runtime::Operation for #marker {
             type Service = super::super::endpoint::Service;
@@ -132,7 +141,7 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 fn auth(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     let schemes = &operation.auth.schemes;
     let own = (*schemes != cx.model.service.auth).then(|| {
-        let schemes = super::endpoint::schemes(schemes);
+        let schemes = endpoint::schemes(schemes);
         quote!(schemes: Some(#schemes),)
     });
     let optional = operation.auth.is_optional.then(|| quote!(is_optional: true,));
