@@ -13,17 +13,18 @@ use crate::body::Body;
 #[cfg(feature = "tokio")]
 use crate::body::{Idle, Unanswered};
 use crate::client::Client;
-use crate::config::{Config, ConfigError};
-use crate::error::Failure;
+use crate::config::Config;
+use crate::config_error::ConfigError;
+use crate::error::{Facts, Failure};
 use crate::http::{Response, Streams, request_id};
 use crate::random;
 use crate::request::headers::{ATTEMPT, header_value};
 use crate::request::{Outgoing, Unsigned, checked};
-use crate::retry::{Facts, Limiter, Retry, Verdict, classify};
+use crate::retry::{Limiter, Retry, Verdict, classify};
 use crate::time;
 use crate::transport::Limits;
 #[cfg(feature = "tokio")]
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// A call on its way.
 pub(crate) struct Attempts {
@@ -199,7 +200,8 @@ impl Attempts {
         note(&answer);
         let answer = checked(answer, self.authenticator.operation);
         let (service, operation) = (self.authenticator.service, self.authenticator.operation);
-        Response::receive(answer, service.protocol, operation.streams, &self.config).await
+        let limits = (self.config.response_limit, self.config.read_timeout);
+        Response::receive(answer, service.protocol, operation.streams, limits).await
     }
 
     /// Notes that the call has succeeded.

@@ -314,7 +314,13 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
 /// The service answered with an error, or the answer can't be read.
 pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
     let protocol = <O::Service as Service>::META.protocol;
-    let response = Response::receive(answer.map(Into::into), protocol, O::META.streams, &Config::new()).await;
+    let response = Response::receive(
+        answer.map(Into::into),
+        protocol,
+        O::META.streams,
+        (Config::RESPONSE_LIMIT, Config::READ_TIMEOUT),
+    )
+    .await;
     receive::<O>(&mut response.map_err(fail::<O>)?, false)
 }
 

@@ -18,6 +18,7 @@ mod body;
 mod call;
 mod client;
 mod config;
+mod config_error;
 #[cfg(feature = "calls")]
 mod connection;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
@@ -59,9 +60,12 @@ pub mod testing;
 mod time;
 mod timestamp;
 pub mod transport;
+mod transport_error;
 mod unknown;
 mod url;
 pub mod validate;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+mod variables;
 #[cfg(feature = "blocking")]
 mod wait;
 mod waiter;
@@ -77,7 +81,8 @@ pub use bytes::Bytes;
 pub use call::CallWithMetadata;
 pub use call::{Call, read};
 pub use client::Client;
-pub use config::{Config, ConfigError};
+pub use config::Config;
+pub use config_error::ConfigError;
 pub use decode_error::DecodeError;
 pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};

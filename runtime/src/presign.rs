@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 
 use crate::call::{Call, fill_tokens, prepare};
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::error::{Error, Failure};
 use crate::operation::{ExceptionOf, Operation};
 use crate::request::headers::INVOCATION_ID;

@@ -1,6 +1,6 @@
 //! Random bits of the system, and UUIDs made of them.
 
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::error::Failure;
 
 /// Random bits.

@@ -12,10 +12,9 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
 use zeroize::Zeroizing;
 
-#[cfg(all(feature = "event-stream", feature = "sigv4"))]
-pub(crate) use self::sigv4::time_at;
 use crate::body::Body;
-use crate::config::{Config, ConfigError, Secret};
+use crate::config::{Config, Secret};
+use crate::config_error::ConfigError;
 use crate::endpoint::Endpoint;
 use crate::error::Failure;
 use crate::escape::escaped;

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::{Authenticator, Scheme, Unauthenticated};
 use crate::body::Body;
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::identity::Credentials;
 use crate::request::sign::{self, Settings};
 #[cfg(feature = "event-stream")]
 use crate::sigv4::EventSigner;
-use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys};
+use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
 
 /// The name of Signature Version 4A in endpoint rules.
 const SIGV4A: &str = "sigv4a";
@@ -145,13 +145,6 @@ fn check(credentials: &Credentials) -> Result<(), String> {
         }
         _ => Ok(()),
     }
-}
-
-/// The time of a service whose clock is ahead of ours by so many seconds.
-pub(crate) fn time_at(ahead: i64) -> SystemTime {
-    let (now, by) = (SystemTime::now(), Duration::from_secs(ahead.unsigned_abs()));
-    let shifted = if ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-    shifted.unwrap_or(now)
 }
 
 fn no_region() -> Failure {

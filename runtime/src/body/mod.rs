@@ -23,13 +23,24 @@ pub(crate) use self::aside::aside;
 use self::file::File;
 #[cfg(feature = "tokio")]
 pub(crate) use self::watch::{Idle, Watch};
-#[cfg(feature = "event-stream")]
-use crate::events::Sending;
+#[cfg(all(feature = "event-stream", feature = "sigv4"))]
+use crate::sigv4::EventSigner;
 
 /// The error of a body that fails while it is sent or received.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
 type Streaming = Pin<Box<dyn Stream + Send>>;
+
+/// Events that are made while they are sent.
+#[cfg(feature = "event-stream")]
+pub(crate) trait Events: Send {
+    /// The next event as bytes; none at the end.
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>;
+
+    /// Signs every event from now on, by a clock that is so many seconds ahead of ours.
+    #[cfg(feature = "sigv4")]
+    fn sign(&mut self, signer: EventSigner, ahead: i64);
+}
 
 /// A body of any type, whose errors are made one type.
 trait Stream {
@@ -63,7 +74,7 @@ enum Inner {
     File(File),
     Stream(Streaming),
     #[cfg(feature = "event-stream")]
-    Events(Sending),
+    Events(Box<dyn Events>),
 }
 
 impl Body {
@@ -91,15 +102,15 @@ impl Body {
 
     /// Events, which are made and signed while they are sent.
     #[cfg(feature = "event-stream")]
-    pub(crate) fn events(events: Sending) -> Self {
-        Self(Inner::Events(events))
+    pub(crate) fn events(events: impl Events + 'static) -> Self {
+        Self(Inner::Events(Box::new(events)))
     }
 
     /// The events, if that is what the body is.
     #[cfg(all(feature = "event-stream", feature = "sigv4"))]
-    pub(crate) fn events_mut(&mut self) -> Option<&mut Sending> {
+    pub(crate) fn events_mut(&mut self) -> Option<&mut dyn Events> {
         match &mut self.0 {
-            Inner::Events(events) => Some(events),
+            Inner::Events(events) => Some(&mut **events),
             _ => None,
         }
     }

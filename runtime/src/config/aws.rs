@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Config;
 #[cfg(feature = "calls")]
 use super::environment::Environment;
-use super::{Config, ConfigError};
+use crate::config_error::ConfigError;
 #[cfg(feature = "calls")]
 use crate::credentials::Cached;
 use crate::endpoint::EndpointError;

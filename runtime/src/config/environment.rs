@@ -8,9 +8,7 @@ use crate::credentials::Chain;
 use crate::profile::{Profile, ProfileError, expand};
 use crate::retry::Retry;
 use crate::transport::Proxies;
-
-/// Looks a variable up.
-pub(crate) type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+use crate::variables::Variables;
 
 /// The variables and the profile.
 pub(super) struct Environment {

@@ -8,9 +8,6 @@ mod parameters;
 #[cfg(feature = "aws-config")]
 mod sdk;
 
-#[cfg(all(feature = "calls", feature = "sigv4"))]
-pub(crate) use self::environment::Variables;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +15,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::config_error::ConfigError;
 use crate::retry::Retry;
 #[cfg(feature = "blocking")]
 use crate::transport::BlockingTransport;
@@ -349,23 +347,3 @@ impl fmt::Debug for Config {
         out.finish_non_exhaustive()
     }
 }
-
-/// A configuration that no request can be made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    message: String,
-}
-
-impl ConfigError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ConfigError {}

@@ -21,9 +21,9 @@ use std::path::Path;
 
 pub(crate) use self::cache::Cached;
 pub(crate) use self::chain::Chain;
-use crate::config::Variables;
 use crate::identity::Credentials;
 use crate::profile::expand;
+use crate::variables::Variables;
 
 /// What a source of credentials gives: credentials, or why there are none.
 type Found = Result<Credentials, NoCredentials>;

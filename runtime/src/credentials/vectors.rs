@@ -11,10 +11,11 @@ use super::chain::Chain;
 use super::fetch::Fetcher;
 use super::imds;
 use crate::body::Body;
-use crate::config::{Config, Variables};
+use crate::config::Config;
 use crate::identity::ProvideCredentials;
 use crate::profile::Profile;
 use crate::transport::{Answer, Transport, TransportError, TransportErrorKind};
+use crate::variables::Variables;
 
 /// The cases whose providers are not here: each has to be an error that says so.
 const UNSUPPORTED: [&str; 10] = [

@@ -1,22 +1,23 @@
 //! What a call fails with.
 
+mod facts;
 mod service;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::facts::Facts;
 pub(crate) use self::service::ServiceError;
 pub use self::service::ServiceException;
 use self::service::status_and_id;
 use crate::body::BodyError;
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::decode_error::DecodeError;
 use crate::endpoint::EndpointError;
 use crate::http::BuildError;
 use crate::printable::{self, Chain};
-use crate::retry::Facts;
-use crate::transport::TransportError;
+use crate::transport_error::TransportError;
 use crate::validate::Violations;
 
 /// What a call fails with. `E` is the service's own enum of exceptions.

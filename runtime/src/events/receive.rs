@@ -15,7 +15,7 @@ use crate::body::{Body, BodyError};
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
 use crate::protocol::ErrorBody;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport_error::{TransportError, TransportErrorKind};
 use crate::wire::Format;
 
 /// What belongs to the response that the events came in, for errors.

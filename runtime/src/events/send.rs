@@ -10,9 +10,9 @@ use super::frame::Message;
 use super::{Event, EventStream, Inner, Outgoing};
 #[cfg(feature = "sigv4")]
 use super::{HeaderValue, frame};
-use crate::body::BodyError;
+use crate::body::{BodyError, Events};
 #[cfg(feature = "sigv4")]
-use crate::sigv4::{EventSignature, EventSigner};
+use crate::sigv4::{EventSignature, EventSigner, time_at};
 use crate::wire::Format;
 
 /// The messages of a request.
@@ -35,21 +35,6 @@ impl Sending {
         }
     }
 
-    /// Signs every message from now on, by a clock that is so many seconds ahead of ours.
-    #[cfg(feature = "sigv4")]
-    pub(crate) fn sign(&mut self, signer: EventSigner, ahead: i64) {
-        self.signer = Some(Signer { signer, ahead });
-    }
-
-    /// The next message as bytes. The end of signed messages is a message as well.
-    pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
-        if self.done {
-            return Poll::Ready(None);
-        }
-        let message = ready!(self.messages.as_mut().poll_next(cx)).transpose();
-        Poll::Ready(message.and_then(|message| self.finish(message)).transpose())
-    }
-
     fn finish(&mut self, message: Option<Message>) -> Result<Option<Bytes>, BodyError> {
         self.done = message.is_none();
         #[cfg(feature = "sigv4")]
@@ -57,6 +42,22 @@ impl Sending {
             return signer.sign(message.as_ref()).and_then(|message| message.to_bytes()).map(Some);
         }
         message.as_ref().map(Message::to_bytes).transpose()
+    }
+}
+
+impl Events for Sending {
+    /// The end of signed messages is a message as well.
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let message = ready!(self.messages.as_mut().poll_next(cx)).transpose();
+        Poll::Ready(message.and_then(|message| self.finish(message)).transpose())
+    }
+
+    #[cfg(feature = "sigv4")]
+    fn sign(&mut self, signer: EventSigner, ahead: i64) {
+        self.signer = Some(Signer { signer, ahead });
     }
 }
 
@@ -106,8 +107,7 @@ impl Signer {
         let dated = |date| (DATE.to_owned(), HeaderValue::Timestamp(date));
         // A header of this size has a form always.
         let headers = |date| frame::headers_to_bytes(&[dated(date)]).map(Vec::from).unwrap_or_default();
-        let EventSignature { date, signature } =
-            self.signer.sign(&payload, crate::auth::time_at(self.ahead), headers)?;
+        let EventSignature { date, signature } = self.signer.sign(&payload, time_at(self.ahead), headers)?;
         let signature = (":chunk-signature".to_owned(), HeaderValue::ByteArray(signature));
         Ok(Message { headers: vec![signature, dated(date)], payload })
     }

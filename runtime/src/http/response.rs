@@ -7,11 +7,10 @@ use bytes::Bytes;
 
 use super::Text;
 use crate::body::Body;
-use crate::config::Config;
 use crate::error::Failure;
 use crate::protocol::Protocol;
 use crate::timestamp::TimestampFormat;
-use crate::transport::TransportError;
+use crate::transport_error::TransportError;
 use crate::wire::{self, Decode, DecodeError, Fields, Format, Member};
 
 /// Whether the body of a successful answer is handed on while it comes.
@@ -63,16 +62,17 @@ impl Response {
         response
     }
 
-    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes.
+    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes. It may have
+    /// so many bytes in memory, and stand still for so long.
     pub(crate) async fn receive(
         answer: http::Response<Body>,
         protocol: &'static dyn Protocol,
         streams: Streams,
-        config: &Config,
+        (limit, read_timeout): (u64, Duration),
     ) -> Result<Self, Failure> {
         if streams != Streams::No && answer.status().is_success() {
             #[cfg_attr(not(feature = "event-stream"), allow(unused_mut, reason = "only events begin with a message"))]
-            let mut response = Self::streaming(answer, protocol, config.read_timeout);
+            let mut response = Self::streaming(answer, protocol, read_timeout);
             #[cfg(feature = "event-stream")]
             if streams == Streams::WithInitialMessage {
                 response.read_initial().await?;
@@ -80,9 +80,9 @@ impl Response {
             return Ok(response);
         }
         let (parts, body) = answer.into_parts();
-        let collected = body.stalling_after(config.read_timeout).collect_up_to(config.response_limit).await;
+        let collected = body.stalling_after(read_timeout).collect_up_to(limit).await;
         let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Self { limit: config.response_limit, ..Self::new(http::Response::from_parts(parts, bytes), protocol) })
+        Ok(Self { limit, ..Self::new(http::Response::from_parts(parts, bytes), protocol) })
     }
 
     fn streaming(inner: http::Response<Body>, protocol: &'static dyn Protocol, read_timeout: Duration) -> Self {

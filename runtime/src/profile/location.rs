@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::config::Variables;
+use crate::variables::Variables;
 
 /// The paths of the two files; none if there is no home directory to look in.
 #[derive(Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub(crate) use self::ini::Settings;
 use self::ini::{File, Kind};
 use self::location::Locations;
 pub(crate) use self::location::expand;
-use crate::config::Variables;
+use crate::variables::Variables;
 
 /// The profile that `AWS_PROFILE` names, or else `AWS_DEFAULT_PROFILE`, or `default`, as both files have it.
 #[derive(Debug)]

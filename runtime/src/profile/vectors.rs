@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::ini::{File, Kind, parse};
 use super::location::Locations;
-use crate::config::Variables;
+use crate::variables::Variables;
 
 /// The cases of a file; none, said aloud, where they are not.
 fn cases(file: &str) -> Vec<Value> {

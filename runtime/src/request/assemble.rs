@@ -8,7 +8,7 @@ use http::{HeaderValue, Uri};
 
 use super::Unsigned;
 use super::headers::{INVOCATION_ID, append, header_value, insert};
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::http::Parts;

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::config::ConfigError;
+use crate::config_error::ConfigError;
 use crate::error::Failure;
 
 /// The id that all attempts of a call have in common.

@@ -12,9 +12,9 @@ use std::time::Duration;
 pub(crate) use adaptive::Limiter;
 #[cfg(feature = "calls")]
 pub(crate) use quota::Quota;
+pub(crate) use verdict::Verdict;
 #[cfg(feature = "calls")]
 pub(crate) use verdict::classify;
-pub(crate) use verdict::{Facts, Verdict};
 
 /// How a client tries again what failed: the *standard* mode of the AWS SDKs, as it was published for 2026
 /// (`AWS_NEW_RETRIES_2026`).

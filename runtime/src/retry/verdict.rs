@@ -1,8 +1,8 @@
 //! Which failures pass by themselves.
 
 use crate::body::{TooLarge, Unanswered};
-use crate::error::Failure;
-use crate::transport::TransportErrorKind;
+use crate::error::{Facts, Failure};
+use crate::transport_error::TransportErrorKind;
 
 /// Why it is worth trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,20 +13,6 @@ pub(crate) enum Verdict {
     Throttled,
     /// The request was signed for a time that is not the service's.
     Skewed,
-}
-
-/// What is known about an attempt that failed.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Facts<'a> {
-    pub(crate) status: Option<u16>,
-    pub(crate) code: Option<&'a str>,
-    /// The name of the error's shape, where that is not the code.
-    pub(crate) shape: Option<&'a str>,
-    /// Whether the model marks the error as retryable.
-    pub(crate) is_retryable: bool,
-    /// Whether it marks it as throttling.
-    pub(crate) is_throttling: bool,
-    pub(crate) failure: Option<&'a Failure>,
 }
 
 /// The codes by which services of AWS ask to send less.
@@ -96,7 +82,7 @@ fn is_transient(failure: &Failure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::TransportError;
+    use crate::transport_error::TransportError;
 
     fn status(status: u16) -> Facts<'static> {
         Facts { status: Some(status), ..Facts::default() }

@@ -23,4 +23,4 @@ pub(crate) use self::key::SigningKeys;
 pub(crate) use self::path::PathForm;
 pub(crate) use self::scope::{Algorithm, Scope};
 pub(crate) use self::sign::{Payload, Signing, add_to_headers, add_to_query};
-pub(crate) use self::time::SigningTime;
+pub(crate) use self::time::{SigningTime, time_at};

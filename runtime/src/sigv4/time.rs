@@ -1,6 +1,6 @@
 //! When something is signed.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::error::SigningError;
 use crate::timestamp::{Civil, DateTime};
@@ -39,4 +39,11 @@ impl SigningTime {
     pub(super) fn moment(&self) -> DateTime {
         DateTime::from_secs(self.seconds)
     }
+}
+
+/// The time of a service whose clock is ahead of ours by so many seconds.
+pub(crate) fn time_at(ahead: i64) -> SystemTime {
+    let (now, by) = (SystemTime::now(), Duration::from_secs(ahead.unsigned_abs()));
+    let shifted = if ahead < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+    shifted.unwrap_or(now)
 }

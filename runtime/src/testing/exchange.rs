@@ -7,7 +7,7 @@ use crate::auth::SecretParameter;
 use crate::body::Body;
 use crate::document::Document;
 use crate::format::json::to_bytes;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// What is different each time, or nobody's business.
 const LEFT_OUT: [&str; 10] = [

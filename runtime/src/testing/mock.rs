@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
+use crate::config_error::ConfigError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
 use crate::operation::{ExceptionOf, Operation};
 

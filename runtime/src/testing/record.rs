@@ -14,7 +14,7 @@ use crate::body::Body;
 use crate::transport::BlockingTransport;
 #[cfg(feature = "tokio")]
 use crate::transport::{Answer, Transport};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// A transport that writes every exchange of another one into a file, a line of JSON for each.
 ///

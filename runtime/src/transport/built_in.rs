@@ -10,7 +10,8 @@ use super::Transport;
 #[cfg(feature = "blocking")]
 use super::{BlockingTransport, Ureq};
 use crate::body::{Body, BodyError};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
+use crate::config_error::ConfigError;
 use crate::error::Failure;
 
 /// Transports that are made for the first request.

@@ -19,8 +19,6 @@ mod tower;
 #[cfg(feature = "blocking")]
 mod ureq;
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "calls")]
@@ -37,8 +35,7 @@ pub use self::tower::Tower;
 pub use self::ureq::Ureq;
 #[cfg(feature = "calls")]
 use crate::body::Body;
-use crate::body::{BodyError, Stalled};
-use crate::printable::Chain;
+pub use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// Reads texts as the URL of a proxy, the hosts without one, and the URL that is called, for fuzz targets.
 #[cfg(all(feature = "hyper", feature = "test-util"))]
@@ -88,82 +85,3 @@ pub trait BlockingTransport: Send + Sync + 'static {
     /// There is no whole answer.
     fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError>;
 }
-
-/// A request that got no whole answer.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    source: BodyError,
-}
-
-/// How far a request came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// There is no connection: nothing was sent.
-    Connect,
-    /// It took too long to connect: nothing was sent.
-    ConnectTimeout,
-    /// The certificate of the server is not trusted: nothing was sent, and it would not be another time.
-    Untrusted,
-    /// The transport can't be used as it is configured: nothing was sent.
-    Unusable,
-    /// The server took no more of the request for too long.
-    WriteTimeout,
-    /// The connection broke while the request was sent or before the answer began.
-    Send,
-    /// The answer stood still for too long.
-    ReadTimeout,
-    /// The connection broke within the answer, or the answer is too large, or damaged.
-    Receive,
-}
-
-impl TransportError {
-    /// An error of this kind.
-    pub fn new(kind: TransportErrorKind, source: impl Into<BodyError>) -> Self {
-        Self { kind, source: source.into() }
-    }
-
-    /// An answer that can't be received to its end.
-    pub(crate) fn receiving(error: BodyError) -> Self {
-        let kind = if error.is::<Stalled>() { TransportErrorKind::ReadTimeout } else { TransportErrorKind::Receive };
-        Self::new(kind, error)
-    }
-
-    /// The error of the library below, with its own causes.
-    pub fn get_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        &*self.source
-    }
-
-    /// How far the request came.
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    /// Whether time ran out.
-    pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.kind,
-            TransportErrorKind::ConnectTimeout | TransportErrorKind::WriteTimeout | TransportErrorKind::ReadTimeout
-        )
-    }
-}
-
-/// What happened, and the causes that the library below gives, in one line.
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::Connect => "can't connect",
-            TransportErrorKind::ConnectTimeout => "can't connect in time",
-            TransportErrorKind::Untrusted => "the server's certificate is not trusted",
-            TransportErrorKind::Unusable => "can't send",
-            TransportErrorKind::WriteTimeout => "the request can't be sent",
-            TransportErrorKind::Send => "no answer, the connection broke",
-            TransportErrorKind::ReadTimeout | TransportErrorKind::Receive => "the answer can't be received",
-        })?;
-        write!(f, ": {}", Chain(&*self.source))
-    }
-}
-
-/// The text says all the causes, so there is no source: [`TransportError::get_ref`] has it.
-impl StdError for TransportError {}

@@ -17,7 +17,6 @@ const CRATES: [(&str, &[&str]); 4] = [
         &[
             "attempts",
             "auth",
-            "body",
             "call",
             "client",
             "config",
@@ -27,10 +26,8 @@ const CRATES: [(&str, &[&str]); 4] = [
             "events",
             "http",
             "operation",
-            "profile",
             "protocol",
             "request",
-            "retry",
             "testing",
             "transport",
         ],
