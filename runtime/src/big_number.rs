@@ -106,7 +106,9 @@ impl FromStr for BigInteger {
         if digits.is_empty() || !is_digits(digits) {
             return Err(DecodeError::new("not a whole number"));
         }
-        Ok(Self(format!("{sign}{}", without_zeros(digits))))
+        let digits = without_zeros(digits);
+        // There is no negative zero.
+        Ok(Self(if digits == "0" { digits.to_owned() } else { format!("{sign}{digits}") }))
     }
 }
 
@@ -181,6 +183,7 @@ mod tests {
             text.parse::<BigDecimal>().expect_err(text);
             text.parse::<BigInteger>().expect_err(text);
         }
+        assert_eq!("-0".parse::<BigInteger>(), Ok(BigInteger::from(0)));
         assert_eq!("-007".parse::<BigInteger>().expect("a number").as_str(), "-7");
         for text in ["1.0", "1e5"] {
             text.parse::<BigInteger>().expect_err(text);

@@ -77,9 +77,14 @@ impl<O: Operation> Call<O> {
                 )));
             }
             let outgoing = prepare::<O>(&client, input, options)?;
-            let (mut request, authenticator) = client.request(outgoing).await?;
+            #[cfg_attr(not(feature = "calls"), allow(unused_mut, reason = "only calls know the service's clock"))]
+            let (mut request, mut authenticator) = client.request(outgoing).await?;
             for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {
                 request.headers_mut().remove(name);
+            }
+            #[cfg(feature = "calls")]
+            {
+                authenticator.ahead = client.connection().ahead();
             }
             let request = authenticator.presign(request, expires_in).await?;
             let (mut parts, body) = request.into_parts();

@@ -56,3 +56,27 @@ async fn a_url_is_good_for_a_second_to_a_week_and_as_long_as_its_credentials() {
     let invalid = lasting.get_ice_server_config(GetIceServerConfigRequest::new("")).presign(MINUTE).await;
     assert!(matches!(invalid.expect_err("an error").failure(), Some(Failure::Invalid(_))));
 }
+
+/// A URL is dated by the service's clock, as far as the client knows it.
+#[tokio::test]
+async fn a_url_is_dated_by_the_clock_of_the_service() {
+    let is_first = std::sync::atomic::AtomicBool::new(true);
+    let server = Server::start(move |_| match is_first.swap(false, std::sync::atomic::Ordering::Relaxed) {
+        true => Reply::Answer {
+            status: 400,
+            headers: vec![
+                ("x-amzn-ErrorType", "RequestExpired".into()),
+                ("Date", "Fri, 01 Jan 2100 00:00:00 GMT".into()),
+            ],
+            body: b"{}".to_vec(),
+        },
+        false => Reply::ok("{}"),
+    })
+    .await;
+    let client = client(server.url(), None);
+    let call = || client.get_ice_server_config(GetIceServerConfigRequest::new(ARN));
+    let url = async || call().presign(MINUTE).await.expect("a signature").url();
+    assert!(!url().await.contains("X-Amz-Date=2100"));
+    call().await.expect("an answer to the second attempt");
+    assert!(url().await.contains("X-Amz-Date=21000101T00"), "{}", url().await);
+}

@@ -24,6 +24,10 @@ impl Authenticator {
         let (credentials, keys) = self.credentials().await?;
         let settings = self.settings(name).map_err(Unauthenticated::Broken)?;
         let broken = |error| Unauthenticated::Broken(Failure::Signing(error));
+        #[cfg(feature = "event-stream")]
+        if settings.scope.algorithm != Algorithm::V4 && request.body_mut().events_mut().is_some() {
+            return Err(broken("events can't be signed with sigv4a, which the endpoint asks for".into()));
+        }
         let digest = match settings.leaves_payload_unsigned(request) {
             true => None,
             false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
@@ -176,6 +180,10 @@ mod tests {
 
     /// The headers of a request to an endpoint with these schemes, or why there are none.
     fn signed(schemes: Vec<AuthScheme>) -> Result<http::HeaderMap, String> {
+        signed_with(schemes, Body::empty())
+    }
+
+    fn signed_with(schemes: Vec<AuthScheme>, body: Body) -> Result<http::HeaderMap, String> {
         let config = Config::new().region("us-west-2").credentials(Credentials::new("AKIDEXAMPLE", "secret"));
         let authenticator = Authenticator {
             service: &SERVICE,
@@ -185,7 +193,7 @@ mod tests {
             waits: AtomicBool::new(false),
             endpoint: Arc::new(Endpoint { auth_schemes: schemes, ..Endpoint::new("https://example.com") }),
         };
-        let mut request = http::Request::get("https://example.com/").body(Body::empty()).expect("a request");
+        let mut request = http::Request::get("https://example.com/").body(body).expect("a request");
         // With `calls` it is kept on a task of its own, for which there is no runtime here.
         let applied = match pin!(authenticator.apply(&mut request)).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(applied) => applied,
@@ -228,5 +236,25 @@ mod tests {
             let error = signed(vec![several]).expect_err("no feature");
             assert!(error.contains("sigv4a, which takes the feature `sigv4a`"), "{error}");
         }
+    }
+
+    #[cfg(all(feature = "event-stream", feature = "sigv4a"))]
+    #[test]
+    fn events_for_several_regions_are_not_sent() {
+        struct None;
+        impl crate::body::Events for None {
+            fn poll_chunk(
+                &mut self,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Result<bytes::Bytes, crate::body::BodyError>>> {
+                Poll::Ready(Option::None)
+            }
+
+            fn sign(&mut self, _: EventSigner, _: i64) {
+                panic!("nothing signs them");
+            }
+        }
+        let error = signed_with(vec![AuthScheme::new("sigv4a")], Body::events(None)).expect_err("events");
+        assert!(error.contains("events can't be signed with sigv4a"), "{error}");
     }
 }

@@ -38,6 +38,10 @@ impl File {
         if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "a folder is no body"));
         }
+        if !metadata.is_file() {
+            let message = "neither a pipe nor a device is a body: their length is not known";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
         let size = metadata.len();
         Ok(Self { path, size, left: size, state: State::Closed })
     }
@@ -141,4 +145,16 @@ impl Writer {
 
 fn located(path: &Path, error: &io::Error) -> BodyError {
     format!("{}: {error}", path.display()).into()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_have_a_length() {
+        for path in ["/dev/null", "/"] {
+            assert!(File::new(path.into()).is_err(), "{path}");
+        }
+    }
 }

@@ -15,8 +15,8 @@ const PRELUDE: usize = 12;
 const TRAILER: usize = 4;
 /// The most bytes of all headers.
 const MOST_HEADERS: usize = 128 << 10;
-/// The most bytes of a payload.
-const MOST_PAYLOAD: usize = 16 << 20;
+/// The most bytes of a payload: 24 MiB, or a whole message, which is the payload of the one that has its signature.
+const MOST_PAYLOAD: usize = (24 << 20) + MOST_HEADERS + PRELUDE + TRAILER;
 /// The most bytes of a header's text or blob.
 const MOST_VALUE: usize = 0x7fff;
 
@@ -25,7 +25,8 @@ const SMALLEST: usize = PRELUDE + TRAILER;
 const LARGEST: usize = SMALLEST + MOST_HEADERS + MOST_PAYLOAD;
 
 /// A message: what is said about the payload, and the payload.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
+#[cfg_attr(any(test, feature = "test-util"), derive(Debug))]
 pub(crate) struct Message {
     pub(crate) headers: Vec<(String, HeaderValue)>,
     pub(crate) payload: Bytes,
@@ -245,7 +246,7 @@ mod tests {
         }
     }
 
-    /// The example that the specification's checksums are known of: a message with nothing in it.
+    /// An empty message, whose checksums are known.
     #[test]
     fn the_empty_message_has_these_bytes() {
         let bytes = Message::default().to_bytes().expect("bytes");

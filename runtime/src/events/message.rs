@@ -1,5 +1,7 @@
 //! One message: an event on its way out, or one that has come.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::frame::Message;
@@ -19,7 +21,6 @@ pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
 const CONTENT_TYPE: &str = ":content-type";
 
 /// An event on its way out: generated code puts each member where it belongs.
-#[derive(Debug)]
 pub struct Outgoing {
     message: Message,
     format: &'static dyn Format,
@@ -129,7 +130,6 @@ impl<T: Payload> Payload for Option<T> {
 }
 
 /// A message that has come: generated code takes each member of the event from where it belongs.
-#[derive(Debug)]
 pub struct Incoming {
     message: Message,
     format: &'static dyn Format,
@@ -211,5 +211,19 @@ impl Incoming {
         let mut value = Document::Null;
         let read = self.read(&mut |input| value.decode(input));
         UnknownVariant::new(kind, read.map_or(Document::Null, |()| value))
+    }
+}
+
+/// How long a message is, never what it holds.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({} headers, {} bytes)", self.message.headers.len(), self.message.payload.len())
+    }
+}
+
+/// How long a message is, never what it holds.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incoming({} headers, {} bytes)", self.message.headers.len(), self.message.payload.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::SystemTime;
 
 use zeroize::Zeroizing;
@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub struct Credentials(Arc<Parts>);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 struct Parts {
     access_key_id: String,
     secret_access_key: Zeroizing<String>,
@@ -101,9 +101,25 @@ impl Credentials {
         &self.0.source
     }
 
-    /// Whether these are clones of the same credentials. Their secrets are not compared.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+    /// Which credentials these are.
+    pub(crate) fn identity(&self) -> CredentialsIdentity {
+        CredentialsIdentity(Arc::downgrade(&self.0))
+    }
+}
+
+/// Which credentials are meant, without holding them.
+pub(crate) struct CredentialsIdentity(Weak<Parts>);
+
+impl CredentialsIdentity {
+    /// Whether they are meant, or clones of them. Their secrets are not compared.
+    pub(crate) fn is(&self, credentials: &Credentials) -> bool {
+        // The place of what was dropped is not used for others as long as this is there.
+        std::ptr::eq(self.0.as_ptr(), Arc::as_ptr(&credentials.0))
+    }
+
+    /// Whether any clone of them is left.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.0.strong_count() > 0
     }
 }
 

@@ -6,6 +6,7 @@ mod provider;
 mod sdk;
 
 pub use self::credentials::Credentials;
+pub(crate) use self::credentials::CredentialsIdentity;
 pub(crate) use self::provider::SharedProvider;
 pub use self::provider::{CredentialsError, ProvideCredentials};
 #[cfg(feature = "aws-config")]

@@ -29,7 +29,7 @@ pub trait ProvideCredentials: Send + Sync {
     /// Gives credentials.
     ///
     /// # Errors
-    /// There are none.
+    /// No credentials can be had.
     fn provide_credentials(&self) -> impl Future<Output = Result<Credentials, CredentialsError>> + Send;
 }
 

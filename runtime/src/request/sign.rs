@@ -54,7 +54,8 @@ pub(crate) fn apply(
     Ok(sigv4::add_to_headers(request, &settings.signing(credentials, keys, &time)?, &payload, names_payload)?)
 }
 
-/// Adds the signature to the query. A body has to be in memory.
+/// Adds the signature to the query. A body has to be in memory, and is not signed where the path is signed as it is sent: S3
+/// takes it for unsigned in such a request.
 pub(crate) fn presign(
     request: &mut http::Request<Body>,
     credentials: &Credentials,
@@ -63,10 +64,42 @@ pub(crate) fn presign(
     now: SystemTime,
     expires_in: Duration,
 ) -> Result<(), BodyError> {
+    let is_signed = settings.path != PathForm::AsSent && !settings.leaves_payload_unsigned(request);
     let payload = match request.body().bytes() {
-        Some(bytes) if !settings.leaves_payload_unsigned(request) => Payload::Bytes(bytes.clone()),
+        Some(bytes) if is_signed => Payload::Bytes(bytes.clone()),
         _ => Payload::Unsigned,
     };
     let time = SigningTime::new(now)?;
     Ok(sigv4::add_to_query(request, &settings.signing(credentials, keys, &time)?, &payload, expires_in)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sigv4::Algorithm;
+
+    /// The query of a presigned request, and one whose payload is signed as `payload` says.
+    fn queries(path: PathForm, payload: Payload) -> (String, String) {
+        let (region, service) = ("us-west-2".to_owned(), "s3".to_owned());
+        let scope = Scope { algorithm: Algorithm::V4, region, service };
+        let settings = Settings { scope, path, unsigned_payload: false };
+        let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
+        let request = || http::Request::get("https://example.com/a%20key").body(Body::from("body")).expect("a request");
+        let (now, minute) = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
+        let (mut presigned, mut expected) = (request(), request());
+        presign(&mut presigned, &credentials, &keys, &settings, now, minute).expect("signed");
+        let time = SigningTime::new(now).expect("a time");
+        let signing = settings.signing(&credentials, &keys, &time).expect("a key");
+        sigv4::add_to_query(&mut expected, &signing, &payload, minute).expect("signed");
+        let query = |request: http::Request<Body>| request.uri().query().unwrap_or_default().to_owned();
+        (query(presigned), query(expected))
+    }
+
+    #[test]
+    fn s3_takes_the_body_of_a_presigned_request_for_unsigned() {
+        let (found, expected) = queries(PathForm::AsSent, Payload::Unsigned);
+        assert_eq!(found, expected);
+        let (found, expected) = queries(PathForm::NormalizedAndEscaped, Payload::Bytes("body".into()));
+        assert_eq!(found, expected);
+    }
 }

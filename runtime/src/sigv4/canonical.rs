@@ -17,7 +17,7 @@ pub(super) struct Canonical<'a> {
     path: Cow<'a, str>,
     query: String,
     headers: &'a HeaderMap,
-    /// The host, where no header names it.
+    /// The host of the URL, which is signed if no header names it.
     host: Cow<'a, str>,
     /// The headers that are signed, in order, each once.
     names: Vec<&'a HeaderName>,

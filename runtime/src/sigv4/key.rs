@@ -11,14 +11,14 @@ use super::time::SigningTime;
 #[cfg(feature = "sigv4a")]
 use super::v4a::EcdsaKey;
 use crate::hex::hex;
-use crate::identity::Credentials;
+use crate::identity::{Credentials, CredentialsIdentity};
 
 /// The bytes of an HMAC with SHA-256.
 const LENGTH: usize = 32;
 /// How many keys are kept: clients of several services may share their credentials.
 const KEPT: usize = 16;
 
-/// A derived key. It is zeroed when it is dropped.
+/// A derived key. What is kept of it is zeroed when it is dropped; what ring makes of it for one signature is not.
 #[derive(Clone)]
 pub(crate) enum SigningKey {
     /// Of [`Algorithm::V4`].
@@ -89,7 +89,7 @@ fn mac(key: &[u8], parts: &[&str]) -> Zeroizing<[u8; LENGTH]> {
 pub(crate) struct SigningKeys(Mutex<Vec<Entry>>);
 
 struct Entry {
-    credentials: Credentials,
+    credentials: CredentialsIdentity,
     date: String,
     scope: Scope,
     key: SigningKey,
@@ -107,19 +107,19 @@ impl SigningKeys {
         scope: &Scope,
     ) -> Result<SigningKey, SigningError> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Comparing secrets would take time that tells something of them. These are the same ones or others.
         let known = entries
             .iter()
-            .find(|entry| entry.credentials.is_same(credentials) && entry.date == time.date() && entry.scope == *scope);
+            .find(|entry| entry.credentials.is(credentials) && entry.date == time.date() && entry.scope == *scope);
         if let Some(entry) = known {
             return Ok(entry.key.clone());
         }
         let key = SigningKey::derive(credentials, time, scope)?;
+        entries.retain(|entry| entry.credentials.is_alive());
         // The oldest comes first.
         if entries.len() >= KEPT {
             entries.remove(0);
         }
-        let (credentials, date, scope) = (credentials.clone(), time.date().to_owned(), scope.clone());
+        let (credentials, date, scope) = (credentials.identity(), time.date().to_owned(), scope.clone());
         entries.push(Entry { credentials, date, scope, key: key.clone() });
         Ok(key)
     }
@@ -159,5 +159,9 @@ mod tests {
         }
         assert_eq!(keys.0.lock().expect("no panic").len(), KEPT);
         assert!(!is_first(&key(&one, 0, "us-west-2")));
+        // Those of credentials that nobody holds any more are dropped with the next.
+        drop(one);
+        key(&Credentials::new("AKIDEXAMPLE", "another"), 0, "us-west-2");
+        assert_eq!(keys.0.lock().expect("no panic").len(), 1);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is not escaped in a path: RFC 3986, section 2.3, and the slash.
+/// What is escaped in a path: all but the unreserved characters of RFC 3986, section 2.3, and the slash.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// In which form a path is signed.
@@ -31,7 +31,7 @@ impl PathForm {
     }
 }
 
-/// The path without `.`, `..` and empty segments: RFC 3986, section 5.2.4.
+/// The path without `.` and `..`, as RFC 3986 has it in section 5.2.4, and without the empty segments that it keeps.
 fn normalized(path: &str) -> Cow<'_, str> {
     if path.starts_with('/') && !path.contains("/.") && !path.contains("//") {
         return Cow::Borrowed(path);

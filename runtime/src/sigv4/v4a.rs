@@ -22,7 +22,7 @@ const ORDER_LESS_TWO: [u8; 32] = [
     0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x4f,
 ];
 
-/// A private key. It is zeroed when it is dropped.
+/// A private key. It is zeroed when it is dropped; what ring makes of the secret to derive it is not.
 pub(crate) struct EcdsaKey(SigningKey);
 
 impl EcdsaKey {

@@ -92,7 +92,7 @@ impl DateTime {
 /// are seconds since 1970.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format(self, TimestampFormat::DateTime))
+        f.write_str(&text::displayed(self))
     }
 }
 
@@ -108,6 +108,14 @@ impl FromStr for DateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_displayed_comes_back() {
+        for moment in [DateTime::from_secs_and_nanos(0, 1), DateTime::from_secs_and_nanos(-1, 999_999_999)] {
+            assert_eq!(moment.to_string().parse(), Ok(moment));
+        }
+        assert_eq!(DateTime::from_secs_and_nanos(0, 1).to_string(), "1970-01-01T00:00:00.000000001Z");
+    }
 
     #[test]
     fn milliseconds_come_back() {

@@ -17,9 +17,6 @@ pub enum TimestampFormat {
     EpochSeconds,
 }
 
-/// The last second of the year 9999, the last that each format can express.
-const LAST: u64 = 253_402_300_799;
-
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -49,28 +46,45 @@ pub(crate) fn format(moment: &DateTime, format: TimestampFormat) -> String {
     let Some(civil) = Civil::of(moment.seconds).filter(|_| format != TimestampFormat::EpochSeconds) else {
         return epoch_seconds(moment);
     };
-    let Civil { year, month, day, hour, minute, second, weekday } = civil;
     if format == TimestampFormat::DateTime {
-        let fraction = fraction(moment.nanos / 1000 * 1000);
-        return format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z");
+        return rfc3339_text(&civil, moment.nanos / 1000 * 1000);
     }
+    let Civil { year, month, day, hour, minute, second, weekday } = civil;
     let name = |names: &[&'static str], index: u8| names.get(usize::from(index)).copied().unwrap_or_default();
     let (weekday, month) = (name(&WEEKDAYS, weekday), name(&MONTHS, month - 1));
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
+/// The moment as RFC 3339 has it, to the nanosecond; seconds since 1970 if its year has not four digits.
+pub(super) fn displayed(moment: &DateTime) -> String {
+    Civil::of(moment.seconds).map_or_else(|| epoch_seconds(moment), |civil| rfc3339_text(&civil, moment.nanos))
+}
+
+fn rfc3339_text(civil: &Civil, nanos: u32) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = civil;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{}Z", fraction(nanos))
+}
+
 /// The moment that a text means, in whichever of the formats it is. Services mix them up, whatever their models say; no text
 /// is in two of them.
 ///
-/// Of RFC 3339 a space for the `T`, small letters, an offset without a colon, and none at all, which means UTC, are taken;
-/// digits beyond nanoseconds are dropped.
+/// Of RFC 3339 a space or `_` for the `T`, small letters, an offset behind a space, without a colon or without minutes, and none
+/// at all, which means UTC, are taken; digits beyond nanoseconds are dropped.
 pub(crate) fn parse(text: &str) -> Result<DateTime, DecodeError> {
     let text = text.trim();
     if text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) && !is_date(text) {
         return seconds(text);
     }
     let parsed = if is_date(text) { rfc3339(text) } else { http_date(text) };
-    parsed.ok_or_else(unknown)
+    within_range(parsed.ok_or_else(unknown)?)
+}
+
+/// The moment, if each format can express it.
+fn within_range(moment: DateTime) -> Result<DateTime, DecodeError> {
+    match Civil::of(moment.seconds) {
+        Some(_) => Ok(moment),
+        None => Err(DecodeError::new("a timestamp that is not of the years 0 to 9999")),
+    }
 }
 
 /// Whether a text begins as RFC 3339 does.
@@ -95,10 +109,7 @@ pub(crate) fn seconds(text: &str) -> Result<DateTime, DecodeError> {
             DateTime::from_secs_f64(seconds)
         }
     };
-    if moment.secs().unsigned_abs() > LAST {
-        return Err(DecodeError::new("a timestamp beyond the year 9999"));
-    }
-    Ok(moment)
+    within_range(moment)
 }
 
 /// Digits with a point among them or without, exactly.
@@ -157,12 +168,14 @@ fn offset(text: &str) -> Option<i64> {
         Some(b'-') => -1,
         Some(_) => return None,
     };
-    let digits = text.get(1..)?.replace(':', "");
+    let digits = text.get(1..)?;
     let (hours, minutes) = match digits.len() {
-        2 => (number(&digits)?, 0),
-        4 => (number(digits.get(..2)?)?, number(digits.get(2..)?)?),
+        2 => (digits, "0"),
+        4 => (digits.get(..2)?, digits.get(2..)?),
+        5 if digits.as_bytes().get(2) == Some(&b':') => (digits.get(..2)?, digits.get(3..)?),
         _ => return None,
     };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours < 24 && minutes < 60).then(|| sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
@@ -284,6 +297,12 @@ mod tests {
             "Tue 24 Nov 2026 08:40:24 GMT",
             "1.2.3",
             "1.-5",
+            "2026-11-24T08:40:24+1:2:3:4",
+            "2026-11-24T08:40:24+12345",
+            "9999-12-31T23:59:60Z",
+            "9999-12-31T23:59:59-01:00",
+            "0000-01-01T00:00:00+01:00",
+            "-253402300799",
         ] {
             parse(text).expect_err(text);
         }

@@ -98,7 +98,14 @@ impl Refresh {
         let result = time::within(LIMIT, asking).await;
         let mut state = shared.state();
         match result {
-            Some(Ok(credentials)) => state.succeeded(credentials, time::now()),
+            Some(Ok(credentials)) => {
+                let has_expired = state.succeeded(credentials, time::now());
+                // Whoever traces may wait, or call a service itself.
+                drop(state);
+                if has_expired {
+                    tracing::warn!("the provider gives credentials that have expired; they are tried for a while");
+                }
+            }
             Some(Err(error)) => state.failed(error, time::now()),
             None => {
                 state.failed(CredentialsError::new(format!("the provider gave none within {LIMIT:?}")), time::now())

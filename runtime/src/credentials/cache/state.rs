@@ -111,9 +111,12 @@ impl State {
         self.refreshing.is_some()
     }
 
-    pub(super) fn succeeded(&mut self, credentials: Credentials, now: SystemTime) {
+    /// Keeps what the provider has given. Whether that has expired already.
+    pub(super) fn succeeded(&mut self, credentials: Credentials, now: SystemTime) -> bool {
+        let has_expired = credentials.expiry().is_some_and(|expiry| expiry <= now);
         self.known = Some(Known::new(credentials, now));
         (self.failure, self.failures, self.next) = (None, 0, None);
+        has_expired
     }
 
     pub(super) fn failed(&mut self, failure: CredentialsError, now: SystemTime) {
@@ -149,7 +152,6 @@ impl Known {
                     Self { credentials, stale: expired.checked_sub(ahead).unwrap_or(now), expired: Some(expired) }
                 }
                 _ => {
-                    tracing::warn!("the provider gives credentials that have expired; they are tried for a while");
                     let stale = after(now, LONGEST_BACKOFF);
                     Self { credentials, stale, expired: Some(stale) }
                 }

@@ -56,7 +56,7 @@ pub(super) fn end_of_plain(bytes: &[u8], start: usize) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let mut at = start;
-    // Eight at once: subtracting borrows from the high bit of what is too small, and of no byte before that.
+    // Eight at once. A borrow may mark a byte behind one that is marked rightly, so the lowest mark is right.
     while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
         let eight = u64::from_le_bytes(eight);
         let zero = |word: u64| word.wrapping_sub(ONES) & !word;
