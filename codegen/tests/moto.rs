@@ -58,6 +58,7 @@ fn real_services_are_called_as_their_mock_wants_it() {
         .args(["test", "--quiet", "--package", "calls"])
         .current_dir(folder.path())
         .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .env("MOTO_URL", &moto.url)
         .output()
         .expect("cargo");

@@ -88,6 +88,7 @@ fn generated_files_compile_without_a_warning() {
             .args(arguments)
             .current_dir(target.path())
             .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
             .output()
             .expect("cargo");
         let text = String::from_utf8_lossy(&output.stderr);
