@@ -16,9 +16,10 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::error::{Facts, Failure};
+use crate::header_names::ATTEMPT;
 use crate::http::{Response, Streams, request_id};
 use crate::random;
-use crate::request::headers::{ATTEMPT, header_value};
+use crate::request::headers::header_value;
 use crate::request::{Outgoing, Unsigned, checked};
 use crate::retry::{Limiter, Retry, Verdict, classify};
 use crate::time;
@@ -200,8 +201,14 @@ impl Attempts {
         note(&answer);
         let answer = checked(answer, self.authenticator.operation);
         let (service, operation) = (self.authenticator.service, self.authenticator.operation);
-        let limits = (self.config.response_limit, self.config.read_timeout);
-        Response::receive(answer, service.protocol, operation.streams, limits).await
+        Response::receive(
+            answer,
+            service.protocol,
+            operation.streams,
+            self.config.response_limit,
+            self.config.read_timeout,
+        )
+        .await
     }
 
     /// Notes that the call has succeeded.

@@ -318,7 +318,8 @@ pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Resu
         answer.map(Into::into),
         protocol,
         O::META.streams,
-        (Config::RESPONSE_LIMIT, Config::READ_TIMEOUT),
+        Config::RESPONSE_LIMIT,
+        Config::READ_TIMEOUT,
     )
     .await;
     receive::<O>(&mut response.map_err(fail::<O>)?, false)

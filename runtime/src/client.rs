@@ -110,7 +110,10 @@ impl Client {
 
     /// The complete request but for its signature, and what adds that.
     pub(crate) async fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
-        request::prepare(outgoing, &self.core.user_agent).await
+        let (request, authenticator) = request::prepare(outgoing, &self.core.user_agent).await?;
+        #[cfg(feature = "calls")]
+        let authenticator = Authenticator { ahead: self.core.connection.ahead(), ..authenticator };
+        Ok((request, authenticator))
     }
 }
 

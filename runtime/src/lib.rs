@@ -31,6 +31,7 @@ mod escape;
 #[cfg(feature = "event-stream")]
 pub mod events;
 mod format;
+mod header_names;
 #[cfg(any(feature = "checksum", feature = "sigv4"))]
 mod hex;
 pub mod http;

@@ -9,8 +9,8 @@ use http::{HeaderMap, Method, Uri, header};
 use crate::call::{Call, fill_tokens, prepare};
 use crate::config_error::ConfigError;
 use crate::error::{Error, Failure};
+use crate::header_names::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
-use crate::request::headers::INVOCATION_ID;
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.
 #[derive(Clone)]
@@ -77,14 +77,9 @@ impl<O: Operation> Call<O> {
                 )));
             }
             let outgoing = prepare::<O>(&client, input, options)?;
-            #[cfg_attr(not(feature = "calls"), allow(unused_mut, reason = "only calls know the service's clock"))]
-            let (mut request, mut authenticator) = client.request(outgoing).await?;
+            let (mut request, authenticator) = client.request(outgoing).await?;
             for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {
                 request.headers_mut().remove(name);
-            }
-            #[cfg(feature = "calls")]
-            {
-                authenticator.ahead = client.connection().ahead();
             }
             let request = authenticator.presign(request, expires_in).await?;
             let (mut parts, body) = request.into_parts();

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use http::Uri;
+
 /// The address that a host is, in brackets or without; none if it is a name.
 pub(crate) fn address_of(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
@@ -10,6 +12,15 @@ pub(crate) fn address_of(host: &str) -> Option<IpAddr> {
 /// Whether a host is this machine: `localhost`, or a loopback address.
 pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || address_of(host).is_some_and(|address| address.is_loopback())
+}
+
+/// The host of a URL without a user, as the header `host` has it: with its port where that is not the scheme's own.
+pub(crate) fn host(uri: &Uri) -> &str {
+    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    match (uri.authority(), uri.port_u16()) {
+        (Some(authority), Some(port)) if port != default => authority.as_str(),
+        _ => uri.host().unwrap_or_default(),
+    }
 }
 
 /// Whether an authority without a user names a port, be it one or not. The colons of an IPv6 address begin none.

@@ -20,8 +20,10 @@ impl Chain {
     pub(super) fn over(variables: Variables, fetcher: Fetcher) -> Self {
         Self { variables, fetcher }
     }
+}
 
-    async fn load(&self) -> Result<Credentials, CredentialsError> {
+impl ProvideCredentials for Chain {
+    async fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         let variables = &self.variables;
         let mut tried = Vec::new();
         if let Some(result) = ask(environment::load(variables), &mut tried) {
@@ -54,11 +56,5 @@ fn ask(found: Found, tried: &mut Vec<String>) -> Option<Result<Credentials, Cred
             None
         }
         Err(error @ NoCredentials::Broken(_)) => Some(Err(CredentialsError::new(error.to_string()))),
-    }
-}
-
-impl ProvideCredentials for Chain {
-    async fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.load().await
     }
 }

@@ -1,9 +1,9 @@
 //! Values of event headers: `eventHeader`.
 
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use crate::decode_error::DecodeError;
+use crate::timestamp::DateTime;
 
 /// A value of a header.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use super::{Event, EventStream, Inner, Outgoing};
 use super::{HeaderValue, frame};
 use crate::body::{BodyError, Events};
 #[cfg(feature = "sigv4")]
-use crate::sigv4::{EventSignature, EventSigner, time_at};
+use crate::sigv4::{EventSigner, SigningTime, time_at};
 use crate::wire::Format;
 
 /// The messages of a request.
@@ -102,13 +102,12 @@ struct Signer {
 impl Signer {
     /// The message within a signed one; the end if there is none.
     fn sign(&mut self, message: Option<&Message>) -> Result<Message, BodyError> {
-        const DATE: &str = ":date";
         let payload = message.map(Message::to_bytes).transpose()?.unwrap_or_default();
-        let dated = |date| (DATE.to_owned(), HeaderValue::Timestamp(date));
-        // A header of this size has a form always.
-        let headers = |date| frame::headers_to_bytes(&[dated(date)]).map(Vec::from).unwrap_or_default();
-        let EventSignature { date, signature } = self.signer.sign(&payload, time_at(self.ahead), headers)?;
+        let time = SigningTime::new(time_at(self.ahead))?;
+        let date = (":date".to_owned(), HeaderValue::Timestamp(time.moment()));
+        let date_bytes = frame::headers_to_bytes(std::slice::from_ref(&date))?;
+        let signature = self.signer.sign(&payload, &time, &date_bytes)?;
         let signature = (":chunk-signature".to_owned(), HeaderValue::ByteArray(signature));
-        Ok(Message { headers: vec![signature, dated(date)], payload })
+        Ok(Message { headers: vec![signature, date], payload })
     }
 }

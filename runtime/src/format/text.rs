@@ -1,11 +1,10 @@
 //! Syntaxes in which every value but structures, lists and maps is a text: XML and forms.
 
 use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 
 use crate::document::Document;
 use crate::number;
-use crate::timestamp::{self, TimestampFormat};
+use crate::timestamp::{self, DateTime, TimestampFormat};
 use crate::wire::{self, Encode, Member, WriteEntries, WriteItems};
 
 /// A writer of such a syntax. It writes structures, lists and maps in its own way.

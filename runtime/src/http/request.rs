@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 
 use http::{HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::Text;
 use super::build_error::BuildError;
 use super::values::{MaybeText, QueryValue};
 use crate::body::Body;
-use crate::escape::{RESERVED, escaped};
+use crate::escape::{RESERVED, RESERVED_BUT_SLASH, escaped};
 use crate::timestamp::TimestampFormat;
 use crate::wire::{Encode, Field, Format, Member, NoMembers, Written};
-
-/// A greedy label keeps its slashes.
-const RESERVED_BUT_SLASH: &AsciiSet = &RESERVED.remove(b'/');
 
 /// Headers that say how a request itself is sent, to whom and by whom: no entry of a map may set them.
 const FRAMING: [&str; 14] = [

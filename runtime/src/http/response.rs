@@ -62,13 +62,14 @@ impl Response {
         response
     }
 
-    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes. It may have
-    /// so many bytes in memory, and stand still for so long.
+    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes. Of a
+    /// body in memory there may be `limit` bytes, and any body may stand still for `read_timeout`.
     pub(crate) async fn receive(
         answer: http::Response<Body>,
         protocol: &'static dyn Protocol,
         streams: Streams,
-        (limit, read_timeout): (u64, Duration),
+        limit: u64,
+        read_timeout: Duration,
     ) -> Result<Self, Failure> {
         if streams != Streams::No && answer.status().is_success() {
             #[cfg_attr(not(feature = "event-stream"), allow(unused_mut, reason = "only events begin with a message"))]

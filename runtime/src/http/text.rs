@@ -1,11 +1,10 @@
 //! Values as text, in paths, queries and headers.
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::decode_error::DecodeError;
-use crate::timestamp::TimestampFormat;
+use crate::timestamp::{DateTime, TimestampFormat};
 use crate::wire::Member;
 use crate::{number, timestamp};
 

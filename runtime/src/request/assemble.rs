@@ -7,14 +7,15 @@ use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Uri};
 
 use super::Unsigned;
-use super::headers::{INVOCATION_ID, append, header_value, insert};
+use super::headers::{append, header_value, insert};
 use crate::config_error::ConfigError;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
+use crate::header_names::INVOCATION_ID;
 use crate::http::Parts;
 use crate::operation::OperationMeta;
 use crate::random;
-use crate::url::{address_of, names_port, public_url};
+use crate::url::{address_of, host, names_port, public_url};
 
 /// Puts a request together. The caller's own headers win over those of the endpoint, and these over the operation's.
 pub(super) fn assemble(
@@ -29,7 +30,7 @@ pub(super) fn assemble(
     *request.method_mut() = method(operation)?;
     *request.headers_mut() = parts.headers;
     let map = request.headers_mut();
-    map.insert(http::header::HOST, host(&uri)?);
+    map.insert(http::header::HOST, host_header(&uri)?);
     map.insert(http::header::USER_AGENT, user_agent.clone());
     map.insert(INVOCATION_ID, invocation_id()?);
     for (name, value) in operation.headers {
@@ -109,15 +110,8 @@ fn takes_prefix(host: &str) -> bool {
     host != "localhost" && address_of(host).is_none()
 }
 
-/// The host, and the port where it is not the scheme's own.
-fn host(uri: &Uri) -> Result<HeaderValue, Failure> {
-    let default = match uri.scheme_str() {
-        Some("http") => 80,
-        _ => 443,
-    };
-    let host = match (uri.authority(), uri.port_u16()) {
-        (Some(authority), Some(port)) if port != default => authority.as_str(),
-        _ => uri.host().unwrap_or_default(),
-    };
+/// The header `host`.
+fn host_header(uri: &Uri) -> Result<HeaderValue, Failure> {
+    let host = host(uri);
     HeaderValue::try_from(host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
 }

@@ -5,11 +5,6 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::config_error::ConfigError;
 use crate::error::Failure;
 
-/// The id that all attempts of a call have in common.
-pub(crate) const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
-/// Which attempt a request is, and of how many.
-pub(crate) const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
-
 /// Sets a header.
 pub(crate) fn insert(map: &mut HeaderMap, name: &str, value: &str) -> Result<(), Failure> {
     let (name, value) = header(name, value)?;

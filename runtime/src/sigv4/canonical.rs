@@ -3,41 +3,24 @@
 use std::borrow::Cow;
 
 use http::header::HOST;
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName};
 use ring::digest::{Context, SHA256};
 
 use super::error::SigningError;
 use super::path::PathForm;
 use super::query;
 use crate::hex::hex;
+use crate::url::host;
 
-/// A request in canonical form.
-pub(super) struct Canonical<'a> {
-    method: &'a str,
-    path: Cow<'a, str>,
-    query: String,
-    headers: &'a HeaderMap,
-    /// The host of the URL, which is signed if no header names it.
-    host: Cow<'a, str>,
-    /// The headers that are signed, in order, each once.
-    names: Vec<&'a HeaderName>,
-    payload: &'a str,
-}
+/// The names of the headers that are signed, in order, each once.
+pub(super) struct SignedHeaders<'a>(Vec<&'a HeaderName>);
 
-impl<'a> Canonical<'a> {
-    /// The request with all its headers but those that `is_signed` leaves out. `parameters` are added to the query.
+impl<'a> SignedHeaders<'a> {
+    /// Those of all headers that `is_signed`, and the host.
     ///
     /// # Errors
     /// A header is not UTF-8.
-    pub(super) fn new<B>(
-        request: &'a http::Request<B>,
-        is_signed: impl Fn(&HeaderName) -> bool,
-        form: PathForm,
-        parameters: &str,
-        payload: &'a str,
-    ) -> Result<Self, SigningError> {
-        let (uri, headers) = (request.uri(), request.headers());
-        let path = if uri.path().is_empty() { "/" } else { uri.path() };
+    pub(super) fn new(headers: &'a HeaderMap, is_signed: impl Fn(&HeaderName) -> bool) -> Result<Self, SigningError> {
         let mut names: Vec<&HeaderName> = headers.keys().filter(|name| is_signed(name)).collect();
         if !headers.contains_key(HOST) {
             names.push(&HOST);
@@ -49,22 +32,58 @@ impl<'a> Canonical<'a> {
                 return Err(SigningError::new(message));
             }
         }
-        Ok(Self {
+        Ok(Self(names))
+    }
+
+    /// The names, separated by semicolons.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.0.len() * 20);
+        self.write(&mut |part| text.push_str(part));
+        text
+    }
+
+    fn write(&self, out: &mut dyn FnMut(&str)) {
+        for (index, name) in self.0.iter().enumerate() {
+            if index > 0 {
+                out(";");
+            }
+            out(name.as_str());
+        }
+    }
+}
+
+/// A request in canonical form.
+pub(super) struct Canonical<'a> {
+    method: &'a str,
+    path: Cow<'a, str>,
+    query: String,
+    headers: &'a HeaderMap,
+    /// The host of the URL, which is signed if no header names it.
+    host: &'a str,
+    names: &'a SignedHeaders<'a>,
+    payload: &'a str,
+}
+
+impl<'a> Canonical<'a> {
+    /// The request with these headers. `parameters` are added to the query.
+    pub(super) fn new<B>(
+        request: &'a http::Request<B>,
+        names: &'a SignedHeaders<'a>,
+        form: PathForm,
+        parameters: &str,
+        payload: &'a str,
+    ) -> Self {
+        let uri = request.uri();
+        let path = if uri.path().is_empty() { "/" } else { uri.path() };
+        Self {
             method: request.method().as_str(),
             path: form.apply(path),
             query: query::canonical(uri.query().unwrap_or_default(), parameters),
-            headers,
+            headers: request.headers(),
             host: host(uri),
             names,
             payload,
-        })
-    }
-
-    /// The names of the signed headers.
-    pub(super) fn signed_headers(&self) -> String {
-        let mut text = String::with_capacity(self.names.len() * 20);
-        self.write_names(&mut |part| text.push_str(part));
-        text
+        }
     }
 
     /// The SHA-256 of the canonical request, in hexadecimal digits.
@@ -79,32 +98,23 @@ impl<'a> Canonical<'a> {
         for part in [self.method, "\n", &self.path, "\n", &self.query, "\n"] {
             out(part);
         }
-        for name in &self.names {
+        for name in &self.names.0 {
             out(name.as_str());
             out(":");
             self.write_values(name, out);
             out("\n");
         }
         out("\n");
-        self.write_names(out);
+        self.names.write(out);
         out("\n");
         out(self.payload);
-    }
-
-    fn write_names(&self, out: &mut dyn FnMut(&str)) {
-        for (index, name) in self.names.iter().enumerate() {
-            if index > 0 {
-                out(";");
-            }
-            out(name.as_str());
-        }
     }
 
     /// The values of a header, without the spaces around them, and with one space wherever there are several.
     fn write_values(&self, name: &HeaderName, out: &mut dyn FnMut(&str)) {
         let mut values = self.headers.get_all(name).iter().peekable();
         if values.peek().is_none() {
-            out(&self.host);
+            out(self.host);
         }
         for (index, value) in values.enumerate() {
             if index > 0 {
@@ -119,15 +129,5 @@ impl<'a> Canonical<'a> {
                 out(word);
             }
         }
-    }
-}
-
-/// The host as it is sent: with its port where that is not the scheme's own.
-fn host(uri: &Uri) -> Cow<'_, str> {
-    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-    let host = uri.host().unwrap_or_default();
-    match uri.port_u16() {
-        Some(port) if port != default => format!("{host}:{port}").into(),
-        _ => host.into(),
     }
 }

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ring::hmac::{self, HMAC_SHA256};
-use zeroize::Zeroizing;
-
 use super::error::SigningError;
+use super::mac::{Mac, mac, prefixed_secret};
 use super::scope::{Algorithm, Scope};
 use super::time::SigningTime;
 #[cfg(feature = "sigv4a")]
@@ -13,8 +11,6 @@ use super::v4a::EcdsaKey;
 use crate::hex::hex;
 use crate::identity::{Credentials, CredentialsIdentity};
 
-/// The bytes of an HMAC with SHA-256.
-const LENGTH: usize = 32;
 /// How many keys are kept: clients of several services may share their credentials.
 const KEPT: usize = 16;
 
@@ -22,7 +18,7 @@ const KEPT: usize = 16;
 #[derive(Clone)]
 pub(crate) enum SigningKey {
     /// Of [`Algorithm::V4`].
-    Hmac(Arc<Zeroizing<[u8; LENGTH]>>),
+    Hmac(Arc<Mac>),
     /// Of [`Algorithm::V4a`].
     #[cfg(feature = "sigv4a")]
     Ecdsa(Arc<EcdsaKey>),
@@ -38,11 +34,7 @@ impl SigningKey {
     }
 
     fn hmac(credentials: &Credentials, time: &SigningTime, scope: &Scope) -> Self {
-        let secret = credentials.secret_access_key();
-        let mut start = Zeroizing::new(Vec::with_capacity(4 + secret.len()));
-        start.extend_from_slice(b"AWS4");
-        start.extend_from_slice(secret.as_bytes());
-        let mut key = mac(&start, &[time.date()]);
+        let mut key = mac(&prefixed_secret("AWS4", credentials), &[time.date()]);
         for part in [&scope.region, &scope.service, "aws4_request"] {
             key = mac(&*key, &[part]);
         }
@@ -66,22 +58,13 @@ impl SigningKey {
     /// # Errors
     /// The algorithm signs no events.
     #[cfg(feature = "event-stream")]
-    pub(super) fn sign_event(&self, parts: &[&str]) -> Result<Zeroizing<[u8; LENGTH]>, SigningError> {
+    pub(super) fn sign_event(&self, parts: &[&str]) -> Result<Mac, SigningError> {
         match self {
             Self::Hmac(key) => Ok(mac(&***key, parts)),
             #[cfg(feature = "sigv4a")]
             Self::Ecdsa(_) => Err(SigningError::new("events can't be signed with sigv4a")),
         }
     }
-}
-
-fn mac(key: &[u8], parts: &[&str]) -> Zeroizing<[u8; LENGTH]> {
-    let mut context = hmac::Context::with_key(&hmac::Key::new(HMAC_SHA256, key));
-    parts.iter().for_each(|part| context.update(part.as_bytes()));
-    let tag = context.sign();
-    let mut bytes = Zeroizing::new([0; LENGTH]);
-    bytes.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
-    bytes
 }
 
 /// The keys that were derived last.

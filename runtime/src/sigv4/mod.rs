@@ -7,6 +7,7 @@ mod error;
 #[cfg(feature = "event-stream")]
 mod event;
 mod key;
+mod mac;
 mod path;
 mod query;
 mod scope;
@@ -18,7 +19,7 @@ mod time;
 mod v4a;
 
 #[cfg(feature = "event-stream")]
-pub(crate) use self::event::{EventSignature, EventSigner};
+pub(crate) use self::event::EventSigner;
 pub(crate) use self::key::SigningKeys;
 pub(crate) use self::path::PathForm;
 pub(crate) use self::scope::{Algorithm, Scope};

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-/// What is escaped in a path: all but the unreserved characters of RFC 3986, section 2.3, and the slash.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+use crate::escape::RESERVED_BUT_SLASH;
 
 /// In which form a path is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +20,10 @@ pub(crate) enum PathForm {
 
 impl PathForm {
     pub(super) fn apply(self, path: &str) -> Cow<'_, str> {
-        let escaped = |path: &str| utf8_percent_encode(path, ESCAPED).to_string();
         match self {
-            Self::NormalizedAndEscaped => Cow::Owned(escaped(&normalized(path))),
+            Self::NormalizedAndEscaped => {
+                Cow::Owned(utf8_percent_encode(&normalized(path), RESERVED_BUT_SLASH).to_string())
+            }
             #[cfg(test)]
             Self::Normalized => normalized(path),
             Self::AsSent => Cow::Borrowed(path),

@@ -2,15 +2,9 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, percent_encode};
 
-/// What is escaped in a query: all but the unreserved characters of RFC 3986, section 2.3.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A text as it stands in a query.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, ESCAPED).into()
-}
+use crate::escape::RESERVED;
 
 /// The parameters, each escaped in the one canonical way, sorted, and separated by `&`. `more` are further ones, which are
 /// escaped already.
@@ -39,5 +33,5 @@ fn regular(text: &str) -> Cow<'_, str> {
     }
     let spaced = text.replace('+', " ");
     let decoded: Cow<'_, [u8]> = percent_decode_str(&spaced).into();
-    Cow::Owned(percent_encode(&decoded, ESCAPED).to_string())
+    Cow::Owned(percent_encode(&decoded, RESERVED).to_string())
 }

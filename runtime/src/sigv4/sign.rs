@@ -8,13 +8,14 @@ use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
 use ring::digest::{SHA256, digest};
 
-use super::canonical::Canonical;
+use super::canonical::{Canonical, SignedHeaders};
 use super::error::SigningError;
 use super::key::SigningKey;
 use super::path::PathForm;
-use super::query;
 use super::scope::Scope;
 use super::time::SigningTime;
+use crate::escape::escaped;
+use crate::header_names::{ATTEMPT, INVOCATION_ID};
 use crate::hex::hex;
 use crate::identity::Credentials;
 
@@ -31,12 +32,12 @@ static UNSIGNED: [HeaderName; 9] = [
     header::TE,
     header::TRANSFER_ENCODING,
     header::USER_AGENT,
-    HeaderName::from_static("amz-sdk-invocation-id"),
-    HeaderName::from_static("amz-sdk-request"),
+    INVOCATION_ID,
+    ATTEMPT,
     HeaderName::from_static("x-amzn-trace-id"),
 ];
 
-/// Headers that are not signed in a URL either: whoever opens it does not send them.
+/// Headers that a presigned URL leaves unsigned, too: who opens the URL does not send them.
 static UNSIGNED_IN_URLS: [HeaderName; 2] =
     [HeaderName::from_static("x-amz-user-agent"), HeaderName::from_static("x-amz-checksum-mode")];
 
@@ -92,10 +93,11 @@ pub(crate) fn add_to_headers<B>(
     if names_payload {
         headers.insert(CONTENT_HASH, value(&payload)?);
     }
-    let canonical = Canonical::new(request, is_signed, signing.path, "", &payload)?;
+    let signed_headers = SignedHeaders::new(request.headers(), is_signed)?;
+    let canonical = Canonical::new(request, &signed_headers, signing.path, "", &payload);
     let credential = signing.scope.credential(signing.time);
     let signature = signing.sign(&canonical, &credential)?;
-    let names = canonical.signed_headers();
+    let names = signed_headers.text();
     let (algorithm, id) = (signing.scope.algorithm.name(), signing.credentials.access_key_id());
     let authorization =
         format!("{algorithm} Credential={id}/{credential}, SignedHeaders={names}, Signature={signature}");
@@ -115,24 +117,24 @@ pub(crate) fn add_to_query<B>(
 ) -> Result<(), SigningError> {
     let payload = payload.hash();
     let is_signed = |name: &HeaderName| is_signed(name) && !UNSIGNED_IN_URLS.contains(name);
-    let names = Canonical::new(request, is_signed, signing.path, "", "")?.signed_headers();
+    let signed_headers = SignedHeaders::new(request.headers(), is_signed)?;
     let credential = signing.scope.credential(signing.time);
     let whole_credential = format!("{}/{credential}", signing.credentials.access_key_id());
     let mut parameters = format!(
         "X-Amz-Algorithm={}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={}",
         signing.scope.algorithm.name(),
-        query::escaped(&whole_credential),
+        escaped(&whole_credential),
         signing.time.as_str(),
         expires_in.as_secs(),
-        query::escaped(&names),
+        escaped(&signed_headers.text()),
     );
     if let Some(regions) = signing.scope.region_set() {
-        parameters.extend(["&X-Amz-Region-Set=", &query::escaped(regions)]);
+        parameters.extend(["&X-Amz-Region-Set=", &escaped(regions)]);
     }
     if let Some(token) = signing.credentials.session_token() {
-        parameters.extend(["&X-Amz-Security-Token=", &query::escaped(token)]);
+        parameters.extend(["&X-Amz-Security-Token=", &escaped(token)]);
     }
-    let canonical = Canonical::new(request, is_signed, signing.path, &parameters, &payload)?;
+    let canonical = Canonical::new(request, &signed_headers, signing.path, &parameters, &payload);
     let signature = signing.sign(&canonical, &credential)?;
     parameters.extend(["&X-Amz-Signature=", &signature]);
     *request.uri_mut() = with_parameters(request.uri(), &parameters)?;

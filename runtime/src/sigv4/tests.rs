@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::HeaderName;
 use serde_json::Value;
 
-use super::canonical::Canonical;
+use super::canonical::{Canonical, SignedHeaders};
 use super::*;
 use crate::identity::Credentials;
 use crate::timestamp;
@@ -188,7 +188,8 @@ impl Case {
         let later = |name: &HeaderName| {
             name != http::header::AUTHORIZATION && !(self.later_token.is_some() && name == "x-amz-security-token")
         };
-        let canonical = Canonical::new(request, later, signing.path, "", &hash).expect("a request");
+        let names = SignedHeaders::new(request.headers(), later).expect("headers");
+        let canonical = Canonical::new(request, &names, signing.path, "", &hash);
         let (text, to_sign) = signing.explain(&canonical);
         self.expect("header-canonical-request.txt", &text);
         if !self.is_older() {
@@ -214,12 +215,13 @@ impl Case {
             Some(before) => parameters.strip_prefix(before).expect("what was there"),
             None => parameters,
         };
-        let canonical = Canonical::new(&unsigned, |_| true, signing.path, added, &hash).expect("a request");
+        let names = SignedHeaders::new(unsigned.headers(), |_| true).expect("headers");
+        let canonical = Canonical::new(&unsigned, &names, signing.path, added, &hash);
         let (text, to_sign) = signing.explain(&canonical);
         self.expect("query-canonical-request.txt", &text);
         self.expect("query-string-to-sign.txt", &to_sign);
         if let Some(token) = &self.later_token {
-            let added = format!("{}&X-Amz-Security-Token={}", request.uri(), query::escaped(token));
+            let added = format!("{}&X-Amz-Security-Token={}", request.uri(), crate::escape::escaped(token));
             *request.uri_mut() = added.parse().expect("a URL");
         }
         self.expect_request("query-signed-request.txt", &request);

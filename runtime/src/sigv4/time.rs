@@ -36,7 +36,7 @@ impl SigningTime {
 
     /// The time as a moment.
     #[cfg(feature = "event-stream")]
-    pub(super) fn moment(&self) -> DateTime {
+    pub(crate) fn moment(&self) -> DateTime {
         DateTime::from_secs(self.seconds)
     }
 }

@@ -6,10 +6,9 @@
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use ring::digest::{Context, SHA256};
-use ring::hmac::{self, HMAC_SHA256};
-use zeroize::Zeroizing;
 
 use super::error::SigningError;
+use super::mac::{LENGTH, Mac, mac, prefixed_secret};
 use crate::hex::hex;
 use crate::identity::Credentials;
 
@@ -17,7 +16,7 @@ use crate::identity::Credentials;
 pub(super) const ALGORITHM: &str = "AWS4-ECDSA-P256-SHA256";
 
 /// The order of P-256, less two: SP 800-186, section 3.2.1.3.
-const ORDER_LESS_TWO: [u8; 32] = [
+const ORDER_LESS_TWO: [u8; LENGTH] = [
     0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa,
     0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x4f,
 ];
@@ -30,9 +29,9 @@ impl EcdsaKey {
     /// No key can be derived, which is as likely as to guess one.
     pub(super) fn derive(credentials: &Credentials) -> Result<Self, SigningError> {
         let none = || SigningError::new("no key for sigv4a can be derived from the credentials");
-        let candidate = (1..=u8::MAX).map(|counter| candidate(credentials, counter));
+        let mut candidates = (1..=u8::MAX).map(|counter| candidate(credentials, counter));
         // Big numbers of equal length compare as their bytes do.
-        let mut scalar = candidate.into_iter().find(|bytes| **bytes <= ORDER_LESS_TWO).ok_or_else(none)?;
+        let mut scalar = candidates.find(|bytes| **bytes <= ORDER_LESS_TWO).ok_or_else(none)?;
         for byte in scalar.iter_mut().rev() {
             let (sum, carries) = byte.overflowing_add(1);
             *byte = sum;
@@ -61,24 +60,14 @@ impl EcdsaKey {
 }
 
 /// The bytes that the key is, less one, if they are small enough.
-fn candidate(credentials: &Credentials, counter: u8) -> Zeroizing<[u8; 32]> {
-    let secret = credentials.secret_access_key();
-    let mut start = Zeroizing::new(Vec::with_capacity(5 + secret.len()));
-    start.extend_from_slice(b"AWS4A");
-    start.extend_from_slice(secret.as_bytes());
-    let mut context = hmac::Context::with_key(&hmac::Key::new(HMAC_SHA256, &start));
-    for part in [
+fn candidate(credentials: &Credentials, counter: u8) -> Mac {
+    let parts = [
         &1_u32.to_be_bytes()[..],
         ALGORITHM.as_bytes(),
         &[0],
         credentials.access_key_id().as_bytes(),
         &[counter],
         &256_u32.to_be_bytes(),
-    ] {
-        context.update(part);
-    }
-    let tag = context.sign();
-    let mut bytes = Zeroizing::new([0; 32]);
-    bytes.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
-    bytes
+    ];
+    mac(&prefixed_secret("AWS4A", credentials), &parts)
 }

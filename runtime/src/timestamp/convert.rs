@@ -44,6 +44,12 @@ fn out_of_range() -> DecodeError {
     DecodeError::new("a timestamp that the target type can't express")
 }
 
+/// Nanoseconds since 1970.
+#[cfg(any(feature = "jiff", feature = "time"))]
+fn nanoseconds(moment: DateTime) -> i128 {
+    i128::from(moment.seconds) * i128::from(NANOS) + i128::from(moment.nanos)
+}
+
 #[cfg(feature = "jiff")]
 impl From<jiff::Timestamp> for DateTime {
     fn from(moment: jiff::Timestamp) -> Self {
@@ -61,8 +67,7 @@ impl TryFrom<DateTime> for jiff::Timestamp {
     type Error = DecodeError;
 
     fn try_from(moment: DateTime) -> Result<Self, DecodeError> {
-        let nanos = i128::from(moment.seconds) * i128::from(NANOS) + i128::from(moment.nanos);
-        Self::from_nanosecond(nanos).map_err(|_| out_of_range())
+        Self::from_nanosecond(nanoseconds(moment)).map_err(|_| out_of_range())
     }
 }
 
@@ -98,8 +103,7 @@ impl TryFrom<DateTime> for time::OffsetDateTime {
     type Error = DecodeError;
 
     fn try_from(moment: DateTime) -> Result<Self, DecodeError> {
-        let nanos = i128::from(moment.seconds) * i128::from(NANOS) + i128::from(moment.nanos);
-        Self::from_unix_timestamp_nanos(nanos).map_err(|_| out_of_range())
+        Self::from_unix_timestamp_nanos(nanoseconds(moment)).map_err(|_| out_of_range())
     }
 }
 

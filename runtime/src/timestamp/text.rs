@@ -65,8 +65,7 @@ fn rfc3339_text(civil: &Civil, nanos: u32) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{}Z", fraction(nanos))
 }
 
-/// The moment that a text means, in whichever of the formats it is. Services mix them up, whatever their models say; no text
-/// is in two of them.
+/// Parses a timestamp of any of the three formats: services mix them up, whatever their models say, and no text is of two.
 ///
 /// Of RFC 3339 a space or `_` for the `T`, small letters, an offset behind a space, without a colon or without minutes, and none
 /// at all, which means UTC, are taken; digits beyond nanoseconds are dropped.

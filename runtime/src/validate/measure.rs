@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::big_number::{BigDecimal, BigInteger};
 use bytes::Bytes;
 
 use super::{Constraint, decimal};
+use crate::big_number::{BigDecimal, BigInteger};
 
 /// A value that `length` applies to.
 pub trait Measured {

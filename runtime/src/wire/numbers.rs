@@ -1,8 +1,7 @@
 //! Numbers.
 
-use crate::big_number::{BigDecimal, BigInteger};
-
 use super::{Decode, Field, Member, Reader, Result, Writer};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::number;
 
 macro_rules! integers {

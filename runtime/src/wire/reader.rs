@@ -1,11 +1,11 @@
 //! What a format reads.
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Decode, Fields, Member, ReadEntries, ReadItems, Result};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::unknown::UnknownVariant;
 
 /// Reads one body, value by value: a format implements it. It stands before a value whenever generated code is called.

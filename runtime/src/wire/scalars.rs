@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Decode, Field, Member, Reader, Result, Writer, collections};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 
 impl Field for String {
     fn value_as(&self, _: &Member, out: &mut dyn Writer) {

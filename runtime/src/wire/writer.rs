@@ -1,10 +1,9 @@
 //! What a format writes.
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
-
 use super::{Encode, Member, WriteEntries, WriteItems};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 
 /// Writes one body, value by value: a format implements it. What has no form in the format is noted, and is an error in the
 /// end.

@@ -14,7 +14,7 @@ use hyper_util::rt::TokioExecutor;
 use rustls_platform_verifier::BuilderVerifierExt;
 use serde::{Deserialize, Serialize};
 
-/// Whatever goes wrong.
+/// What a call fails with.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Whom the servers are for.

@@ -11,7 +11,7 @@ use hyper_util::rt::TokioExecutor;
 use ring::{digest, hmac};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-/// Whatever goes wrong.
+/// What a call fails with.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Calls one endpoint, with a key that is good for the day on which it is made.

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 use minicbor::Decoder;
 use minicbor::data::{IanaTag, Tag, Type};
 use minicbor::decode::Error;
 
 use super::numbers;
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
 use crate::{number, timestamp, wire};
 

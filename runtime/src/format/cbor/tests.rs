@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Cbor, Reader, document, numbers};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::wire::{Decode, Field, Format, Result};
 
 fn bytes(hex: &str) -> Vec<u8> {

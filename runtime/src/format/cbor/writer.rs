@@ -2,13 +2,13 @@
 
 use std::convert::Infallible;
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use minicbor::data::IanaTag;
 use minicbor::encode::{Encoder, Error};
 
 use super::numbers::{self, Integer};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::wire::{self, Encode, EncodeError, MAX_DEPTH, Member, WriteEntries, WriteItems};
 
 /// Writes one value.

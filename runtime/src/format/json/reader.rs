@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::BigNumbers;
 use super::scanner::{Kind, Scanner};
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::wire::{DecodeError, Fields, Limits, Member, Members, ReadEntries, ReadItems, Result};
 use crate::{number, timestamp, wire};
 

@@ -186,7 +186,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Passes over a value, whatever it is.
+    /// Skips the next value, of any kind.
     pub(super) fn skip(&mut self) -> Result<()> {
         // A bit for each level, the innermost one last: whether it is an object.
         let (mut objects, mut depth) = (0_u128, 0);

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use crate::big_number::{BigDecimal, BigInteger};
-use crate::timestamp::DateTime;
-
 use super::BigNumbers;
 use super::string::end_of_plain;
+use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
 use crate::number;
-use crate::timestamp::{self, TimestampFormat};
+use crate::timestamp::{self, DateTime, TimestampFormat};
 use crate::wire::{self, Encode, EncodeError, MAX_DEPTH, Member, WriteEntries, WriteItems};
 
 /// Writes one JSON text. Commas come by themselves.

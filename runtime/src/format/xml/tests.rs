@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::timestamp::DateTime;
 use bytes::Bytes;
 
 use super::{Reader, Xml};
 use crate::document::Document;
+use crate::timestamp::DateTime;
 use crate::wire::{Decode, Encode, Field, Fields, Format, Member, Result, Root, Writer, Xml as Traits};
 
 const FLAT: Member = Member { xml: Traits { flattened: true, ..Traits::PLAIN }, ..Member::PLAIN };
