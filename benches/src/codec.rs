@@ -133,9 +133,9 @@ fn endpoints(report: &mut Report) -> Result<(), Problem> {
             "ours, an offer",
             Box::new(|| {
                 let required = SendAlexaOfferToMasterRequired {
-                    channel_arn: ARN.into(),
-                    message_payload: "offer".into(),
-                    sender_client_id: "viewer".into(),
+                    channel_arn: ARN,
+                    message_payload: "offer",
+                    sender_client_id: "viewer",
                 };
                 let call = client.send_alexa_offer_to_master(SendAlexaOfferToMasterRequest::new(required));
                 keep(now(call.into_request()).unwrap_or_else(|error| panic!("{error}")));

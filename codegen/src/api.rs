@@ -107,7 +107,11 @@ impl Api {
         } else if signature.ident == "new" {
             for argument in &arguments {
                 match text(&argument.pat).as_str() {
-                    "required" => required.structures.push((owner.to_owned(), text(&argument.ty))),
+                    "required" => {
+                        let kind = text(&argument.ty);
+                        let structure = kind.split_once('<').map_or(kind.as_str(), |(structure, _)| structure);
+                        required.structures.push((owner.to_owned(), structure.trim_end().to_owned()));
+                    }
                     name => drop(required.members.insert(format!("{owner}::{name}"))),
                 }
             }

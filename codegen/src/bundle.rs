@@ -16,7 +16,7 @@ pub fn bundle(options: &Options, client: &Client) -> String {
         Home::Crate(_) => String::new(),
     };
     let file = if root.is_empty() { "lib.rs".to_owned() } else { format!("{root}mod.rs") };
-    let mut text = format!("#[allow(clippy::large_enum_variant, deprecated)]\npub mod {name} {{\n");
+    let mut text = format!("#[allow(clippy::large_enum_variant, deprecated, unexpected_cfgs)]\npub mod {name} {{\n");
     write(&files, &file, &root, &mut text);
     text.push_str("}\n");
     text
@@ -32,6 +32,10 @@ fn write(files: &BTreeMap<&str, &str>, path: &str, folder: &str, text: &mut Stri
             continue;
         }
         match declared(line) {
+            // Examples name a crate that is not there.
+            None if line.trim_start().ends_with(" ```no_run") => {
+                text.extend([&line.replace("```no_run", "```ignore"), "\n"]);
+            }
             None => text.extend([line, "\n"]),
             Some(module) => {
                 text.extend([line.trim_end_matches(';'), " {\n"]);

@@ -1,7 +1,7 @@
 //! Everything that stands in the way of generating, found before anything is emitted.
 
 use model::rules::{Call, Condition, Expression, Rule};
-use model::{AuthScheme, Diagnostic, Kind, Member, Model, Report, Shape, Traits};
+use model::{AuthScheme, Diagnostic, Kind, Member, Model, Operation, Report, Shape, ShapeId, Traits};
 
 use crate::emit::rules::FUNCTIONS;
 use crate::wire::Rules;
@@ -14,6 +14,7 @@ pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
     let mut found = Vec::new();
     check_auth(model, &mut found);
     for operation in model.operations.values() {
+        check_errors(model, operation, &mut found);
         unsupported(operation.id.as_str(), &operation.traits, &mut found);
     }
     rules.check(model, &mut found);
@@ -57,6 +58,19 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What an operation may fail with has the trait `error`.
+fn check_errors(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
+    let is_none = |id: &&ShapeId| model.shape(id).traits.error.is_none();
+    found.extend(operation.errors.iter().filter(is_none).map(|id| {
+        Diagnostic::new(format!(
+            "`{id}` is among the errors of `{}`, and has no trait `smithy.api#error`",
+            operation.id
+        ))
+        .at(operation.place, "this operation")
+        .help("give the shape the trait, \"client\" or \"server\", or take it from the errors")
+    }));
+}
+
 /// A media type travels in a header, as it is written.
 fn check_media_type(shape: &Shape, found: &mut Vec<Diagnostic>) {
     let Some(media_type) = &shape.traits.media_type else { return };
@@ -93,6 +107,7 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     if shape.is_event_stream() {
         shape.members().iter().for_each(|member| check_event(model, shape, member, found));
     }
+    check_units(shape, found);
     for member in shape.all_members() {
         unsupported(&format!("{}${}", shape.id, member.name), &member.traits, found);
     }
@@ -104,6 +119,19 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
                 .at(key.place, "must be a string or an enum"),
         );
     }
+}
+
+/// Nothing but a member of a union can be `Unit`.
+fn check_units(shape: &Shape, found: &mut Vec<Diagnostic>) {
+    if matches!(shape.kind, Kind::Union(_)) && !shape.traits.streaming {
+        return;
+    }
+    let units = shape.all_members().into_iter().filter(|member| member.target.is_unit());
+    found.extend(units.map(|member| {
+        Diagnostic::new(format!("`smithy.api#Unit` can't be the target of `{}${}`", shape.id, member.name))
+            .at(member.place, "this member")
+            .help("only a member of a union may have it, which then has no value")
+    }));
 }
 
 /// An event is a structure, and its headers are of the types that the message format has.

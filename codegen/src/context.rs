@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::facts::Facts;
 use crate::names::Names;
+use crate::paths::Paths;
 use crate::wire::{Message, Rules};
 
 /// The selected model, its names, and what is known about it. Emitters only look.
@@ -18,6 +19,7 @@ pub(crate) struct Context<'a> {
     pub(crate) names: &'a Names,
     pub(crate) facts: &'a Facts,
     pub(crate) rules: &'a dyn Rules,
+    pub(crate) paths: &'a Paths,
     pub(crate) validators: bool,
     pub(crate) patterns: bool,
 }
@@ -53,6 +55,11 @@ impl<'a> Context<'a> {
             None if traits.required => Presence::Required,
             None => Presence::Optional,
         }
+    }
+
+    /// The feature that constructors and setters are behind, where only tests make values: nothing sends the structure.
+    pub(crate) fn test_gate(&self, shape: &Shape) -> Option<TokenStream> {
+        (!self.facts.is_sent(&shape.id)).then(|| quote!(#[cfg(feature = "test-util")]))
     }
 
     /// Whether a member is the body of a message while it comes or goes.
@@ -108,7 +115,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn item_type(&self, list: &Shape, item: &Member) -> TokenStream {
+    /// The type of the items of a list, or of the values of a map.
+    pub(crate) fn item_type(&self, list: &Shape, item: &Member) -> TokenStream {
         let item = self.value_type(&item.target);
         if list.traits.sparse { quote!(Option<#item>) } else { item }
     }
@@ -128,6 +136,14 @@ impl<'a> Context<'a> {
     /// The field or the variant of a member.
     pub(crate) fn member_name(&self, shape: &Shape, member: &Member) -> Ident {
         self.names.member(&shape.id, &member.name)
+    }
+
+    /// The members of a union that have a variant. The errors of a stream are what receiving fails with, and only who
+    /// sends events has variants for them.
+    pub(crate) fn variants<'s>(&self, union: &'s Shape) -> impl Iterator<Item = &'s Member> {
+        let only_received = union.is_event_stream() && !self.facts.is_sent(&union.id);
+        let is_error = |member: &&Member| self.model.target(member).traits.error.is_some();
+        union.members().iter().filter(move |member| !only_received || !is_error(member))
     }
 
     /// The members of a structure or union that travel in the body.

@@ -11,6 +11,8 @@ use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 pub(crate) struct Facts {
     /// Structures that are the input of an operation.
     inputs: BTreeSet<ShapeId>,
+    /// Shapes that some operation of the service takes, selected or not.
+    sent: BTreeSet<ShapeId>,
     /// Structures that a selected operation takes, and those that one gives.
     taken: BTreeSet<ShapeId>,
     given: BTreeSet<ShapeId>,
@@ -41,6 +43,7 @@ impl Facts {
     pub(crate) fn of_service(model: &Model) -> Self {
         Self {
             inputs: model.operations.values().filter_map(|operation| operation.input.clone()).collect(),
+            sent: reach(model, model.operations.values().filter_map(|operation| operation.input.clone())),
             boxed: boxed(model),
             read_by_rules: read_by_rules(model),
             ..Self::default()
@@ -70,6 +73,11 @@ impl Facts {
 
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
         self.inputs.contains(id)
+    }
+
+    /// Whether some operation of the service takes the shape, or what holds it.
+    pub(crate) fn is_sent(&self, id: &ShapeId) -> bool {
+        self.sent.contains(id)
     }
 
     /// Whether a selected operation takes the structure.

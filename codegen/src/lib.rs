@@ -20,6 +20,7 @@ mod file;
 mod imports;
 mod names;
 pub mod package;
+mod paths;
 pub mod pattern;
 mod print;
 mod wire;
@@ -30,6 +31,7 @@ use std::time::{Duration, Instant};
 
 use model::{Diagnostic, Model, Report, Selection};
 use proc_macro2::Ident;
+use quote::quote;
 
 pub use crate::bundle::bundle;
 use crate::context::Context;
@@ -106,8 +108,10 @@ impl Options {
 pub struct Client {
     /// The name of the service that people know.
     pub title: String,
-    /// How the first operation is called, as Rust code, for a README.
+    /// A program that calls an operation, as Rust code, for a README.
     pub example: String,
+    /// A test of an application that calls an operation, as Rust code, for a README.
+    pub test_example: String,
     /// Whether it needs the runtime's feature `sigv4`: its requests are signed, or its endpoint depends on a region.
     pub of_aws: bool,
     /// The features that the runtime needs beyond its default ones.
@@ -154,7 +158,9 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
     facts.of_selection(&model, rules, options.tests);
+    let paths = paths(&options.home, &client);
     let cx = Context {
+        paths: &paths,
         model: &model,
         names: &names,
         facts: &facts,
@@ -180,7 +186,8 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     Ok(Client {
         stages: Stages { emit, format: started.elapsed() - emit },
         title: docs::title(&model),
-        example: emit::example(&cx, options.home.name()),
+        example: emit::example::program(&cx),
+        test_example: emit::example::test(&cx),
         of_aws: of_aws(&model),
         features: features(&model, rules),
         operations: model.operations.len(),
@@ -248,6 +255,14 @@ fn place(mut file: file::RustFile, home: &Home) -> file::RustFile {
         Home::Module(module) => format!("{module}/{}", file.path),
     };
     file
+}
+
+/// Where the documentation of a client finds it.
+fn paths(home: &Home, client: &Ident) -> paths::Paths {
+    match home {
+        Home::Module(_) => paths::Paths { client: quote!(generated::#client), runtime: quote!(generated::runtime) },
+        Home::Crate(_) => paths::Paths { client: quote!(#client), runtime: quote!(#client::runtime) },
+    }
 }
 
 /// What tests call the client.

@@ -17,6 +17,7 @@ pub struct Names {
     required: BTreeMap<ShapeId, String>,
     operations: BTreeMap<ShapeId, OperationNames>,
     members: BTreeMap<(ShapeId, MemberName), String>,
+    setters: BTreeMap<(ShapeId, MemberName), Setters>,
     values: BTreeMap<(ShapeId, usize), String>,
     homes: BTreeMap<ShapeId, ShapeId>,
     patterns: BTreeMap<String, String>,
@@ -27,6 +28,13 @@ pub struct Names {
 struct Named {
     name: String,
     module: String,
+}
+
+/// The setters of a member, beside that of the field's own name.
+#[derive(Clone, Debug)]
+struct Setters {
+    option: String,
+    test: String,
 }
 
 /// What an operation is called.
@@ -103,6 +111,7 @@ impl Names {
             required: BTreeMap::new(),
             operations: BTreeMap::new(),
             members: BTreeMap::new(),
+            setters: BTreeMap::new(),
             values: BTreeMap::new(),
             homes: BTreeMap::new(),
             patterns: BTreeMap::new(),
@@ -160,6 +169,14 @@ impl Names {
                 for name in sorted(members.iter().map(|member| &member.name)) {
                     let wanted = error_text(shape, name).unwrap_or_else(|| function(name.as_str()));
                     self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
+                }
+                // Members come first: a setter gives way to a member of its name.
+                for name in sorted(members.iter().map(|member| &member.name)) {
+                    let key = (shape.id.clone(), name.clone());
+                    let field = &self.members[&key];
+                    let (option, test) = (format!("set_{field}"), format!("with_{field}"));
+                    let setters = Setters { option: scope.take(&option), test: scope.take(&test) };
+                    self.setters.insert(key, setters);
                 }
             }
             Kind::Union(members) => {
@@ -256,6 +273,16 @@ impl Names {
         ident(&self.members[&(shape.clone(), member.clone())])
     }
 
+    /// The setter of an optional member that takes an `Option`.
+    pub(crate) fn option_setter(&self, shape: &ShapeId, member: &MemberName) -> Ident {
+        ident(&self.setters[&(shape.clone(), member.clone())].option)
+    }
+
+    /// The setter of a member of what is only received, for tests.
+    pub(crate) fn test_setter(&self, shape: &ShapeId, member: &MemberName) -> Ident {
+        ident(&self.setters[&(shape.clone(), member.clone())].test)
+    }
+
     /// The variant of an enum's value.
     pub fn value(&self, shape: &ShapeId, index: usize) -> Ident {
         ident(&self.values[&(shape.clone(), index)])
@@ -285,7 +312,7 @@ fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
 
 /// Whether a shape becomes a Rust type of its own.
 pub(crate) fn has_type(shape: &Shape) -> bool {
-    matches!(shape.kind, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
+    !shape.id.is_unit() && matches!(shape.kind, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
 }
 
 fn sorted<'a>(names: impl Iterator<Item = &'a MemberName>) -> Vec<&'a MemberName> {

@@ -63,7 +63,7 @@ fn what_becomes_required_breaks_and_stays_required() {
     assert_eq!(
         changes((one, DO), (two, DO)),
         [
-            "breaking: constructor c::In::new was `(impl Into<String>)`, is `(InRequired)`",
+            "breaking: constructor c::In::new was `(impl Into<String>)`, is `(InRequired<impl Into<String>, impl Into<String>>)`",
             "breaking: member c::In::b is new, and required",
         ]
     );

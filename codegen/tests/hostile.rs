@@ -5,7 +5,9 @@ use std::path::Path;
 use codegen::package::{Package, standalone};
 use codegen::{Client, File, Home, Options};
 use model::{Report, Source};
-use pulldown_cmark::{Event, Parser, Tag};
+use proc_macro2::{TokenStream, TokenTree};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use quote::ToTokens as _;
 use serde_json::{Value, json};
 
 const FILE_NAME: &str = "a.json\npub fn injected() {} // \u{202e} -->.json";
@@ -21,12 +23,7 @@ fn hostile() -> Vec<File> {
     let text = std::fs::read_to_string(path).expect("the fixture");
     let model = serde_json::from_str(&text).expect("JSON");
     let (options, client) = generate(&model).unwrap_or_else(|report| panic!("{report}"));
-    let package = Package {
-        name: "hostile".to_owned(),
-        runtime: "{ path = \"../runtime\" }".to_owned(),
-        fields: Vec::new(),
-        tail: Vec::new(),
-    };
+    let package = Package::new("hostile", "{ path = \"../runtime\" }");
     standalone(&package, &options, &client)
 }
 
@@ -50,6 +47,35 @@ fn docs(text: &str) -> Vec<String> {
     docs
 }
 
+/// The code of the examples in a documentation, hidden lines included.
+fn examples(text: &str) -> Vec<String> {
+    let mut examples = Vec::new();
+    let mut within = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                within = true;
+                examples.push(String::new());
+            }
+            Event::End(TagEnd::CodeBlock) => within = false,
+            Event::Text(code) if within => examples.iter_mut().last().expect("a block").push_str(&code),
+            _ => {}
+        }
+    }
+    let shown = |example: &String| {
+        example.lines().map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n").collect()
+    };
+    examples.iter().map(shown).collect()
+}
+
+fn calls_a_macro(tokens: TokenStream) -> bool {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_call =
+        |pair: &[TokenTree]| matches!(pair, [TokenTree::Ident(_), TokenTree::Punct(sign)] if sign.as_char() == '!');
+    trees.windows(2).any(is_call)
+        || trees.into_iter().any(|tree| matches!(tree, TokenTree::Group(group) if calls_a_macro(group.stream())))
+}
+
 #[test]
 fn texts_of_a_model_are_no_code() {
     let files = hostile();
@@ -57,9 +83,18 @@ fn texts_of_a_model_are_no_code() {
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         let parsed = syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{}: {error}", file.path));
         for text in &docs(&file.text) {
-            let code =
-                Parser::new(text).find(|event| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)));
+            let code = Parser::new(text).find(|event| match event {
+                Event::Start(Tag::CodeBlock(kind)) => *kind != CodeBlockKind::Fenced("no_run".into()),
+                Event::Start(Tag::HtmlBlock) => true,
+                _ => false,
+            });
             assert!(code.is_none(), "{}: {code:?} in\n{text}", file.path);
+            for example in examples(text) {
+                let parsed = syn::parse_file(&example).unwrap_or_else(|error| panic!("{error} in\n{example}"));
+                let [syn::Item::Fn(function)] = &parsed.items[..] else { panic!("more than an example:\n{example}") };
+                assert_eq!(function.sig.ident, "example");
+                assert!(!calls_a_macro(function.block.to_token_stream()), "{example}");
+            }
         }
         let injected = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "injected");
         assert!(!parsed.items.iter().any(injected), "{}", file.path);

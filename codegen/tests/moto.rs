@@ -74,10 +74,8 @@ fn client(workspace: &Path, folder: &Path, service: &str, model: &Path, operatio
     options.tests = false;
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let package = Package {
-        name: service.to_owned(),
-        runtime: format!("{{ path = {:?} }}", workspace.join("runtime")),
         fields: vec!["edition = \"2024\"".to_owned()],
-        tail: Vec::new(),
+        ..Package::new(service, format!("{{ path = {:?} }}", workspace.join("runtime")))
     };
     writer::write(folder, &standalone(&package, &options, &client)).expect("written");
 }

@@ -75,10 +75,12 @@ fn generated_files_compile_without_a_warning() {
     let clients: Vec<_> = fixtures().iter().map(|name| generate(name)).collect();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let package = Package {
-        name: "generated".to_owned(),
-        runtime: format!("{{ path = {:?} }}", workspace.join("runtime")),
         fields: vec!["edition = \"2024\"".to_owned()],
-        tail: vec!["\n[workspace]\n\n[lints.rust]\nmissing_docs = \"warn\"".to_owned()],
+        tail: vec![
+            "\n[workspace]\n\n[lints.rust]\nmissing_debug_implementations = \"warn\"\nmissing_docs = \"warn\""
+                .to_owned(),
+        ],
+        ..Package::new("generated", format!("{{ path = {:?} }}", workspace.join("runtime")))
     };
     let target = tempfile::tempdir().expect("a folder");
     writer::write(target.path(), &workspace_member(&package, &clients)).expect("written");

@@ -11,15 +11,18 @@ use tempfile::TempDir;
 
 #[test]
 fn a_service_that_is_not_of_aws_has_a_client_too() {
-    let tokio = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
+    let tokio = r#"tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let library = Crate::new("library", "city-library", "call", tokio);
     let tests = library.cargo(&["test", "--quiet"]);
-    assert!(tests.contains("4 passed"), "{tests}");
+    assert!(tests.contains("7 passed"), "{tests}");
     let tree = library.cargo(&["tree", "--edges", "normal", "--prefix", "none"]);
     assert!(tree.contains("runtime") && !tree.contains("aws-"), "{tree}");
 
     let readme = library.files.iter().find(|file| file.path == "README.md").expect("the README");
-    assert!(readme.text.contains("Config::new().endpoint(\"https://example.com\").bearer_token(token)"), "{readme:?}");
+    assert!(
+        readme.text.contains("Config::new().endpoint(\"https://example.com\").bearer_token(\"token\")"),
+        "{readme:?}"
+    );
     for file in &library.files {
         let text = file.text.to_lowercase();
         assert!(!text.contains("aws") && !text.contains("region"), "{}: AWS is told of", file.path);
@@ -57,12 +60,55 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     assert!(tests.contains("10 passed"), "{tests}");
 }
 
+/// Unions, enums, options and documents from what callers have.
+#[test]
+fn what_callers_have_is_taken() {
+    let dependencies = r#"
+serde_json = "1"
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
+    let choices = Crate::new("unions", "choices", "conversions", dependencies);
+    let tests = choices.cargo(&["test", "--quiet", "--features", "serde"]);
+    assert!(tests.contains("4 passed"), "{tests}");
+}
+
+/// Who awaits a call without a transport is told which feature is missing.
+#[test]
+fn a_call_without_a_transport_says_so() {
+    let library = Crate::new("library", "city-library", "call", "tokio = { version = \"1\", features = [\"rt\"] }");
+    let application = library.folder.path().join("application");
+    fs::create_dir_all(application.join("src")).expect("a folder");
+    let manifest = "[package]\nname = \"application\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+                    [dependencies]\ncity-library = { path = \"..\", default-features = false }\n";
+    fs::write(application.join("Cargo.toml"), manifest).expect("the manifest");
+    fs::copy(library.workspace.join("Cargo.lock"), application.join("Cargo.lock")).expect("the lock file");
+    let shown = |code: &str| {
+        fs::write(application.join("src/main.rs"), code).expect("the code");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.arg("build").current_dir(&application);
+        let target = library.workspace.join("target/fixtures");
+        let output = cargo.env("CARGO_TARGET_DIR", target).output().expect("cargo");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    // By the type, wherever the output is used, and else when the code is generated.
+    let main = "fn main() { drop(books(city_library::Client::new(city_library::Config::new()))); }\n";
+    let used = "async fn books(client: city_library::Client) { client.list_books(()).await.unwrap(); }\n";
+    let text = shown(&format!("{main}{used}"));
+    assert!(text.contains("NoTransportTurnOnFeatureHyperOrReqwestOrTower"), "{text}");
+    let unused = "async fn books(client: city_library::Client) { _ = client.list_books(()).await; }\n";
+    let main = "fn main() { let books = books(city_library::Client::new(city_library::Config::new())); \
+                let mut context = std::task::Context::from_waker(std::task::Waker::noop()); \
+                _ = std::pin::pin!(books).poll(&mut context); }\n";
+    let text = shown(&format!("{main}{unused}"));
+    assert!(text.contains("turn on the feature `hyper`, `reqwest` or `tower` of the client's crate"), "{text}");
+}
+
 /// Whatever is received can be written, and whatever is sent can be read: for tests of applications, and for `serde`.
 #[test]
 fn every_message_goes_both_ways() {
     let dependencies = r#"
 serde_json = "1"
-tokio = { version = "1", features = ["macros", "rt"] }"#;
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let files = Crate::new("bindings", "files", "both_ways", dependencies);
     let tests = files.cargo(&["test", "--quiet", "--features", "serde,test-util"]);
     assert!(tests.contains("4 passed"), "{tests}");
@@ -128,10 +174,10 @@ impl Crate {
         let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
         let dependencies = dependencies.replace("WORKSPACE", &workspace.display().to_string().replace('\\', "/"));
         let package = Package {
-            name: name.to_owned(),
-            runtime: format!("{{ path = {:?} }}", workspace.join("runtime")),
             fields: vec!["edition = \"2024\"".to_owned()],
-            tail: vec![format!("\n[dev-dependencies]\n{dependencies}\n\n[[test]]\nname = {test:?}\n\n[workspace]")],
+            dev_dependencies: vec![dependencies],
+            tail: vec![format!("\n[[test]]\nname = {test:?}\n\n[workspace]")],
+            ..Package::new(name, format!("{{ path = {:?} }}", workspace.join("runtime")))
         };
         let folder = tempfile::tempdir().expect("a folder");
         let files = standalone(&package, &options, &client);

@@ -61,7 +61,7 @@ impl<W: Waiter> Wait<W> {
 impl<E: crate::events::Event> crate::EventStream<E> {
     /// The events as they come; this thread waits for them.
     pub fn blocking(mut self) -> impl Iterator<Item = Result<E, Error<E::Exception>>> {
-        std::iter::from_fn(move || wait(self.recv()).transpose())
+        std::iter::from_fn(move || wait(self.next()))
     }
 }
 
@@ -83,7 +83,7 @@ pub struct BodyReader {
 impl Read for BodyReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.rest.is_empty() {
-            let next = wait(self.body.chunk()).map_err(failed)?;
+            let next = wait(self.body.next()).transpose().map_err(failed)?;
             self.rest = next.unwrap_or_default();
         }
         let size = buffer.len().min(self.rest.len());

@@ -188,6 +188,7 @@ impl<O: Operation> Call<O> {
             };
             if !attempts.again(&error.facts()).await {
                 note(&span, attempts.count(), error.outcome(), error.status(), error.request_id());
+                tracing::debug!(parent: &span, %error, "the call failed");
                 return Err(error.after(attempts.count()));
             }
         }
@@ -257,6 +258,29 @@ impl<O: Operation> IntoFuture for Call<O> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run(None))
+    }
+}
+
+/// What an awaited call gives without a feature that sends it: its name says what to do, since the compiler shows it wherever
+/// the output of a call is used.
+#[cfg(not(feature = "tokio"))]
+#[derive(Debug)]
+#[doc(hidden)]
+pub enum NoTransportTurnOnFeatureHyperOrReqwestOrTower {}
+
+/// Can't be compiled: nothing sends the call.
+#[cfg(not(feature = "tokio"))]
+impl<O: Operation> IntoFuture for Call<O> {
+    type Output = NoTransportTurnOnFeatureHyperOrReqwestOrTower;
+    type IntoFuture = std::future::Pending<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        const {
+            panic!(
+                "a call can't be awaited without a transport: turn on the feature `hyper`, `reqwest` or `tower` of the \
+                 client's crate; with the feature `blocking`, call `.blocking()`; without any, `.into_request()`"
+            )
+        }
     }
 }
 

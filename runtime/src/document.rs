@@ -1,6 +1,6 @@
 //! Documents: values whose type only the caller knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
@@ -180,9 +180,78 @@ impl From<&str> for Document {
     }
 }
 
-impl From<i64> for Document {
-    fn from(value: i64) -> Self {
-        Self::Number(Number(value.to_string()))
+impl From<String> for Document {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+macro_rules! whole {
+    ($($type:ident)*) => {$(
+        impl From<$type> for Document {
+            fn from(value: $type) -> Self {
+                Self::Number(Number(value.to_string()))
+            }
+        }
+    )*};
+}
+
+whole!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);
+
+/// What is no number of JSON, as infinity is none, becomes null.
+impl From<f64> for Document {
+    fn from(value: f64) -> Self {
+        Self::number(&format!("{value:?}"))
+    }
+}
+
+/// None is null.
+impl<T: Into<Document>> From<Option<T>> for Document {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<T: Into<Document>> From<Vec<T>> for Document {
+    fn from(values: Vec<T>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<T: Into<Document>, const N: usize> From<[T; N]> for Document {
+    fn from(values: [T; N]) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Document>> From<BTreeMap<K, V>> for Document {
+    fn from(members: BTreeMap<K, V>) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+/// The members are in the order of the map, which differs from one to the next.
+impl<K: Into<String>, V: Into<Document>> From<HashMap<K, V>> for Document {
+    fn from(members: HashMap<K, V>) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+/// An array.
+impl<T: Into<Document>> FromIterator<T> for Document {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self::Array(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// An object. Of members of one name the last counts.
+impl<K: Into<String>, V: Into<Document>> FromIterator<(K, V)> for Document {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut members = Members::default();
+        for (name, value) in entries {
+            members.insert(name.into(), value.into());
+        }
+        Self::Object(members.into_vec().into())
     }
 }
 

@@ -26,6 +26,7 @@ mod credentials;
 mod decode_error;
 pub mod document;
 pub mod endpoint;
+mod enumeration;
 mod error;
 mod escape;
 #[cfg(feature = "event-stream")]
@@ -37,6 +38,8 @@ mod hex;
 pub mod http;
 #[cfg(feature = "sigv4")]
 mod identity;
+#[cfg(feature = "serde_json")]
+mod json_value;
 mod number;
 mod operation;
 mod pages;

@@ -51,28 +51,28 @@ pub fn deserialize_all<'de, T: Whole, D: Deserializer<'de>>(deserializer: D) -> 
     deserialize::<AllOf<T>, D>(deserializer).map(|AllOf(value)| value)
 }
 
-/// Makes `serde` know a type by its body.
+/// Makes `serde` know types by their bodies.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_by_body {
-    ($type:ty) => {
-        $crate::serde_by!($type, serialize, deserialize);
+    ($($type:ident),* $(,)?) => {
+        $($crate::serde_by!($type, serialize, deserialize);)*
     };
 }
 
-/// Makes `serde` know a structure by all of its members, wherever they travel.
+/// Makes `serde` know structures by all of their members, wherever they travel.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_by_members {
-    ($type:ty) => {
-        $crate::serde_by!($type, serialize_all, deserialize_all);
+    ($($type:ident),* $(,)?) => {
+        $($crate::serde_by!($type, serialize_all, deserialize_all);)*
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_by {
-    ($type:ty, $write:ident, $read:ident) => {
+    ($type:ident, $write:ident, $read:ident) => {
         impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::serde::$write(self, serializer)

@@ -68,9 +68,9 @@ async fn a_request_is_exact_and_signed() {
 async fn every_member_is_sent() {
     let server = Server::start(|_| Reply::ok(r#"{"Answer":"QQ=="}"#)).await;
     let input = SendAlexaOfferToMasterRequest::new(SendAlexaOfferToMasterRequired {
-        channel_arn: ARN.into(),
-        sender_client_id: "alexa-1".into(),
-        message_payload: "T2ZmZXI=".into(),
+        channel_arn: ARN,
+        sender_client_id: "alexa-1",
+        message_payload: "T2ZmZXI=",
     });
     let reply = client(&server).send_alexa_offer_to_master(input).await.expect("an answer");
     assert_eq!(reply.answer.as_deref(), Some("QQ=="));
@@ -92,10 +92,10 @@ async fn an_answer_is_decoded() {
     let server = Server::start(move |_| Reply::ok(json)).await;
     let reply = client(&server).get_ice_server_config(request()).await.expect("an answer");
     let expected = IceServer::new()
-        .password("EXAMPLE=")
-        .ttl(300)
-        .uris(["turn:a?transport=udp".to_owned(), "turns:b".to_owned()])
-        .username("1:x=");
+        .with_password("EXAMPLE=")
+        .with_ttl(300)
+        .with_uris(["turn:a?transport=udp".to_owned(), "turns:b".to_owned()])
+        .with_username("1:x=");
     assert_eq!(reply.ice_server_list.expect("a list"), [expected]);
 }
 
@@ -202,7 +202,7 @@ async fn a_key_that_comes_twice_replaces() {
     let server =
         Server::start(|_| Reply::ok(r#"{"IceServerList":[{"Ttl":1}],"IceServerList":[{"Ttl":2,"Ttl":3}]}"#)).await;
     let reply = client(&server).get_ice_server_config(request()).await.expect("an answer");
-    assert_eq!(reply.ice_server_list, Some(vec![IceServer::new().ttl(3)]));
+    assert_eq!(reply.ice_server_list, Some(vec![IceServer::new().with_ttl(3)]));
 }
 
 #[tokio::test]

@@ -73,12 +73,13 @@ async fn what_was_recorded_is_played() {
 
 #[tokio::test]
 async fn answers_are_made_by_the_model() {
-    let output = || GetIceServerConfigResponse::new().ice_server_list([IceServer::new().ttl(30).password("p")]);
+    let output =
+        || GetIceServerConfigResponse::new().with_ice_server_list([IceServer::new().with_ttl(30).with_password("p")]);
     let made = answer::<GetIceServerConfig>(output()).expect("an answer");
     assert_eq!(&made.body().bytes().expect("bytes")[..], br#"{"IceServerList":[{"Password":"p","Ttl":30}]}"#);
     assert_eq!(runtime::read::<GetIceServerConfig>(made).await.expect("an output"), output());
 
-    let gone = Exception::ResourceNotFoundException(ResourceNotFoundException::new().message("no such channel"));
+    let gone = Exception::ResourceNotFoundException(ResourceNotFoundException::new().with_message("no such channel"));
     let made = refusal::<GetIceServerConfig>(gone.clone()).expect("an answer");
     assert_eq!(made.status(), 404);
     let error = runtime::read::<GetIceServerConfig>(made).await.expect_err("an exception");

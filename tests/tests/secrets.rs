@@ -50,7 +50,7 @@ fn input() -> GetIceServerConfigRequest {
 }
 
 fn output() -> GetIceServerConfigResponse {
-    GetIceServerConfigResponse::new().ice_server_list([IceServer::new().password("SECRET-password")])
+    GetIceServerConfigResponse::new().with_ice_server_list([IceServer::new().with_password("SECRET-password")])
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,10 +107,9 @@ fn package() -> Package {
     let mut fields = vec!["description = \"Clients of services, generated from their models.\"".to_owned()];
     fields.extend(inherited.map(|field| format!("{field}.workspace = true")));
     Package {
-        name: "generated".to_owned(),
-        runtime: "{ workspace = true }".to_owned(),
         fields,
         tail: vec!["\n[lints]\nworkspace = true".to_owned()],
+        ..Package::new("generated", "{ workspace = true }")
     }
 }
 

@@ -13,6 +13,12 @@ use crate::{Outcome, Problem};
 /// What generated code needs of Rust is what the runtime needs, which is what this program needs.
 const RUST_VERSION: &str = concat!("rust-version = \"", env!("CARGO_PKG_RUST_VERSION"), "\"");
 
+/// What the example in the README needs.
+const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+
+/// The longest keyword that a registry takes.
+const LONGEST_KEYWORD: usize = 20;
+
 /// What to generate, and where.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -95,14 +101,32 @@ pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Clien
     };
     let client = codegen::generate(model, &options)?;
     let package = Package {
-        name: choices.name.clone(),
-        runtime: choices.runtime.clone(),
-        fields: ["version = \"0.1.0\"", "edition = \"2024\"", RUST_VERSION, "publish = false"]
-            .map(str::to_owned)
-            .to_vec(),
-        tail: Vec::new(),
+        fields: fields(&choices.name, &client),
+        dev_dependencies: vec![TOKIO.to_owned()],
+        ..Package::new(choices.name.as_str(), choices.runtime.as_str())
     };
     Ok((standalone(&package, &options, &client), client))
+}
+
+/// The lines of `[package]`.
+fn fields(name: &str, client: &Client) -> Vec<String> {
+    let description = serde_json::Value::from(format!("A client of {}.", client.title));
+    let mut keywords = vec![name, "client"];
+    keywords.extend(client.of_aws.then_some("aws"));
+    keywords.retain(|keyword| keyword.len() <= LONGEST_KEYWORD);
+    let mut fields = vec![
+        "version = \"0.1.0\"".to_owned(),
+        "edition = \"2024\"".to_owned(),
+        RUST_VERSION.to_owned(),
+        format!("description = {description}"),
+        format!("documentation = \"https://docs.rs/{name}\""),
+        "readme = \"README.md\"".to_owned(),
+        format!("keywords = {keywords:?}"),
+        "publish = false".to_owned(),
+    ];
+    // The documentation of a model of AWS is under its licence.
+    fields.extend(client.of_aws.then(|| "license = \"Apache-2.0\"".to_owned()));
+    fields
 }
 
 /// The service's name in every SDK, or that of its shape, in the form of a package's name.

@@ -41,7 +41,7 @@ fn measured<O: Operation>(config: &Config, input: &O::Input, official: impl Fn()
 
 fn s3(config: &Config) -> serde_json::Value {
     use s3::operations::GetObject;
-    let required = s3::types::GetObjectRequired { bucket: BUCKET.to_owned(), key: KEY.to_owned() };
+    let required = s3::types::GetObjectRequired { bucket: BUCKET, key: KEY };
     let input = s3::types::GetObjectRequest::new(required);
     let resolver = aws_sdk_s3::config::endpoint::DefaultResolver::new();
     let official = || {
@@ -53,8 +53,8 @@ fn s3(config: &Config) -> serde_json::Value {
 
 fn dynamodb(config: &Config) -> serde_json::Value {
     use dynamodb::operations::GetItem;
-    let required = dynamodb::types::GetItemRequired { table_name: "doorbells".to_owned(), key: [].into() };
-    let input = dynamodb::types::GetItemInput::new(required);
+    let key: [(String, dynamodb::types::AttributeValue); 0] = [];
+    let input = dynamodb::types::GetItemInput::new("doorbells", key);
     let resolver = aws_sdk_dynamodb::config::endpoint::DefaultResolver::new();
     let official = || {
         let params = DynamoDbParams::builder().region(REGION).resource_arn("doorbells").build();

@@ -33,13 +33,9 @@ pub(crate) fn title(model: &Model) -> String {
     plain(&title.unwrap_or_else(|| service.id.name().to_owned())).replace('\n', " ")
 }
 
-/// The documentation of the client's module. `unchecked` are the patterns that even a strict policy passes over.
+/// What the model says about the service. `unchecked` are the patterns that even a strict policy passes over.
 pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> String {
-    let mut text = format!("{}.", title(model));
-    if let Some(html) = &model.service.documentation {
-        text.push_str("\n\n");
-        text.push_str(&markdown(html));
-    }
+    let mut text = model.service.documentation.as_deref().map(markdown).unwrap_or_default();
     if !unchecked.is_empty() {
         text.push_str("\n\n# Patterns that are not checked\nEven a strict policy passes over these:");
         for (pattern, refusal) in unchecked {
@@ -49,10 +45,9 @@ pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> St
     text
 }
 
-/// The documentation of a type.
-pub(crate) fn shape(model: &Model, shape: &Shape) -> String {
-    let text = shape.traits.documentation.as_deref().map(markdown).unwrap_or_default();
-    if text.is_empty() { format!("{} of {}.", code(model.name_of(&shape.id)), title(model)) } else { text }
+/// The documentation of a type, if the model has some.
+pub(crate) fn shape(shape: &Shape) -> Option<String> {
+    shape.traits.documentation.as_deref().map(markdown).filter(|text| !text.is_empty())
 }
 
 /// The documentation of a member: its own or its target's, and its constraints.

@@ -18,7 +18,7 @@ use crate::emit::types::{exceptions, serde};
 use crate::file::RustFile;
 
 pub(crate) use endpoint::unsupported as unsupported_endpoints;
-pub(crate) use operations::example::call as example;
+pub(crate) use operations::example;
 pub use tests::{Cases, cases, is_test_of};
 pub(crate) use types::pattern;
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use model::AuthScheme;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{endpoint, pattern};
+use crate::emit::{endpoint, example, pattern};
 use crate::file::RustFile;
 use crate::names::ident;
 
@@ -28,13 +29,14 @@ pub(crate) fn file(cx: &Context<'_>, files: &[RustFile]) -> RustFile {
     });
     RustFile {
         path: "mod.rs".to_owned(),
-        docs: docs::service(cx.model, &pattern::unchecked(cx)),
+        docs: front_page(cx) + &docs::service(cx.model, &pattern::unchecked(cx)),
         items: vec![
             quote!(#(#modules)*),
             quote! {
                 pub use client::Client;
                 #endpoint_config
                 pub use exceptions::Exception;
+                pub use runtime;
                 pub use runtime::Config;
             },
             quote! {
@@ -43,6 +45,23 @@ pub(crate) fn file(cx: &Context<'_>, files: &[RustFile]) -> RustFile {
             },
         ],
     }
+}
+
+/// What the client is and how it is used, before what the service says of itself.
+fn front_page(cx: &Context<'_>) -> String {
+    let title = docs::title(cx.model);
+    let mut text = format!("A client of {title}.\n\n");
+    text.push_str("[`Client`] has a method for each operation, and [`types`] has what they take and give.\n\n");
+    text.push_str(&example::of_client(cx));
+    text.push('\n');
+    if let Some(AuthScheme::SigV4 { .. }) = cx.model.service.auth.first() {
+        text.push_str("`Config::from_env` documents where region, credentials and endpoint come from. ");
+    }
+    text.push_str(
+        "A call fails with [`Error`],\nwhose text says what happened; the service's own errors are in [`Exception`]. Calls are sent by\n\
+         the feature `hyper`, which is on by default. [`runtime`] has what every client stands on.\n\n",
+    );
+    text + &format!("# {title}\n")
 }
 
 /// The module that a file is the root of; none for a file within a folder.

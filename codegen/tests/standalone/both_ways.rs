@@ -17,28 +17,28 @@ async fn returned<O: Answers>(output: O::Output) -> O::Output {
 
 fn output() -> GetFileOutput {
     GetFileOutput::new()
-        .status(206)
-        .etag("\"a, b\"")
-        .time(DateTime::from_secs(1_515_531_081))
-        .levels([Level::from("high"), Level::from("odd")])
-        .kind("{\"a\":1}")
-        .meta(BTreeMap::from([("size".to_owned(), "7".to_owned())]))
-        .content(Bytes::from_static(&[0, 159, 146, 150]))
+        .with_status(206)
+        .with_etag("\"a, b\"")
+        .with_time(DateTime::from_secs(1_515_531_081))
+        .with_levels([Level::from("high"), Level::from("odd")])
+        .with_kind("{\"a\":1}")
+        .with_meta(BTreeMap::from([("size".to_owned(), "7".to_owned())]))
+        .with_content(Bytes::from_static(&[0, 159, 146, 150]))
 }
 
 #[tokio::test]
 async fn answers_are_read_as_what_they_were() {
     assert_eq!(returned::<GetFile>(output()).await, output());
-    let file = || PutFileOutput::new().file(File::new().name("a"));
+    let file = || PutFileOutput::new().with_file(File::new().name("a"));
     assert_eq!(returned::<PutFile>(file()).await, file());
-    let anonymous = || AnonymousOutput::new("x").body("y");
+    let anonymous = || AnonymousOutput::new("x").with_body("y");
     assert_eq!(returned::<Anonymous>(anonymous()).await, anonymous());
     let broken = answer::<Anonymous>(AnonymousOutput::new("a\nb")).expect_err("no header");
     assert!(broken.to_string().contains("X-Header: has characters that a header can't hold"), "{broken}");
 }
 
 fn input() -> GetFileInput {
-    let required = GetFileRequired { bucket: "b".into(), key: "a/k".into() };
+    let required = GetFileRequired { bucket: "b", key: "a/k" };
     GetFileInput::new(required).range("1-2").tags(["x".to_owned(), "y".to_owned()]).since(DateTime::from_secs(7))
 }
 

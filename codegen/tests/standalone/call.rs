@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
-use city_library::types::{AddBookInput, AddBookRequired, BookData, BookDataRequired, GetBookInput, ListBooksInput, State};
+use city_library::types::{AddBookInput, AddBookRequired, BookData, BookDataRequired, BookExists, GetBookInput, ListBooksInput, ListBooksOutput, State};
 use city_library::{Client, Config, Exception};
 
 /// A server that gives these answers in turn; what it receives comes out of the channel.
@@ -49,10 +49,10 @@ async fn books_are_added_found_and_missed() {
     ]);
     let client = Client::new(Config::new().endpoint(url).bearer_token("token-1"));
 
-    let input = AddBookInput::new(AddBookRequired { isbn: "9780000000001".into(), title: "T".into() });
+    let input = AddBookInput::new(AddBookRequired { isbn: "9780000000001", title: "T" });
     let added = client.add_book(input.authors(["A".to_owned()])).await.expect("a book");
-    let expected = BookData::new(BookDataRequired { isbn: "9780000000001".into(), title: "T".into() });
-    assert_eq!(added.book, expected.state(State::from("lost")));
+    let expected = BookData::new(BookDataRequired { isbn: "9780000000001", title: "T" });
+    assert_eq!(added.book, expected.with_state(State::from("lost")));
     let sent = received.recv().expect("a request");
     assert!(sent.starts_with("POST /v1/books HTTP/1.1\r\n") && sent.contains("authorization: Bearer token-1\r\n"), "{sent}");
     assert!(sent.ends_with(r#"{"isbn":"9780000000001","title":"T","authors":["A"]}"#), "{sent}");
@@ -107,4 +107,27 @@ async fn tokens_go_by_plain_http_only_to_this_machine() {
     let client = Client::new(config().allow_plaintext_auth(true));
     let error = client.get_book(GetBookInput::new("9780000000002")).await.expect_err("no such host");
     assert!(matches!(error.failure(), Some(runtime::Failure::Transport(_))), "{error}");
+}
+
+#[test]
+fn an_enum_is_a_text_both_ways() {
+    assert_eq!("lent".parse(), Ok(State::from("lent")));
+    assert_eq!((State::from("odd".to_owned()).to_string(), format!("{:>5}", State::from("odd"))), ("odd".into(), "  odd".into()));
+    assert!(State::values().iter().all(|state| State::from(state.as_str()) == *state) && State::values().len() == 2);
+}
+
+#[test]
+fn an_exception_is_an_error_by_itself() {
+    let error: Box<dyn std::error::Error> = Box::new(BookExists::new().with_message("twice"));
+    assert_eq!(error.to_string(), "BookExists: twice");
+}
+
+#[test]
+fn lists_of_answers_are_read_without_unwrapping() {
+    assert!(ListBooksOutput::new([]).books.is_empty());
+    let book = BookData::new(BookDataRequired { isbn: "9780000000001", title: "T" }).with_authors(["A"]);
+    assert_eq!(book.authors(), ["A"]);
+    let input = ListBooksInput::new().set_author(Some("A")).set_limit(None);
+    assert_eq!(input, ListBooksInput::new().author("A"));
+    assert_eq!(format!("{:?}", AddBookRequired { isbn: "1", title: "T" }), r#"AddBookRequired { isbn: "1", title: "T" }"#);
 }

@@ -100,9 +100,9 @@ async fn a_payload_is_read_wherever_it_stands() {
     let book = client(&server).get_book(GetBookInput::new("1")).await.expect("an output").book.expect("a book");
     check(&server.received()[0], "GET", "/books/1");
     let cover = Cover::new().image(Bytes::from_static(b"\x01\x02")).kind("x");
-    let sequel = Book::new().title("");
+    let sequel = Book::new().with_title("");
     let authors = ["Ann".to_owned(), "Ben".to_owned()];
-    let expected = Book::new().title("T").authors(authors).cover(cover).sequel(sequel).form(Form::Minutes(5));
+    let expected = Book::new().with_title("T").with_authors(authors).with_cover(cover).with_sequel(sequel).with_form(Form::Minutes(5));
     assert_eq!(book, expected);
 }
 

@@ -23,20 +23,17 @@ fn number(value: usize) -> db::AttributeValue {
 /// The table `name`: readings of sensors, by sensor and number.
 async fn table(client: &dynamodb::Client, name: &str) {
     let key = |attribute_name: &str, key_type| {
-        db::KeySchemaElement::new(db::KeySchemaElementRequired { attribute_name: attribute_name.into(), key_type })
+        db::KeySchemaElement::new(db::KeySchemaElementRequired { attribute_name, key_type })
     };
     let attribute = |attribute_name: &str, attribute_type| {
-        let attribute_name = attribute_name.into();
         db::AttributeDefinition::new(db::AttributeDefinitionRequired { attribute_name, attribute_type })
     };
-    let input = db::CreateTableInput::new(db::CreateTableRequired {
-        table_name: name.into(),
-        attribute_definitions: vec![
+    let input = db::CreateTableInput::new(vec![
             attribute("Sensor", db::ScalarAttributeType::S),
             attribute("Number", db::ScalarAttributeType::N),
-        ],
-        key_schema: vec![key("Sensor", db::KeyType::Hash), key("Number", db::KeyType::Range)],
-    })
+        ], name,
+        vec![key("Sensor", db::KeyType::Hash), key("Number", db::KeyType::Range)],
+    )
     .billing_mode(db::BillingMode::PayPerRequest);
     let output = client.create_table(input).await.expect("a table");
     let description = output.table_description.expect("its description");
@@ -51,10 +48,7 @@ async fn put(client: &dynamodb::Client, table: &str, index: usize) {
         ("Raw", db::AttributeValue::B(Bytes::from(vec![index as u8; 3]))),
         ("Tags", db::AttributeValue::M([("open".to_owned(), db::AttributeValue::Bool(true))].into())),
     ];
-    let input = db::PutItemInput::new(db::PutItemRequired {
-        table_name: table.into(),
-        item: item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    });
+    let input = db::PutItemInput::new(table, item);
     client.put_item(input).await.expect("put");
 }
 
@@ -86,11 +80,11 @@ async fn a_transaction_is_cancelled_with_its_reasons() {
     table(&client, "transactions").await;
     let key = |index: usize| [("Sensor".to_owned(), text("door")), ("Number".to_owned(), number(index))];
     let put = db::TransactWriteItem::new()
-        .put(db::Put::new(db::PutRequired { table_name: "transactions".into(), item: key(1).into() }));
+        .put(db::Put::new(key(1), "transactions"));
     let check = db::TransactWriteItem::new().condition_check(db::ConditionCheck::new(db::ConditionCheckRequired {
-        table_name: "transactions".into(),
-        key: key(2).into(),
-        condition_expression: "attribute_exists(Sensor)".into(),
+        table_name: "transactions",
+        key: key(2),
+        condition_expression: "attribute_exists(Sensor)",
     }));
     let error = client.transact_write_items(db::TransactWriteItemsInput::new([put, check])).await;
     let error = error.expect_err("the second item is not there");
@@ -118,14 +112,11 @@ async fn messages_go_through_a_queue() {
     let url = created.queue_url.expect("its URL");
     let entry = |id: &str, body: &str| {
         queue::SendMessageBatchRequestEntry::new(queue::SendMessageBatchRequestEntryRequired {
-            id: id.into(),
-            message_body: body.into(),
+            id: id,
+            message_body: body,
         })
     };
-    let batch = queue::SendMessageBatchRequest::new(queue::SendMessageBatchRequired {
-        queue_url: url.clone(),
-        entries: vec![entry("a", "1.5"), entry("b", "2.5")],
-    });
+    let batch = queue::SendMessageBatchRequest::new(url.clone(), [entry("a", "1.5"), entry("b", "2.5")]);
     let sent = client.send_message_batch(batch).await.expect("sent");
     assert_eq!((sent.successful.len(), sent.failed.len()), (2, 0));
 
@@ -139,14 +130,11 @@ async fn messages_go_through_a_queue() {
     let handle = messages[0].receipt_handle.clone().expect("a handle");
     let delete = |id: &str, receipt_handle: &str| {
         queue::DeleteMessageBatchRequestEntry::new(queue::DeleteMessageBatchRequestEntryRequired {
-            id: id.into(),
-            receipt_handle: receipt_handle.into(),
+            id: id,
+            receipt_handle: receipt_handle,
         })
     };
-    let batch = queue::DeleteMessageBatchRequest::new(queue::DeleteMessageBatchRequired {
-        queue_url: url,
-        entries: vec![delete("a", &handle), delete("b", "nobody's")],
-    });
+    let batch = queue::DeleteMessageBatchRequest::new(url, [delete("a", &handle), delete("b", "nobody's")]);
     let deleted = client.delete_message_batch(batch).await.expect("a result for each");
     assert_eq!(deleted.successful.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["a"]);
     assert_eq!(deleted.failed.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["b"]);
@@ -183,10 +171,10 @@ async fn objects_are_put_listed_and_deleted() {
     let client = s3::Client::new(config());
     client.create_bucket(CreateBucketRequest::new("shelf")).await.expect("a bucket");
     for key in ["a/../b c+\u{fc}", "plain", "third"] {
-        let put = PutObjectRequest::new(PutObjectRequired { bucket: "shelf".into(), key: key.into() });
+        let put = PutObjectRequest::new(PutObjectRequired { bucket: "shelf", key: key });
         let put = put.body(key.to_owned()).metadata([("colour".to_owned(), "red".to_owned())]);
         client.put_object(put).await.expect("put");
-        let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf".into(), key: key.into() });
+        let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf", key: key });
         let got = client.get_object(get).await.expect("the object");
         let metadata = got.metadata.expect("its metadata");
         assert_eq!(metadata.get("colour").map(String::as_str), Some("red"));
@@ -200,10 +188,9 @@ async fn objects_are_put_listed_and_deleted() {
     assert_eq!((keys[0].key.as_deref(), keys[0].size), (Some("a/../b c+\u{fc}"), Some(11)));
 
     let objects = ["plain", "third"].map(ObjectIdentifier::new);
-    let delete = DeleteObjectsRequired { bucket: "shelf".into(), delete: Delete::new(objects) };
-    let deleted = client.delete_objects(DeleteObjectsRequest::new(delete)).await.expect("deleted").deleted;
+    let deleted = client.delete_objects(DeleteObjectsRequest::new("shelf", Delete::new(objects))).await.expect("deleted").deleted;
     assert_eq!(deleted.map(|deleted| deleted.len()), Some(2));
-    let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf".into(), key: "plain".into() });
+    let get = GetObjectRequest::new(GetObjectRequired { bucket: "shelf", key: "plain" });
     let error = client.get_object(get).await.expect_err("it is gone");
     assert!(matches!(error.exception(), Some(s3::Exception::NoSuchKey(_))), "{error}");
     assert_eq!((error.code(), error.status()), (Some("NoSuchKey"), Some(404)));
@@ -218,10 +205,9 @@ async fn buckets_have_tags_and_a_location() {
     client.create_bucket(create).await.expect("a bucket");
     let location = client.get_bucket_location(GetBucketLocationRequest::new("tagged")).await.expect("a place");
     assert_eq!(location.location_constraint, Some(BucketLocationConstraint::EuWest1));
-    let tag = |key: &str, value: &str| Tag::new(TagRequired { key: key.into(), value: value.into() });
+    let tag = |key: &str, value: &str| Tag::new(TagRequired { key: key, value: value });
     let tags = vec![tag("<a>", "&"), tag("b", "c d")];
-    let put = PutBucketTaggingRequired { bucket: "tagged".into(), tagging: Tagging::new(tags.clone()) };
-    client.put_bucket_tagging(PutBucketTaggingRequest::new(put)).await.expect("tagged");
+    client.put_bucket_tagging(PutBucketTaggingRequest::new("tagged", Tagging::new(tags.clone()))).await.expect("tagged");
     let found = client.get_bucket_tagging(GetBucketTaggingRequest::new("tagged")).await.expect("the tags");
     assert_eq!(found.tag_set, tags);
     let error = client.get_bucket_tagging(GetBucketTaggingRequest::new("missing")).await.expect_err("no bucket");
@@ -236,10 +222,7 @@ async fn networks_are_found_by_their_tags() {
     let id = created.vpc.and_then(|vpc| vpc.vpc_id).expect("its id");
     let tag = Tag::new().key("name").value("readings & more");
     client
-        .create_tags(CreateTagsRequest::new(CreateTagsRequired {
-            resources: vec![id.clone()],
-            tags: vec![tag.clone()],
-        }))
+        .create_tags(CreateTagsRequest::new([id.clone()], [tag.clone()]))
         .await
         .expect("tagged");
     let filter = Filter::new().name("tag:name").values(["readings & more".to_owned()]);
@@ -278,8 +261,8 @@ async fn a_role_gives_credentials() {
     let who = client.get_caller_identity(GetCallerIdentityRequest::new()).await.expect("an identity");
     assert!(who.arn.expect("an ARN").starts_with("arn:aws:"));
     let role = AssumeRoleRequired {
-        role_arn: "arn:aws:iam::123456789012:role/reader".into(),
-        role_session_name: "reading".into(),
+        role_arn: "arn:aws:iam::123456789012:role/reader",
+        role_session_name: "reading",
     };
     let assumed = client.assume_role(AssumeRoleRequest::new(role)).await.expect("credentials");
     let credentials = assumed.credentials.expect("credentials");

@@ -95,7 +95,7 @@ async fn a_gigabyte_goes_up_and_comes_down_in_little_memory() {
     for body in [Body::file(&path).expect("the file"), Body::stream(Zeros(GIGABYTE))] {
         let counted = Arc::new(AtomicU64::new(0));
         let client = Client::new(config(counting_server(Arc::clone(&counted))));
-        client.upload_plate(UploadPlateInput::new(UploadPlateRequired { name: "sky".into(), body })).await.expect("stored");
+        client.upload_plate(UploadPlateInput::new(UploadPlateRequired { name: "sky", body })).await.expect("stored");
         assert_eq!(counted.load(Ordering::SeqCst), GIGABYTE);
     }
 
@@ -111,7 +111,7 @@ async fn a_gigabyte_goes_up_and_comes_down_in_little_memory() {
     assert_eq!((plate.tag.as_deref(), plate.body.size()), (Some("\"1\""), Some(GIGABYTE)));
     let mut body = plate.body;
     let mut count = 0;
-    while let Some(bytes) = body.chunk().await.expect("more of it") {
+    while let Some(bytes) = body.next().await.transpose().expect("more of it") {
         count += bytes.len() as u64;
     }
     assert_eq!(count, GIGABYTE);
@@ -151,7 +151,7 @@ async fn files_are_signed_by_what_they_hold() {
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
     std::fs::write(&from, vec![3; 700_000]).expect("a file");
     let body = Body::file(&from).expect("the file");
-    client.seal_plate(SealPlateInput::new(SealPlateRequired { name: "sky".into(), body })).await.expect("stored");
+    client.seal_plate(SealPlateInput::new(SealPlateRequired { name: "sky", body })).await.expect("stored");
     let request = &server.received()[0];
     assert_eq!((request.body.len(), request.header("content-length")), (700_000, Some("700000")));
     assert!(sigv4::check(request, SECRET).is_some_and(|signature| signature.valid));
@@ -180,7 +180,7 @@ async fn what_has_to_have_a_length_has_one() {
         }
     }
     let client = Client::new(config("http://127.0.0.1:1"));
-    let input = SealPlateInput::new(SealPlateRequired { name: "sky".into(), body: Body::stream(Unsized) });
+    let input = SealPlateInput::new(SealPlateRequired { name: "sky", body: Body::stream(Unsized) });
     let error = client.seal_plate(input).await.expect_err("no length");
     assert!(error.to_string().contains("body: a stream of unknown length"), "{error}");
     assert_eq!(Body::file("/nowhere/at/all").expect_err("no file").kind(), std::io::ErrorKind::NotFound);
@@ -262,21 +262,21 @@ async fn events_are_signed_one_by_one() {
     })
     .await;
     let client = Client::new(config(server.url()));
-    let input = |plate: &str| DevelopInput::new(DevelopRequired { plate: plate.into(), steps: EventStream::of(steps()) });
+    let input = |plate: &str| DevelopInput::new(plate, EventStream::of(steps()));
     let reply = client.develop(input("sky")).await.expect("a stream");
     assert_eq!(reply.room, "7");
     let mut results = reply.results;
-    let progress = Progress::new().percent(50).fluid("fixer");
-    assert_eq!(results.recv().await.expect("an event"), Some(Results::Progress(progress)));
-    assert_eq!(results.recv().await.expect("an event"), Some(Results::Note(Note::new().text("a little pale"))));
-    match results.recv().await.expect("an event") {
+    let progress = Progress::new().with_percent(50).with_fluid("fixer");
+    assert_eq!(results.next().await.transpose().expect("an event"), Some(Results::Progress(progress)));
+    assert_eq!(results.next().await.transpose().expect("an event"), Some(Results::Note(Note::new().with_text("a little pale"))));
+    match results.next().await.transpose().expect("an event") {
         Some(Results::UnknownVariant(unknown)) => assert_eq!(unknown.tag(), "later"),
         other => panic!("{other:?}"),
     }
-    let error = results.recv().await.expect_err("an exception");
+    let error = results.next().await.transpose().expect_err("an exception");
     assert!(matches!(error.exception(), Some(Exception::Spoiled(spoiled)) if spoiled.light == Some(true)), "{error:?}");
     assert_eq!(error.to_string(), "Develop: spoiled: too much light (status 200)");
-    assert!(results.recv().await.expect("the end").is_none());
+    assert!(results.next().await.transpose().expect("the end").is_none());
 
     let request = &server.received()[0];
     assert_eq!(request.header("content-type"), Some("application/vnd.amazon.eventstream"));
@@ -292,7 +292,7 @@ async fn events_are_signed_one_by_one() {
 
     for (plate, text) in [("cut", "the last message is cut off"), ("huge", "a message of 4294967295 bytes")] {
         let mut results = client.develop(input(plate)).await.expect("a stream").results;
-        let error = results.recv().await.expect_err("a broken stream");
+        let error = results.next().await.transpose().expect_err("a broken stream");
         assert!(error.to_string().contains(text), "{error}");
     }
 }
@@ -303,7 +303,7 @@ async fn what_the_model_does_not_list_is_not_sent() {
     let unknown = runtime::UnknownVariant::new("new", runtime::Document::Null);
     let steps = EventStream::of([Steps::UnknownVariant(unknown)]);
     let error = Client::new(config(server.url()))
-        .develop(DevelopInput::new(DevelopRequired { plate: "sky".into(), steps }))
+        .develop(DevelopInput::new("sky", steps))
         .await
         .expect_err("not sent");
     assert!(error.to_string().contains("does not list can't be sent"), "{error}");
@@ -336,15 +336,15 @@ async fn events_go_both_ways_at_once_over_http_2() {
     let transport = Hyper::with_tls(authority.trusting_client(), Duration::from_secs(5));
     let client = Client::new(config(format!("https://localhost:{port}")).transport(transport));
     let (sender, steps) = EventStream::channel(1);
-    let reply = client.develop(DevelopInput::new(DevelopRequired { plate: "sky".into(), steps })).await.expect("a stream");
+    let reply = client.develop(DevelopInput::new("sky", steps)).await.expect("a stream");
     let mut results = reply.results;
     for _ in 0..3 {
         sender.send(Steps::Bath(Bath::new().fluid("water"))).await.expect("sent");
-        let note = results.recv().await.expect("an event");
-        assert_eq!(note, Some(Results::Note(Note::new().text("done"))));
+        let note = results.next().await.transpose().expect("an event");
+        assert_eq!(note, Some(Results::Note(Note::new().with_text("done"))));
     }
     drop(sender);
-    while results.recv().await.expect("the last event, then the end").is_some() {}
+    while results.next().await.transpose().expect("the last event, then the end").is_some() {}
 }
 
 /// A server that takes no more of an upload does not hold it up for ever.
@@ -356,7 +356,7 @@ async fn an_upload_to_a_server_that_stops_reading_ends() {
     file.as_file().set_len(GIGABYTE).expect("a sparse file");
     let config = config(url).read_timeout(Duration::from_millis(300)).retry(runtime::Retry::off());
     let body = Body::file(file.path()).expect("a body");
-    let input = UploadPlateInput::new(UploadPlateRequired { name: "sky".into(), body });
+    let input = UploadPlateInput::new(UploadPlateRequired { name: "sky", body });
     let error = Client::new(config).upload_plate(input).await.expect_err("nobody reads");
     assert!(error.is_timeout() && error.to_string().contains("the server took nothing for 300ms"), "{error}");
     drop(listener);

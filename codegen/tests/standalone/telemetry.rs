@@ -198,8 +198,8 @@ async fn a_stream_begins_with_the_other_members() {
     let output = client(&server).watch(WatchInput::new("door").commands(commands)).await.expect("a stream");
     assert_eq!(output.session_id.as_deref(), Some("s1"));
     let mut readings = output.readings;
-    assert_eq!(readings.recv().await.expect("a reading"), Some(Readings::Reading(Reading::new().value(1.5))));
-    let error = readings.recv().await.expect_err("an exception");
+    assert_eq!(readings.next().await.transpose().expect("a reading"), Some(Readings::Reading(Reading::new().with_value(1.5))));
+    let error = readings.next().await.transpose().expect_err("an exception");
     assert!(matches!(error.exception(), Some(Exception::SensorUnknown(_))), "{error}");
 
     let request = server.received().remove(0);
@@ -225,6 +225,6 @@ async fn a_stream_without_an_initial_message_is_one_too() {
     });
     let output = client(&server.await).watch(WatchInput::new("door")).await.expect("a stream");
     let mut readings = output.readings;
-    assert_eq!((output.session_id, readings.recv().await.expect("a reading").is_some()), (None, true));
-    assert_eq!(readings.recv().await.expect("the end"), None);
+    assert_eq!((output.session_id, readings.next().await.transpose().expect("a reading").is_some()), (None, true));
+    assert_eq!(readings.next().await.transpose().expect("the end"), None);
 }

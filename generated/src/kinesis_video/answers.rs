@@ -2,8 +2,8 @@
 
 //! Answers as the service makes them: for the tests of applications.
 
-use runtime::testing;
 use super::operations;
+use runtime::testing;
 
 impl testing::Answers for operations::DescribeSignalingChannel {
     fn answer(output: Self::Output, answer: &mut testing::Answer) {

@@ -11,14 +11,20 @@ pub struct Client {
 impl Client {
     /// A client with this configuration. Nothing is sent before the first call.
     pub fn new(config: Config) -> Self {
-        Self {
-            inner: runtime::Client::new::<endpoint::Service>(config),
-        }
+        Self { inner: runtime::Client::new::<endpoint::Service>(config) }
     }
 
     /// Describes a signaling channel. Name the channel by `ChannelName` or by `ChannelARN`.
     ///
     /// `POST /describeSignalingChannel`.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # #[cfg(feature = "hyper")] async fn example(client: generated::kinesis_video::Client) -> Result<(), generated::kinesis_video::Error> {
+    /// let reply = client.describe_signaling_channel(()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// A [`Failure`](runtime::Failure), or one of these:
@@ -28,9 +34,9 @@ impl Client {
     /// - [`ResourceNotFoundException`](super::Exception::ResourceNotFoundException)
     pub fn describe_signaling_channel(
         &self,
-        input: types::DescribeSignalingChannelInput,
+        input: impl Into<types::DescribeSignalingChannelInput>,
     ) -> runtime::Call<operations::DescribeSignalingChannel> {
-        self.inner.call(input)
+        self.inner.call(input.into())
     }
 
     /// Returns the endpoints of a signaling channel: one for each protocol that is asked for, made
@@ -44,6 +50,17 @@ impl Client {
     /// An endpoint belongs to a channel and a role: ask again when either changes.
     ///
     /// `POST /getSignalingChannelEndpoint`.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # #[cfg(feature = "hyper")] async fn example(client: generated::kinesis_video::Client) -> Result<(), generated::kinesis_video::Error> {
+    /// use generated::kinesis_video::types::GetSignalingChannelEndpointInput;
+    /// let reply = client
+    ///     .get_signaling_channel_endpoint(GetSignalingChannelEndpointInput::new("ChannelARN"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// A [`Failure`](runtime::Failure), or one of these:

@@ -2,19 +2,15 @@
 
 //! How what is only sent is read: for `serde`.
 
-use runtime::wire::{self, Decode as _};
 use super::types::*;
+use runtime::wire::{self, Decode as _};
 
 impl wire::Decode for ChannelRole {
     fn initial() -> Self {
         Self::from("")
     }
 
-    fn decode_as(
-        &mut self,
-        _: &runtime::Member,
-        input: &mut dyn wire::Reader,
-    ) -> wire::Result<()> {
+    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
         input.text_into(self)
     }
 }

@@ -14,20 +14,18 @@ pub(crate) static CHANNEL_NAME: Pattern = Pattern::new(
 /// `^arn:[a-z\d-]+:kinesisvideo:[a-z0-9-]+:[0-9]+:[a-z]+/[a-zA-Z0-9_.-]+/[0-9]+$`
 pub(crate) static RESOURCE_ARN: Pattern = Pattern::new(
     "^arn:[a-z\\d-]+:kinesisvideo:[a-z0-9-]+:[0-9]+:[a-z]+/[a-zA-Z0-9_.-]+/[0-9]+$",
-    Rule::Whole(
-        &[
-            Piece::Text("arn:"),
-            Piece::Class(Run::new("--09az", 1, u32::MAX)),
-            Piece::Text(":kinesisvideo:"),
-            Piece::Class(Run::new("--09az", 1, u32::MAX)),
-            Piece::Text(":"),
-            Piece::Class(Run::new("09", 1, u32::MAX)),
-            Piece::Text(":"),
-            Piece::Class(Run::new("az", 1, u32::MAX)),
-            Piece::Text("/"),
-            Piece::Class(Run::new("-.09AZ__az", 1, u32::MAX)),
-            Piece::Text("/"),
-            Piece::Class(Run::new("09", 1, u32::MAX)),
-        ],
-    ),
+    Rule::Whole(&[
+        Piece::Text("arn:"),
+        Piece::Class(Run::new("--09az", 1, u32::MAX)),
+        Piece::Text(":kinesisvideo:"),
+        Piece::Class(Run::new("--09az", 1, u32::MAX)),
+        Piece::Text(":"),
+        Piece::Class(Run::new("09", 1, u32::MAX)),
+        Piece::Text(":"),
+        Piece::Class(Run::new("az", 1, u32::MAX)),
+        Piece::Text("/"),
+        Piece::Class(Run::new("-.09AZ__az", 1, u32::MAX)),
+        Piece::Text("/"),
+        Piece::Class(Run::new("09", 1, u32::MAX)),
+    ]),
 );

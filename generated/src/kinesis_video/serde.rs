@@ -4,36 +4,11 @@
 
 use super::types::*;
 
-runtime::serde_by_body!(AccessDeniedException);
-
-runtime::serde_by_body!(ChannelInfo);
-
-runtime::serde_by_body!(ChannelProtocol);
-
-runtime::serde_by_body!(ChannelRole);
-
-runtime::serde_by_body!(ChannelStatus);
-
-runtime::serde_by_body!(ChannelType);
-
-runtime::serde_by_body!(ClientLimitExceededException);
-
-runtime::serde_by_body!(DescribeSignalingChannelInput);
-
-runtime::serde_by_body!(DescribeSignalingChannelOutput);
-
-runtime::serde_by_body!(GetSignalingChannelEndpointInput);
-
-runtime::serde_by_body!(GetSignalingChannelEndpointOutput);
-
-runtime::serde_by_body!(InvalidArgumentException);
-
-runtime::serde_by_body!(ResourceEndpointListItem);
-
-runtime::serde_by_body!(ResourceInUseException);
-
-runtime::serde_by_body!(ResourceNotFoundException);
-
-runtime::serde_by_body!(SingleMasterChannelEndpointConfiguration);
-
-runtime::serde_by_body!(SingleMasterConfiguration);
+runtime::serde_by_body!(
+    AccessDeniedException, ChannelInfo, ChannelProtocol, ChannelRole, ChannelStatus,
+    ChannelType, ClientLimitExceededException, DescribeSignalingChannelInput,
+    DescribeSignalingChannelOutput, GetSignalingChannelEndpointInput,
+    GetSignalingChannelEndpointOutput, InvalidArgumentException,
+    ResourceEndpointListItem, ResourceInUseException, ResourceNotFoundException,
+    SingleMasterChannelEndpointConfiguration, SingleMasterConfiguration
+);

@@ -11,9 +11,7 @@ pub struct Client {
 impl Client {
     /// A client with this configuration. Nothing is sent before the first call.
     pub fn new(config: Config) -> Self {
-        Self {
-            inner: runtime::Client::new::<endpoint::Service>(config),
-        }
+        Self { inner: runtime::Client::new::<endpoint::Service>(config) }
     }
 
     /// Asks for the ICE servers that a peer of this channel can use: their URIs, and a user name
@@ -26,6 +24,15 @@ impl Client {
     /// The caller is identified by the channel ARN, and a viewer by its client identifier too.
     ///
     /// `POST /v1/get-ice-server-config`.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # #[cfg(feature = "hyper")] async fn example(client: generated::kinesis_video_signaling::Client) -> Result<(), generated::kinesis_video_signaling::Error> {
+    /// use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
+    /// let reply = client.get_ice_server_config(GetIceServerConfigRequest::new("ChannelARN")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// A [`Failure`](runtime::Failure), or one of these:
@@ -46,6 +53,23 @@ impl Client {
     /// channel, and waits for the master's answer.
     ///
     /// `POST /v1/send-alexa-offer-to-master`.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # #[cfg(feature = "hyper")] async fn example(client: generated::kinesis_video_signaling::Client) -> Result<(), generated::kinesis_video_signaling::Error> {
+    /// use generated::kinesis_video_signaling::types::{
+    ///     SendAlexaOfferToMasterRequest, SendAlexaOfferToMasterRequired,
+    /// };
+    /// let reply = client.send_alexa_offer_to_master(
+    ///     SendAlexaOfferToMasterRequest::new(SendAlexaOfferToMasterRequired {
+    ///         channel_arn: "ChannelARN",
+    ///         sender_client_id: "SenderClientId",
+    ///         message_payload: "MessagePayload",
+    ///     }),
+    /// ).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// A [`Failure`](runtime::Failure), or one of these:

@@ -2,8 +2,8 @@
 
 //! How what is only sent is read: for `serde`.
 
-use runtime::wire::{self, Decode as _};
 use super::types::*;
+use runtime::wire::{self, Decode as _};
 
 impl wire::Fields for GetIceServerConfigRequest {
     fn initial() -> Self {
@@ -58,11 +58,7 @@ impl wire::Decode for Service {
         Self::from("")
     }
 
-    fn decode_as(
-        &mut self,
-        _: &runtime::Member,
-        input: &mut dyn wire::Reader,
-    ) -> wire::Result<()> {
+    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
         input.text_into(self)
     }
 }

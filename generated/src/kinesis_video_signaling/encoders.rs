@@ -2,8 +2,8 @@
 
 //! How what is only received is written: for answers that tests make, and for `serde`.
 
-use runtime::wire::{self, Field as _};
 use super::types::*;
+use runtime::wire::{self, Field as _};
 
 impl wire::Encode for ClientLimitExceededException {
     fn encode(&self, out: &mut dyn wire::Writer) {

@@ -2,8 +2,8 @@
 
 //! Where requests go: the service's endpoint rules.
 
-use runtime::endpoint::{Endpoint, EndpointError, rules};
 use super::Exception;
+use runtime::endpoint::{Endpoint, EndpointError, rules};
 
 /// Amazon Kinesis Video Signaling Channels, as its client needs to know it.
 #[derive(Clone, Copy, Debug)]
@@ -14,11 +14,7 @@ impl runtime::Service for Service {
         sdk_id: "Kinesis Video Signaling",
         version: "2019-12-04",
         protocol: &runtime::protocol::RestJson1,
-        auth: &[
-            runtime::Scheme::SigV4 {
-                name: "kinesisvideo",
-            },
-        ],
+        auth: &[runtime::Scheme::SigV4 { name: "kinesisvideo" }],
     };
     type Exception = Exception;
     type EndpointParams = Params;
@@ -76,17 +72,13 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
         }
         return rules::endpoint(endpoint);
     }
-    if let Some(region) = params.region.as_deref()
-        && let Some(partition) = rules::partition(region)
+    if let Some(region) = params.region.as_deref() && let Some(partition) = rules::partition(region)
     {
         if params.use_fips && params.use_dual_stack {
             if partition.supports_fips && partition.supports_dual_stack {
-                return rules::endpoint(
-                    format!(
-                        "https://kinesisvideo-fips.{region}.{}", partition
-                        .dual_stack_dns_suffix
-                    ),
-                );
+                return rules::endpoint(format!(
+                    "https://kinesisvideo-fips.{region}.{}", partition.dual_stack_dns_suffix
+                ));
             }
             return rules::error(
                 "FIPS and DualStack are enabled, but this partition does not support one or both",
@@ -95,31 +87,22 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
         if params.use_fips {
             if partition.supports_fips {
                 return rules::endpoint(
-                    format!(
-                        "https://kinesisvideo-fips.{region}.{}", partition.dns_suffix
-                    ),
+                    format!("https://kinesisvideo-fips.{region}.{}", partition.dns_suffix),
                 );
             }
-            return rules::error(
-                "FIPS is enabled but this partition does not support FIPS",
-            );
+            return rules::error("FIPS is enabled but this partition does not support FIPS");
         }
         if params.use_dual_stack {
             if partition.supports_dual_stack {
                 return rules::endpoint(
-                    format!(
-                        "https://kinesisvideo.{region}.{}", partition
-                        .dual_stack_dns_suffix
-                    ),
+                    format!("https://kinesisvideo.{region}.{}", partition.dual_stack_dns_suffix),
                 );
             }
             return rules::error(
                 "DualStack is enabled but this partition does not support DualStack",
             );
         }
-        return rules::endpoint(
-            format!("https://kinesisvideo.{region}.{}", partition.dns_suffix),
-        );
+        return rules::endpoint(format!("https://kinesisvideo.{region}.{}", partition.dns_suffix));
     }
     rules::error("Invalid Configuration: Missing Region")
 }

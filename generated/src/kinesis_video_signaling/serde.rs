@@ -4,26 +4,9 @@
 
 use super::types::*;
 
-runtime::serde_by_body!(ClientLimitExceededException);
-
-runtime::serde_by_body!(GetIceServerConfigRequest);
-
-runtime::serde_by_body!(GetIceServerConfigResponse);
-
-runtime::serde_by_body!(IceServer);
-
-runtime::serde_by_body!(InvalidArgumentException);
-
-runtime::serde_by_body!(InvalidClientException);
-
-runtime::serde_by_body!(NotAuthorizedException);
-
-runtime::serde_by_body!(ResourceNotFoundException);
-
-runtime::serde_by_body!(SendAlexaOfferToMasterRequest);
-
-runtime::serde_by_body!(SendAlexaOfferToMasterResponse);
-
-runtime::serde_by_body!(Service);
-
-runtime::serde_by_body!(SessionExpiredException);
+runtime::serde_by_body!(
+    ClientLimitExceededException, GetIceServerConfigRequest, GetIceServerConfigResponse,
+    IceServer, InvalidArgumentException, InvalidClientException, NotAuthorizedException,
+    ResourceNotFoundException, SendAlexaOfferToMasterRequest,
+    SendAlexaOfferToMasterResponse, Service, SessionExpiredException
+);

@@ -50,21 +50,21 @@ fn describe_signaling_channel_everything_set_request() {
 #[test]
 fn describe_signaling_channel_answer_response() {
     let expected = DescribeSignalingChannelOutput::new()
-        .channel_info(
+        .with_channel_info(
             ChannelInfo::new()
-                .channel_name("front-door")
-                .channel_arn(
+                .with_channel_name("front-door")
+                .with_channel_arn(
                     "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123",
                 )
-                .channel_type(ChannelType::SingleMaster)
-                .channel_status(ChannelStatus::Active)
-                .creation_time(
+                .with_channel_type(ChannelType::SingleMaster)
+                .with_channel_status(ChannelStatus::Active)
+                .with_creation_time(
                     runtime::DateTime::from_secs_and_nanos(1649203200, 250000000),
                 )
-                .single_master_configuration(
-                    SingleMasterConfiguration::new().message_ttl_seconds(60),
+                .with_single_master_configuration(
+                    SingleMasterConfiguration::new().with_message_ttl_seconds(60),
                 )
-                .version("abcdefgh"),
+                .with_version("abcdefgh"),
         );
     testing::Response::new(
             200,
@@ -78,8 +78,9 @@ fn describe_signaling_channel_answer_response() {
 #[test]
 fn describe_signaling_channel_integral_time_response() {
     let expected = DescribeSignalingChannelOutput::new()
-        .channel_info(
-            ChannelInfo::new().creation_time(runtime::DateTime::from_secs(1649203200)),
+        .with_channel_info(
+            ChannelInfo::new()
+                .with_creation_time(runtime::DateTime::from_secs(1649203200)),
         );
     testing::Response::new(
             200,
@@ -101,10 +102,10 @@ fn describe_signaling_channel_empty_object_response() {
 #[test]
 fn describe_signaling_channel_unknown_enum_values_response() {
     let expected = DescribeSignalingChannelOutput::new()
-        .channel_info(
+        .with_channel_info(
             ChannelInfo::new()
-                .channel_type(ChannelType::from("MESH_OF_MASTERS"))
-                .channel_status(ChannelStatus::from("PAUSED")),
+                .with_channel_type(ChannelType::from("MESH_OF_MASTERS"))
+                .with_channel_status(ChannelStatus::from("PAUSED")),
         );
     testing::Response::new(
             200,
@@ -118,7 +119,7 @@ fn describe_signaling_channel_unknown_enum_values_response() {
 #[test]
 fn describe_signaling_channel_unknown_members_response() {
     let expected = DescribeSignalingChannelOutput::new()
-        .channel_info(ChannelInfo::new().version("1"));
+        .with_channel_info(ChannelInfo::new().with_version("1"));
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
@@ -131,7 +132,7 @@ fn describe_signaling_channel_unknown_members_response() {
 #[test]
 fn describe_signaling_channel_nulls_response() {
     let expected = DescribeSignalingChannelOutput::new()
-        .channel_info(ChannelInfo::new());
+        .with_channel_info(ChannelInfo::new());
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],

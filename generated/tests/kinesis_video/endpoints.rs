@@ -63,9 +63,7 @@ fn case_5() {
     params.region = Some("us-east-1".to_owned());
     params.use_dual_stack = true;
     params.use_fips = false;
-    assert_eq!(
-        resolve(& params), Ok(Endpoint::new("https://kinesisvideo.us-east-1.api.aws"))
-    );
+    assert_eq!(resolve(& params), Ok(Endpoint::new("https://kinesisvideo.us-east-1.api.aws")));
 }
 
 /// FIPS and dual-stack in us-east-1
@@ -75,10 +73,7 @@ fn case_6() {
     params.region = Some("us-east-1".to_owned());
     params.use_dual_stack = true;
     params.use_fips = true;
-    assert_eq!(
-        resolve(& params),
-        Ok(Endpoint::new("https://kinesisvideo-fips.us-east-1.api.aws"))
-    );
+    assert_eq!(resolve(& params), Ok(Endpoint::new("https://kinesisvideo-fips.us-east-1.api.aws")));
 }
 
 /// cn-north-1 in the aws-cn partition
@@ -137,9 +132,7 @@ fn case_10() {
 #[test]
 fn case_11() {
     let mut params = Params::default();
-    params.endpoint = Some(
-        "https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com".to_owned(),
-    );
+    params.endpoint = Some("https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com".to_owned());
     params.region = Some("us-west-2".to_owned());
     params.use_dual_stack = false;
     params.use_fips = false;
@@ -189,8 +182,5 @@ fn case_14() {
 #[test]
 fn case_15() {
     let params = Params::default();
-    assert_eq!(
-        resolve(& params),
-        Err(EndpointError::new("Invalid Configuration: Missing Region"))
-    );
+    assert_eq!(resolve(& params), Err(EndpointError::new("Invalid Configuration: Missing Region")));
 }

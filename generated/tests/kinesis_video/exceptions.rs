@@ -11,7 +11,7 @@ use runtime::testing;
 #[test]
 fn access_denied_by_header_error() {
     let expected = Exception::AccessDeniedException(
-        AccessDeniedException::new().message("as told"),
+        AccessDeniedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -28,7 +28,7 @@ fn access_denied_by_header_error() {
 #[test]
 fn access_denied_by_header_with_uri_error() {
     let expected = Exception::AccessDeniedException(
-        AccessDeniedException::new().message("as told"),
+        AccessDeniedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -48,7 +48,7 @@ fn access_denied_by_header_with_uri_error() {
 #[test]
 fn access_denied_by_type_error() {
     let expected = Exception::AccessDeniedException(
-        AccessDeniedException::new().message("as told"),
+        AccessDeniedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -62,7 +62,7 @@ fn access_denied_by_type_error() {
 #[test]
 fn access_denied_by_code_error() {
     let expected = Exception::AccessDeniedException(
-        AccessDeniedException::new().message("as told"),
+        AccessDeniedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -78,20 +78,16 @@ fn access_denied_without_text_error() {
     let expected = Exception::AccessDeniedException(AccessDeniedException::new());
     testing::Response::new(
             401,
-            &[
-                ("Content-Type", "application/json"),
-                ("X-Amzn-ErrorType", "AccessDeniedException"),
-            ],
+            &[("Content-Type", "application/json"), ("X-Amzn-ErrorType", "AccessDeniedException")],
             "{}",
-        )
-        .fails::<operations::DescribeSignalingChannel>(&expected);
+        ).fails::<operations::DescribeSignalingChannel>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn client_limit_exceeded_by_header_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -108,7 +104,7 @@ fn client_limit_exceeded_by_header_error() {
 #[test]
 fn client_limit_exceeded_by_header_with_uri_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -128,7 +124,7 @@ fn client_limit_exceeded_by_header_with_uri_error() {
 #[test]
 fn client_limit_exceeded_by_type_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -142,7 +138,7 @@ fn client_limit_exceeded_by_type_error() {
 #[test]
 fn client_limit_exceeded_by_code_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -155,9 +151,7 @@ fn client_limit_exceeded_by_code_error() {
 /// No text, and only the header to go by.
 #[test]
 fn client_limit_exceeded_without_text_error() {
-    let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new(),
-    );
+    let expected = Exception::ClientLimitExceededException(ClientLimitExceededException::new());
     testing::Response::new(
             400,
             &[
@@ -165,15 +159,14 @@ fn client_limit_exceeded_without_text_error() {
                 ("X-Amzn-ErrorType", "ClientLimitExceededException"),
             ],
             "{}",
-        )
-        .fails::<operations::DescribeSignalingChannel>(&expected);
+        ).fails::<operations::DescribeSignalingChannel>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn invalid_argument_by_header_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -190,7 +183,7 @@ fn invalid_argument_by_header_error() {
 #[test]
 fn invalid_argument_by_header_with_uri_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -210,7 +203,7 @@ fn invalid_argument_by_header_with_uri_error() {
 #[test]
 fn invalid_argument_by_type_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -224,7 +217,7 @@ fn invalid_argument_by_type_error() {
 #[test]
 fn invalid_argument_by_code_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -245,15 +238,14 @@ fn invalid_argument_without_text_error() {
                 ("X-Amzn-ErrorType", "InvalidArgumentException"),
             ],
             "{}",
-        )
-        .fails::<operations::DescribeSignalingChannel>(&expected);
+        ).fails::<operations::DescribeSignalingChannel>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn resource_in_use_by_header_error() {
     let expected = Exception::ResourceInUseException(
-        ResourceInUseException::new().message("as told"),
+        ResourceInUseException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -270,7 +262,7 @@ fn resource_in_use_by_header_error() {
 #[test]
 fn resource_in_use_by_header_with_uri_error() {
     let expected = Exception::ResourceInUseException(
-        ResourceInUseException::new().message("as told"),
+        ResourceInUseException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -290,7 +282,7 @@ fn resource_in_use_by_header_with_uri_error() {
 #[test]
 fn resource_in_use_by_type_error() {
     let expected = Exception::ResourceInUseException(
-        ResourceInUseException::new().message("as told"),
+        ResourceInUseException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -304,7 +296,7 @@ fn resource_in_use_by_type_error() {
 #[test]
 fn resource_in_use_by_code_error() {
     let expected = Exception::ResourceInUseException(
-        ResourceInUseException::new().message("as told"),
+        ResourceInUseException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -320,20 +312,16 @@ fn resource_in_use_without_text_error() {
     let expected = Exception::ResourceInUseException(ResourceInUseException::new());
     testing::Response::new(
             400,
-            &[
-                ("Content-Type", "application/json"),
-                ("X-Amzn-ErrorType", "ResourceInUseException"),
-            ],
+            &[("Content-Type", "application/json"), ("X-Amzn-ErrorType", "ResourceInUseException")],
             "{}",
-        )
-        .fails::<operations::GetSignalingChannelEndpoint>(&expected);
+        ).fails::<operations::GetSignalingChannelEndpoint>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn resource_not_found_by_header_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -350,7 +338,7 @@ fn resource_not_found_by_header_error() {
 #[test]
 fn resource_not_found_by_header_with_uri_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -370,7 +358,7 @@ fn resource_not_found_by_header_with_uri_error() {
 #[test]
 fn resource_not_found_by_type_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -384,7 +372,7 @@ fn resource_not_found_by_type_error() {
 #[test]
 fn resource_not_found_by_code_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -397,9 +385,7 @@ fn resource_not_found_by_code_error() {
 /// No text, and only the header to go by.
 #[test]
 fn resource_not_found_without_text_error() {
-    let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new(),
-    );
+    let expected = Exception::ResourceNotFoundException(ResourceNotFoundException::new());
     testing::Response::new(
             404,
             &[
@@ -407,6 +393,5 @@ fn resource_not_found_without_text_error() {
                 ("X-Amzn-ErrorType", "ResourceNotFoundException"),
             ],
             "{}",
-        )
-        .fails::<operations::DescribeSignalingChannel>(&expected);
+        ).fails::<operations::DescribeSignalingChannel>(&expected);
 }

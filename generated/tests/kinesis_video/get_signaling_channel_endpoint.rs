@@ -92,12 +92,12 @@ fn get_signaling_channel_endpoint_empty_configuration_request() {
 #[test]
 fn get_signaling_channel_endpoint_answer_response() {
     let expected = GetSignalingChannelEndpointOutput::new()
-        .resource_endpoint_list(
+        .with_resource_endpoint_list(
             vec![
-                ResourceEndpointListItem::new().protocol(ChannelProtocol::Https)
-                .resource_endpoint("https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com"),
-                ResourceEndpointListItem::new().protocol(ChannelProtocol::Wss)
-                .resource_endpoint("wss://v-1234abcd.kinesisvideo.us-west-2.amazonaws.com")
+                ResourceEndpointListItem::new().with_protocol(ChannelProtocol::Https)
+                .with_resource_endpoint("https://r-1234abcd.kinesisvideo.us-west-2.amazonaws.com"),
+                ResourceEndpointListItem::new().with_protocol(ChannelProtocol::Wss)
+                .with_resource_endpoint("wss://v-1234abcd.kinesisvideo.us-west-2.amazonaws.com")
             ],
         );
     testing::Response::new(
@@ -120,10 +120,11 @@ fn get_signaling_channel_endpoint_empty_object_response() {
 #[test]
 fn get_signaling_channel_endpoint_unknown_enum_value_response() {
     let expected = GetSignalingChannelEndpointOutput::new()
-        .resource_endpoint_list(
+        .with_resource_endpoint_list(
             vec![
-                ResourceEndpointListItem::new().protocol(ChannelProtocol::from("QUIC"))
-                .resource_endpoint("quic://example.com")
+                ResourceEndpointListItem::new()
+                .with_protocol(ChannelProtocol::from("QUIC"))
+                .with_resource_endpoint("quic://example.com")
             ],
         );
     testing::Response::new(
@@ -138,8 +139,8 @@ fn get_signaling_channel_endpoint_unknown_enum_value_response() {
 #[test]
 fn get_signaling_channel_endpoint_unknown_members_response() {
     let expected = GetSignalingChannelEndpointOutput::new()
-        .resource_endpoint_list(
-            vec![ResourceEndpointListItem::new().protocol(ChannelProtocol::Wss)],
+        .with_resource_endpoint_list(
+            vec![ResourceEndpointListItem::new().with_protocol(ChannelProtocol::Wss)],
         );
     testing::Response::new(
             200,
@@ -153,7 +154,7 @@ fn get_signaling_channel_endpoint_unknown_members_response() {
 #[test]
 fn get_signaling_channel_endpoint_nulls_response() {
     let expected = GetSignalingChannelEndpointOutput::new()
-        .resource_endpoint_list(vec![ResourceEndpointListItem::new()]);
+        .with_resource_endpoint_list(vec![ResourceEndpointListItem::new()]);
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],

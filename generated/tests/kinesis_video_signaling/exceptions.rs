@@ -11,7 +11,7 @@ use runtime::testing;
 #[test]
 fn client_limit_exceeded_by_header_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -28,7 +28,7 @@ fn client_limit_exceeded_by_header_error() {
 #[test]
 fn client_limit_exceeded_by_header_with_uri_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -48,7 +48,7 @@ fn client_limit_exceeded_by_header_with_uri_error() {
 #[test]
 fn client_limit_exceeded_by_type_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -62,7 +62,7 @@ fn client_limit_exceeded_by_type_error() {
 #[test]
 fn client_limit_exceeded_by_code_error() {
     let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new().message("as told"),
+        ClientLimitExceededException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -75,9 +75,7 @@ fn client_limit_exceeded_by_code_error() {
 /// No text, and only the header to go by.
 #[test]
 fn client_limit_exceeded_without_text_error() {
-    let expected = Exception::ClientLimitExceededException(
-        ClientLimitExceededException::new(),
-    );
+    let expected = Exception::ClientLimitExceededException(ClientLimitExceededException::new());
     testing::Response::new(
             400,
             &[
@@ -85,15 +83,14 @@ fn client_limit_exceeded_without_text_error() {
                 ("X-Amzn-ErrorType", "ClientLimitExceededException"),
             ],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn invalid_argument_by_header_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -110,7 +107,7 @@ fn invalid_argument_by_header_error() {
 #[test]
 fn invalid_argument_by_header_with_uri_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -130,7 +127,7 @@ fn invalid_argument_by_header_with_uri_error() {
 #[test]
 fn invalid_argument_by_type_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -144,7 +141,7 @@ fn invalid_argument_by_type_error() {
 #[test]
 fn invalid_argument_by_code_error() {
     let expected = Exception::InvalidArgumentException(
-        InvalidArgumentException::new().message("as told"),
+        InvalidArgumentException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -165,15 +162,14 @@ fn invalid_argument_without_text_error() {
                 ("X-Amzn-ErrorType", "InvalidArgumentException"),
             ],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn invalid_client_by_header_error() {
     let expected = Exception::InvalidClientException(
-        InvalidClientException::new().message("as told"),
+        InvalidClientException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -190,7 +186,7 @@ fn invalid_client_by_header_error() {
 #[test]
 fn invalid_client_by_header_with_uri_error() {
     let expected = Exception::InvalidClientException(
-        InvalidClientException::new().message("as told"),
+        InvalidClientException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -210,7 +206,7 @@ fn invalid_client_by_header_with_uri_error() {
 #[test]
 fn invalid_client_by_type_error() {
     let expected = Exception::InvalidClientException(
-        InvalidClientException::new().message("as told"),
+        InvalidClientException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -224,7 +220,7 @@ fn invalid_client_by_type_error() {
 #[test]
 fn invalid_client_by_code_error() {
     let expected = Exception::InvalidClientException(
-        InvalidClientException::new().message("as told"),
+        InvalidClientException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -240,20 +236,16 @@ fn invalid_client_without_text_error() {
     let expected = Exception::InvalidClientException(InvalidClientException::new());
     testing::Response::new(
             400,
-            &[
-                ("Content-Type", "application/json"),
-                ("X-Amzn-ErrorType", "InvalidClientException"),
-            ],
+            &[("Content-Type", "application/json"), ("X-Amzn-ErrorType", "InvalidClientException")],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn not_authorized_by_header_error() {
     let expected = Exception::NotAuthorizedException(
-        NotAuthorizedException::new().message("as told"),
+        NotAuthorizedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -270,7 +262,7 @@ fn not_authorized_by_header_error() {
 #[test]
 fn not_authorized_by_header_with_uri_error() {
     let expected = Exception::NotAuthorizedException(
-        NotAuthorizedException::new().message("as told"),
+        NotAuthorizedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -290,7 +282,7 @@ fn not_authorized_by_header_with_uri_error() {
 #[test]
 fn not_authorized_by_type_error() {
     let expected = Exception::NotAuthorizedException(
-        NotAuthorizedException::new().message("as told"),
+        NotAuthorizedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -304,7 +296,7 @@ fn not_authorized_by_type_error() {
 #[test]
 fn not_authorized_by_code_error() {
     let expected = Exception::NotAuthorizedException(
-        NotAuthorizedException::new().message("as told"),
+        NotAuthorizedException::new().with_message("as told"),
     );
     testing::Response::new(
             401,
@@ -320,20 +312,16 @@ fn not_authorized_without_text_error() {
     let expected = Exception::NotAuthorizedException(NotAuthorizedException::new());
     testing::Response::new(
             401,
-            &[
-                ("Content-Type", "application/json"),
-                ("X-Amzn-ErrorType", "NotAuthorizedException"),
-            ],
+            &[("Content-Type", "application/json"), ("X-Amzn-ErrorType", "NotAuthorizedException")],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn resource_not_found_by_header_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -350,7 +338,7 @@ fn resource_not_found_by_header_error() {
 #[test]
 fn resource_not_found_by_header_with_uri_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -370,7 +358,7 @@ fn resource_not_found_by_header_with_uri_error() {
 #[test]
 fn resource_not_found_by_type_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -384,7 +372,7 @@ fn resource_not_found_by_type_error() {
 #[test]
 fn resource_not_found_by_code_error() {
     let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new().message("as told"),
+        ResourceNotFoundException::new().with_message("as told"),
     );
     testing::Response::new(
             404,
@@ -397,9 +385,7 @@ fn resource_not_found_by_code_error() {
 /// No text, and only the header to go by.
 #[test]
 fn resource_not_found_without_text_error() {
-    let expected = Exception::ResourceNotFoundException(
-        ResourceNotFoundException::new(),
-    );
+    let expected = Exception::ResourceNotFoundException(ResourceNotFoundException::new());
     testing::Response::new(
             404,
             &[
@@ -407,15 +393,14 @@ fn resource_not_found_without_text_error() {
                 ("X-Amzn-ErrorType", "ResourceNotFoundException"),
             ],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }
 
 /// The code stands in the header.
 #[test]
 fn session_expired_by_header_error() {
     let expected = Exception::SessionExpiredException(
-        SessionExpiredException::new().message("as told"),
+        SessionExpiredException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -432,7 +417,7 @@ fn session_expired_by_header_error() {
 #[test]
 fn session_expired_by_header_with_uri_error() {
     let expected = Exception::SessionExpiredException(
-        SessionExpiredException::new().message("as told"),
+        SessionExpiredException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -452,7 +437,7 @@ fn session_expired_by_header_with_uri_error() {
 #[test]
 fn session_expired_by_type_error() {
     let expected = Exception::SessionExpiredException(
-        SessionExpiredException::new().message("as told"),
+        SessionExpiredException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -466,7 +451,7 @@ fn session_expired_by_type_error() {
 #[test]
 fn session_expired_by_code_error() {
     let expected = Exception::SessionExpiredException(
-        SessionExpiredException::new().message("as told"),
+        SessionExpiredException::new().with_message("as told"),
     );
     testing::Response::new(
             400,
@@ -487,6 +472,5 @@ fn session_expired_without_text_error() {
                 ("X-Amzn-ErrorType", "SessionExpiredException"),
             ],
             "{}",
-        )
-        .fails::<operations::GetIceServerConfig>(&expected);
+        ).fails::<operations::GetIceServerConfig>(&expected);
 }

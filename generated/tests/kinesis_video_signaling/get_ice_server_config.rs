@@ -79,16 +79,17 @@ fn get_ice_server_config_escaped_text_request() {
 #[test]
 fn get_ice_server_config_answer_response() {
     let expected = GetIceServerConfigResponse::new()
-        .ice_server_list(
+        .with_ice_server_list(
             vec![
                 IceServer::new()
-                .uris(vec!["turn:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp"
+                .with_uris(vec!["turn:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp"
                 .to_owned(),
                 "turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=udp"
                 .to_owned(),
                 "turns:35-87-10-1.t-4f2f35d9.kinesisvideo.us-west-2.amazonaws.com:443?transport=tcp"
-                .to_owned()]).username("1649203200:djE6YXJuOmF3czpraW5lc2lzdmlkZW8=")
-                .password("EXAMPLE0987234=").ttl(300)
+                .to_owned()])
+                .with_username("1649203200:djE6YXJuOmF3czpraW5lc2lzdmlkZW8=")
+                .with_password("EXAMPLE0987234=").with_ttl(300)
             ],
         );
     testing::Response::new(
@@ -110,7 +111,8 @@ fn get_ice_server_config_empty_object_response() {
 /// An empty list is a list.
 #[test]
 fn get_ice_server_config_empty_list_response() {
-    let expected = GetIceServerConfigResponse::new().ice_server_list(vec![]);
+    let expected = GetIceServerConfigResponse::new()
+        .with_ice_server_list(Vec::<IceServer>::new());
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
@@ -123,7 +125,7 @@ fn get_ice_server_config_empty_list_response() {
 #[test]
 fn get_ice_server_config_unknown_members_response() {
     let expected = GetIceServerConfigResponse::new()
-        .ice_server_list(vec![IceServer::new().ttl(30)]);
+        .with_ice_server_list(vec![IceServer::new().with_ttl(30)]);
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
@@ -136,7 +138,7 @@ fn get_ice_server_config_unknown_members_response() {
 #[test]
 fn get_ice_server_config_nulls_response() {
     let expected = GetIceServerConfigResponse::new()
-        .ice_server_list(vec![IceServer::new()]);
+        .with_ice_server_list(vec![IceServer::new()]);
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],

@@ -10,10 +10,9 @@ use runtime::testing;
 #[test]
 fn send_alexa_offer_to_master_required_only_request() {
     let input = SendAlexaOfferToMasterRequest::new(SendAlexaOfferToMasterRequired {
-        channel_arn: "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123"
-            .to_owned(),
-        sender_client_id: "alexa-1".to_owned(),
-        message_payload: "eyJ0eXBlIjoib2ZmZXIifQ==".to_owned(),
+        channel_arn: "arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1234567890123",
+        sender_client_id: "alexa-1",
+        message_payload: "eyJ0eXBlIjoib2ZmZXIifQ==",
     });
     testing::Request::of::<operations::SendAlexaOfferToMaster>(input, "example.com")
         .method("POST")
@@ -29,7 +28,7 @@ fn send_alexa_offer_to_master_required_only_request() {
 #[test]
 fn send_alexa_offer_to_master_answer_response() {
     let expected = SendAlexaOfferToMasterResponse::new()
-        .answer("eyJ0eXBlIjoiYW5zd2VyIn0=");
+        .with_answer("eyJ0eXBlIjoiYW5zd2VyIn0=");
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],
@@ -49,7 +48,7 @@ fn send_alexa_offer_to_master_no_answer_response() {
 /// Members that the model does not know are skipped.
 #[test]
 fn send_alexa_offer_to_master_unknown_members_response() {
-    let expected = SendAlexaOfferToMasterResponse::new().answer("QQ==");
+    let expected = SendAlexaOfferToMasterResponse::new().with_answer("QQ==");
     testing::Response::new(
             200,
             &[("Content-Type", "application/json")],

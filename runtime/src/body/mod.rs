@@ -65,7 +65,7 @@ impl<B: http_body::Body<Data = Bytes, Error: Into<BodyError>>> Stream for B {
 
 /// A body: bytes in memory, a file, or a stream.
 ///
-/// Whoever reads it decides how fast it comes: nothing is fetched ahead of [`Body::chunk`] beyond what the transport
+/// Whoever reads it decides how fast it comes: nothing is fetched ahead of [`Body::next`] beyond what the transport
 /// holds already. Bytes and files can be sent again; [`Body::try_clone`] says whether a body can.
 pub struct Body(Inner);
 
@@ -168,17 +168,16 @@ impl Body {
     ///
     /// # Errors
     /// The connection broke, or the file can't be read.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+    pub async fn next(&mut self) -> Option<Result<Bytes, BodyError>> {
         loop {
-            match poll_fn(|cx| http_body::Body::poll_frame(Pin::new(self), cx)).await {
-                None => return Ok(None),
-                Some(Err(error)) => return Err(error),
+            match poll_fn(|cx| http_body::Body::poll_frame(Pin::new(self), cx)).await? {
+                Err(error) => return Some(Err(error)),
                 // A frame that is not data holds trailers.
-                Some(Ok(frame)) => {
+                Ok(frame) => {
                     if let Ok(bytes) = frame.into_data()
                         && !bytes.is_empty()
                     {
-                        return Ok(Some(bytes));
+                        return Some(Ok(bytes));
                     }
                 }
             }
@@ -188,7 +187,7 @@ impl Body {
     /// Everything, in memory.
     ///
     /// # Errors
-    /// As [`Body::chunk`].
+    /// As [`Body::next`].
     pub async fn collect(self) -> Result<Bytes, BodyError> {
         self.collect_up_to(u64::MAX).await
     }
@@ -196,14 +195,14 @@ impl Body {
     /// Everything, in memory, as long as it is not larger than `limit` bytes.
     ///
     /// # Errors
-    /// As [`Body::chunk`], or [`TooLarge`].
+    /// As [`Body::next`], or [`TooLarge`].
     pub async fn collect_up_to(mut self, limit: u64) -> Result<Bytes, BodyError> {
         let lower = http_body::Body::size_hint(&self).lower();
         if lower > limit {
             return Err(TooLarge { limit }.into());
         }
-        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.chunk().await? else { return within(first, limit) };
+        let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
+        let Some(second) = self.next().await.transpose()? else { return within(first, limit) };
         let mut all = BytesMut::with_capacity(usize::try_from(lower.min(limit)).unwrap_or_default().min(RESERVED));
         all.extend_from_slice(&first);
         let mut next = Some(second);
@@ -212,7 +211,7 @@ impl Body {
                 return Err(TooLarge { limit }.into());
             }
             all.extend_from_slice(&bytes);
-            next = self.chunk().await?;
+            next = self.next().await.transpose()?;
         }
         Ok(all.freeze())
     }
@@ -221,11 +220,11 @@ impl Body {
     /// file holds what came before it.
     ///
     /// # Errors
-    /// As [`Body::chunk`], or the file can't be written.
+    /// As [`Body::next`], or the file can't be written.
     pub async fn write_to(mut self, path: impl AsRef<Path>) -> Result<u64, BodyError> {
         let mut writer = file::Writer::create(path.as_ref().to_owned()).await?;
         let mut written = 0;
-        while let Some(bytes) = self.chunk().await? {
+        while let Some(bytes) = self.next().await.transpose()? {
             written += bytes.len() as u64;
             writer.write(bytes).await?;
         }

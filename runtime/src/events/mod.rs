@@ -53,7 +53,7 @@ pub trait Event: Sized + Send + 'static {
 /// Events, one after another: those that are to be sent, or those that come.
 ///
 /// Events to be sent come from any [`Stream`], from [`EventStream::of`] or from an [`EventSender`]. Events that come are
-/// taken by [`EventStream::recv`], or as from any `Stream`; what is not taken is not fetched either. After an exception
+/// taken by [`EventStream::next`], or as from any `Stream`; what is not taken is not fetched either. After an exception
 /// no more events come.
 pub struct EventStream<E: Event>(Inner<E>);
 
@@ -98,8 +98,8 @@ impl<E: Event> EventStream<E> {
     ///
     /// # Errors
     /// An exception of the service's, a broken connection, or a message that can't be read.
-    pub async fn recv(&mut self) -> Result<Option<E>, Error<E::Exception>> {
-        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
+    pub async fn next(&mut self) -> Option<Result<E, Error<E::Exception>>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
 

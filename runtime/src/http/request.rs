@@ -11,7 +11,7 @@ use super::values::{MaybeText, QueryValue};
 use crate::body::Body;
 use crate::escape::{RESERVED, RESERVED_BUT_SLASH, escaped};
 use crate::timestamp::TimestampFormat;
-use crate::wire::{Encode, Field, Format, Member, NoMembers, Written};
+use crate::wire::{Encode, Field, Format, Member, Unit, Written};
 
 /// Headers that say how a request itself is sent, to whom and by whom: no entry of a map may set them.
 const FRAMING: [&str; 14] = [
@@ -265,7 +265,7 @@ impl Request {
 
     /// A body that is a structure without members.
     pub(crate) fn empty_body(&mut self) {
-        self.body(&NoMembers);
+        self.body(&Unit);
     }
 
     /// The type of the body, unless a member has set it.

@@ -1,5 +1,6 @@
 //! The calls that bring pages.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -76,6 +77,13 @@ impl<O: PaginatedItems> Call<O> {
     }
 }
 
+/// Shows what is called, never the input.
+impl<O: Paginated> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("operation", &O::META.name).finish_non_exhaustive()
+    }
+}
+
 impl<O: Paginated> Pages<O> {
     /// The next page; none after the last.
     ///
@@ -134,6 +142,13 @@ impl<O: PaginatedItems> Unpin for Items<O> {}
 
 /// An item, or the error of the call that should have brought it.
 type ItemResult<O> = Result<<<O as PaginatedItems>::Items as IntoIterator>::Item, Error<ExceptionOf<O>>>;
+
+/// Shows what is called, never the input.
+impl<O: PaginatedItems> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &O::META.name).finish_non_exhaustive()
+    }
+}
 
 impl<O: PaginatedItems> Items<O> {
     /// The next item; none after the last.

@@ -90,7 +90,7 @@ async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
 /// Reads the body from beginning to end, and leaves it as it was.
 async fn each_chunk(request: &mut http::Request<Body>, mut take: impl FnMut(&[u8])) -> Result<(), Failure> {
     let Some(mut body) = request.body().try_clone() else { return Err(needs_length()) };
-    while let Some(bytes) = body.chunk().await.map_err(Failure::Signing)? {
+    while let Some(bytes) = body.next().await.transpose().map_err(Failure::Signing)? {
         take(&bytes);
     }
     Ok(())

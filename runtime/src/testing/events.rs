@@ -22,7 +22,7 @@ fn message(bytes: Bytes) -> Message {
 
 /// Takes every event that is in memory, up to the first error. For fuzzing.
 pub fn drain<E: Event>(mut events: EventStream<E>) {
-    while let Ok(Some(_)) = now(events.recv()) {}
+    while let Some(Ok(_)) = now(events.next()) {}
 }
 
 impl Request {
@@ -31,7 +31,7 @@ impl Request {
     #[allow(clippy::panic, reason = "this is an assertion")]
     pub fn event(mut self, expected: &str) -> Self {
         let expected = message(base64(expected));
-        let found = match now(self.inner.body_mut().chunk()) {
+        let found = match now(self.inner.body_mut().next()).transpose() {
             Ok(Some(bytes)) => message(bytes),
             Ok(None) => panic!("there is no event"),
             Err(error) => panic!("no event: {error}"),
@@ -68,7 +68,7 @@ impl Response {
         stream: impl FnOnce(O::Output) -> EventStream<E>,
         expected: &E,
     ) {
-        match now(stream(self.output::<O>()).recv()) {
+        match now(stream(self.output::<O>()).next()).transpose() {
             Ok(Some(event)) => assert_eq!(event, *expected),
             Ok(None) => panic!("there is no event"),
             Err(error) => panic!("an error: {error}"),
@@ -105,7 +105,7 @@ impl Response {
         self,
         stream: impl FnOnce(O::Output) -> EventStream<E>,
     ) -> Error<ExceptionOf<O>> {
-        match self.read::<O>().map(|output| now(stream(output).recv())) {
+        match self.read::<O>().map(|output| now(stream(output).next()).transpose()) {
             Err(error) | Ok(Err(error)) => error,
             Ok(Ok(event)) => panic!("{} instead of an error", if event.is_some() { "an event" } else { "nothing" }),
         }

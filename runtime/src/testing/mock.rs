@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::mem::discriminant;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::config::Config;
@@ -13,6 +14,8 @@ use crate::operation::{ExceptionOf, Operation};
 /// Answers calls instead of a service, and keeps their inputs. Clones share both.
 ///
 /// Inputs are checked as they would be, and nothing else happens: there is no endpoint, no signature and no retry.
+/// Answers wait in a queue for each operation, so calls of different operations may come in any order, unless the mock is
+/// [strict](Mock::strict).
 ///
 /// ```text
 /// let mock = Mock::new();
@@ -29,33 +32,63 @@ pub struct Mock {
 #[derive(Default)]
 struct State {
     /// What the next calls of each operation give.
-    answers: BTreeMap<TypeId, VecDeque<Box<dyn Any + Send>>>,
+    answers: BTreeMap<TypeId, VecDeque<Queued>>,
+    /// What answers the calls of an operation that has no answer left.
+    functions: BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>,
     /// What the calls of each operation took.
     inputs: BTreeMap<TypeId, Vec<Box<dyn Any + Send>>>,
+    /// How many answers were queued so far.
+    queued: u64,
+    is_strict: bool,
+}
+
+/// An answer that waits for its call.
+struct Queued {
+    /// Its place among the answers of all operations.
+    place: u64,
+    operation: &'static str,
+    reply: Box<dyn Any + Send>,
 }
 
 /// What a call gives.
 type Answer<O> = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>;
 
-impl Mock {
-    /// A mock that has no answers yet.
-    pub fn new() -> Self {
-        Self::default()
+/// What answers the calls of an operation.
+type Function<O> = Mutex<Box<dyn FnMut(&<O as Operation>::Input) -> Reply<O> + Send>>;
+
+/// What a [`Mock`] answers a call with.
+pub struct Reply<O: Operation>(Answer<O>);
+
+impl<O: Operation> Reply<O> {
+    /// An output.
+    pub fn output(output: O::Output) -> Self {
+        Self(Ok(output))
     }
 
-    /// The next call of an operation gives this output.
-    pub fn gives<O: Operation>(&self, output: O::Output) -> &Self {
-        self.answer::<O>(Ok(output))
-    }
-
-    /// The next call of an operation fails with this exception, as if the service had answered so with the status.
-    pub fn fails<O: Operation>(&self, status: u16, exception: ExceptionOf<O>) -> &Self {
+    /// An exception, as if the service had answered so with the status.
+    pub fn exception(status: u16, exception: ExceptionOf<O>) -> Self {
+        let is_unmodeled = discriminant(&exception) == discriminant(&ExceptionOf::<O>::unmodeled());
         // Exceptions are printed as their code, and their text behind a colon.
         let text = exception.to_string();
         let (code, message) = text.split_once(": ").map_or((text.as_str(), None), |(code, text)| (code, Some(text)));
+        let code = (!is_unmodeled).then_some(code);
+        Self::error(status, code, message, exception)
+    }
+
+    /// An error of a code that no exception of the model has.
+    pub fn code(status: u16, code: &str, message: &str) -> Self {
+        Self::error(status, Some(code), Some(message), ExceptionOf::<O>::unmodeled())
+    }
+
+    /// A failure without an answer.
+    pub fn failure(failure: Failure) -> Self {
+        Self(Err(Error::failure_of(O::META.name, failure).after(1)))
+    }
+
+    fn error(status: u16, code: Option<&str>, message: Option<&str>, exception: ExceptionOf<O>) -> Self {
         let error = ServiceError {
             shape: None,
-            code: Some(code.to_owned()),
+            code: code.map(str::to_owned),
             message: message.map(str::to_owned),
             status,
             request_id: None,
@@ -63,16 +96,72 @@ impl Mock {
             secret: exception.has_secret_text(),
             exception,
         };
-        self.answer::<O>(Err(Error::service(O::META.name, error, None).after(1)))
+        Self(Err(Error::service(O::META.name, error, None).after(1)))
+    }
+}
+
+/// Whether it is an output, never what is in it.
+impl<O: Operation> fmt::Debug for Reply<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("is_output", &self.0.is_ok()).finish_non_exhaustive()
+    }
+}
+
+impl Mock {
+    /// A mock that has no answers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The calls must come in the order that their answers are given in, whatever the operation.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        self.state().is_strict = true;
+        self
+    }
+
+    /// The next call of an operation gives this output.
+    pub fn gives<O: Operation>(&self, output: O::Output) -> &Self {
+        self.replies(Reply::<O>::output(output))
+    }
+
+    /// The next call of an operation fails with this exception, as if the service had answered so with the status.
+    pub fn fails<O: Operation>(&self, status: u16, exception: ExceptionOf<O>) -> &Self {
+        self.replies(Reply::<O>::exception(status, exception))
+    }
+
+    /// The next call of an operation fails with a code that no exception of the model has.
+    pub fn fails_with<O: Operation>(&self, status: u16, code: &str, message: &str) -> &Self {
+        self.replies(Reply::<O>::code(status, code, message))
     }
 
     /// The next call of an operation fails without an answer.
     pub fn breaks<O: Operation>(&self, failure: Failure) -> &Self {
-        self.answer::<O>(Err(Error::failure_of(O::META.name, failure).after(1)))
+        self.replies(Reply::<O>::failure(failure))
     }
 
-    fn answer<O: Operation>(&self, answer: Answer<O>) -> &Self {
-        self.state().answers.entry(TypeId::of::<O>()).or_default().push_back(Box::new(answer));
+    /// The next call of an operation is answered so.
+    pub fn replies<O: Operation>(&self, reply: Reply<O>) -> &Self {
+        let mut state = self.state();
+        let place = state.queued;
+        state.queued += 1;
+        let queued = Queued { place, operation: O::META.name, reply: Box::new(reply.0) };
+        state.answers.entry(TypeId::of::<O>()).or_default().push_back(queued);
+        drop(state);
+        self
+    }
+
+    /// Every call of an operation that finds no answer in the queue is answered by this function of its input.
+    ///
+    /// ```text
+    /// mock.answers(|input: &GetObjectInput| match input.key.as_str() {
+    ///     "there" => Reply::<GetObject>::output(GetObjectOutput::new()),
+    ///     _ => Reply::code(404, "NoSuchKey", "not there"),
+    /// });
+    /// ```
+    pub fn answers<O: Operation>(&self, answer: impl FnMut(&O::Input) -> Reply<O> + Send + 'static) -> &Self {
+        let function: Function<O> = Mutex::new(Box::new(answer));
+        self.state().functions.insert(TypeId::of::<O>(), Arc::new(function));
         self
     }
 
@@ -89,19 +178,47 @@ impl Mock {
 
     pub(crate) fn call<O: Operation>(&self, input: O::Input) -> Answer<O> {
         let mut state = self.state();
-        state.inputs.entry(TypeId::of::<O>()).or_default().push(Box::new(input));
-        let next = state.answers.get_mut(&TypeId::of::<O>()).and_then(VecDeque::pop_front);
-        match next.and_then(|answer| answer.downcast::<Answer<O>>().ok()) {
-            Some(answer) => *answer,
-            None => {
-                let text = "the mock has no answer for it: give one with `Mock::gives` or `Mock::fails`";
-                Err(Error::failure_of(O::META.name, Failure::Config(ConfigError::new(text))))
-            }
-        }
+        let next = match state.next::<O>() {
+            Ok(next) => next,
+            Err(text) => return Err(Error::failure_of(O::META.name, Failure::Config(ConfigError::new(text)))),
+        };
+        let function = state.functions.get(&TypeId::of::<O>()).cloned();
+        let function = function.and_then(|function| function.downcast::<Function<O>>().ok());
+        // The function may ask the mock itself.
+        drop(state);
+        let answer = next.and_then(|reply| reply.downcast::<Answer<O>>().ok()).map(|answer| *answer);
+        let answer = answer.or_else(|| {
+            let mut function = function.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+            Some((*function)(&input).0)
+        });
+        self.state().inputs.entry(TypeId::of::<O>()).or_default().push(Box::new(input));
+        answer.unwrap_or_else(|| {
+            let text = "the mock has no answer for it: give one with `Mock::gives`, `Mock::fails` or `Mock::answers`";
+            Err(Error::failure_of(O::META.name, Failure::Config(ConfigError::new(text))))
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Takes the next answer of an operation.
+    ///
+    /// # Errors
+    /// The mock is strict, and another operation should have been called.
+    fn next<O: Operation>(&mut self) -> Result<Option<Box<dyn Any + Send>>, String> {
+        let first = self.answers.values().filter_map(VecDeque::front).min_by_key(|queued| queued.place);
+        let expected = first.map(|queued| (queued.place, queued.operation));
+        let own = self.answers.get_mut(&TypeId::of::<O>());
+        let place = own.as_ref().and_then(|own| own.front()).map(|queued| queued.place);
+        match expected {
+            Some((first, operation)) if self.is_strict && place != Some(first) => {
+                Err(format!("the mock is strict, and expects a call of {operation}"))
+            }
+            _ => Ok(own.and_then(VecDeque::pop_front).map(|queued| queued.reply)),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub use self::answer::{Answer, Answers, Refuses, answer, refusal};
 #[cfg(feature = "event-stream")]
 pub use self::events::drain;
 #[cfg(feature = "calls")]
-pub use self::mock::Mock;
+pub use self::mock::{Mock, Reply};
 #[cfg(feature = "calls")]
 pub use self::record::{Recorder, Replay};
 pub use self::refusal::{input, refused};

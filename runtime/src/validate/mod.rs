@@ -19,6 +19,7 @@ use crate::path::Step;
 /// Responses are never checked: services send values that their own models refuse.
 /// What would break the request on the wire, like an empty label of the path, is an error under every policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Policy {
     /// Nothing is checked.
     Off,

@@ -26,7 +26,16 @@ impl<O: Operation<Input: Clone>> Call<O> {
     }
 }
 
+/// Shows what is called, and for how long at most.
+impl<W: Waiter> fmt::Debug for Wait<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = <W::Operation as Operation>::META.name;
+        f.debug_struct("Wait").field("operation", &operation).field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
 /// Why waiting has come to nothing.
+#[non_exhaustive]
 pub enum WaitError<E> {
     /// The answer says that it never will be as wanted. The error is there if the answer was one.
     Failed {

@@ -48,11 +48,22 @@ pub trait Encode {
     }
 }
 
-/// A structure without members.
-pub(crate) struct NoMembers;
+/// A structure without members: `smithy.api#Unit`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unit;
 
-impl Encode for NoMembers {
+impl Encode for Unit {
     fn encode(&self, _: &mut dyn Writer) {}
+}
+
+impl Fields for Unit {
+    fn initial() -> Self {
+        Self
+    }
+
+    fn field(&mut self, _: &str, input: &mut dyn Reader) -> Result<()> {
+        input.skip()
+    }
 }
 
 /// A value that a member can hold, on its way out.

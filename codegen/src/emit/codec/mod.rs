@@ -83,7 +83,7 @@ pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, message: Message, stand: S
     let name = cx.names.type_name(&shape.id);
     let initial = initial(cx, shape);
     let members = cx.body_members(shape, message);
-    let body = field_arms(cx, shape, &members, stand);
+    let body = field_arms(cx, shape, &members, stand, &quote!(input.skip()));
     let argument = if members.is_empty() { quote!(_) } else { quote!(name) };
     let required = required(cx, shape, &members).map(|names| {
         quote!(
@@ -99,10 +99,16 @@ pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, message: Message, stand: S
     }
 }
 
-/// An arm for each member that is read.
-pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], stand: Stand) -> TokenStream {
+/// An arm for each member that is read, and what is done with every other name.
+pub(crate) fn field_arms(
+    cx: &Context<'_>,
+    shape: &Shape,
+    members: &[&Member],
+    stand: Stand,
+    other: &TokenStream,
+) -> TokenStream {
     if members.is_empty() {
-        return quote!(input.skip());
+        return other.clone();
     }
     let mut members = members.to_vec();
     members.sort_by_key(|member| (cx.rules.name(member, Message::Response), member.traits.deprecated.is_some()));
@@ -121,7 +127,7 @@ pub(crate) fn field_arms(cx: &Context<'_>, shape: &Shape, members: &[&Member], s
         };
         Some(quote!(#(#names)|* => #decode,))
     });
-    quote!(match name { #(#arms)* _ => input.skip(), })
+    quote!(match name { #(#arms)* _ => #other, })
 }
 
 /// The names of the members that have to be there; none if all of them may be absent.

@@ -7,6 +7,7 @@ use quote::quote;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::operations::documentation;
+use crate::emit::types::constructor::Form;
 use crate::file::RustFile;
 use crate::print::doc;
 
@@ -57,7 +58,10 @@ fn method(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let (argument, input) = match &operation.input {
         Some(id) => {
             let name = cx.names.type_name(id);
-            (quote!(input: types::#name), quote!(input))
+            match Form::of(cx, cx.model.shape(id)) {
+                Form::Default => (quote!(input: impl Into<types::#name>), quote!(input.into())),
+                _ => (quote!(input: types::#name), quote!(input)),
+            }
         }
         None => (quote!(), quote!(())),
     };

@@ -6,10 +6,12 @@ use model::{Operation, ShapeId};
 
 use crate::context::Context;
 use crate::docs;
+use crate::emit::operations::example;
 use crate::emit::types::exceptions;
 use crate::emit::{pagination, waiters};
 
-/// The documentation of an operation: its own, how it is sent, and how it may fail. `root` leads to the client's module.
+/// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail. `root`
+/// leads to the client's module.
 pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
     let mut text = operation.traits.documentation.as_deref().map(docs::markdown).unwrap_or_default();
     if text.is_empty() {
@@ -27,6 +29,7 @@ pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> Strin
             format!("[`{name}`]({root}::Exception::{name})")
         })
         .collect();
+    text.push_str(&format!("\n\n# Example\n{}", example::of_method(cx, operation)));
     if !errors.is_empty() {
         text.push_str("\n\n# Errors\nA [`Failure`](runtime::Failure), or one of these:");
         for error in errors {

@@ -33,12 +33,12 @@ fn index(cx: &Context<'_>) -> RustFile {
         let module = crate::names::ident(cx.names.operation_module(&operation.id));
         let marker = cx.names.marker(&operation.id);
         modules.push(quote!(pub mod #module;));
-        exports.push(quote!(pub use #module::#marker;));
+        exports.push(quote!(#module::#marker));
     }
     RustFile {
         path: "operations/mod.rs".to_owned(),
         docs: "The operations: a type stands for each, with the structures that it takes and gives.".to_owned(),
-        items: vec![quote!(#(#modules)*), quote!(#(#exports)*)],
+        items: vec![quote!(#(#modules)*), quote!(#[doc(inline)] pub use self::{#(#exports),*};)],
     }
 }
 
@@ -73,7 +73,9 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
 
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&documentation::text(cx, operation, "super::super"));
+    let method = cx.names.method(&operation.id).to_string();
+    let method = method.trim_start_matches("r#");
+    let docs = doc(&format!("The type that stands for [`{method}`](super::super::Client::{method})."));
     let deprecated = docs::deprecated(&operation.traits);
     quote! {
         #docs

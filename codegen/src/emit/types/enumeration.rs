@@ -1,11 +1,12 @@
 //! Enums: open sets of texts or numbers.
 
 use model::{EnumValue, Kind, Shape};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::context::Context;
 use crate::docs;
+use crate::emit::types::documentation;
 use crate::print::doc;
 
 /// Everything that belongs to an enum.
@@ -15,6 +16,7 @@ use crate::print::doc;
 ///
 /// impl Service { pub fn as_str(&self) -> &str { ... } }
 /// impl From<&str> for Service { ... }
+/// runtime::text_enum!(Service);
 /// ```
 pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     match &shape.kind {
@@ -32,7 +34,7 @@ fn definition(cx: &Context<'_>, shape: &Shape, values: &[EnumValue], unknown: To
         let variant = cx.names.value(&shape.id, index);
         quote!(#docs #deprecated #variant,)
     });
-    let docs = doc(&docs::shape(cx.model, shape));
+    let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
     let derives = if shape.traits.sensitive { quote!() } else { quote!(Debug,) };
     quote! {
@@ -57,6 +59,7 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
         to_text.push(quote!(Self::#variant => #text,));
         from_text.push(quote!(#text => Self::#variant,));
     }
+    let listed = listed(cx, shape, values);
     let mut items = vec![
         definition(cx, shape, values, quote!(runtime::UnknownValue)),
         quote! {
@@ -65,6 +68,7 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
                 pub fn as_str(&self) -> &str {
                     match self { #(#to_text)* Self::UnknownValue(value) => value.as_str(), }
                 }
+                #listed
             }
         },
         quote! {
@@ -74,16 +78,11 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
                 }
             }
         },
-        quote! {
-            impl AsRef<str> for #name {
-                fn as_ref(&self) -> &str { self.as_str() }
-            }
-        },
+        conversions(shape, &name, quote!(text_enum)),
     ];
-    items.extend(debug(cx, shape));
     items.extend(codec(cx, shape));
     if cx.facts.is_textual(&shape.id) {
-        items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(Self::from(text)))));
+        items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(text.into()))));
     }
     items
 }
@@ -97,6 +96,7 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
         to_number.push(quote!(Self::#variant => #number,));
         from_number.push(quote!(#number => Self::#variant,));
     }
+    let listed = listed(cx, shape, values);
     let mut items = vec![
         definition(cx, shape, values, quote!(runtime::UnknownInteger)),
         quote! {
@@ -105,6 +105,7 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
                 pub fn get(&self) -> i32 {
                     match self { #(#to_number)* Self::UnknownValue(value) => value.get(), }
                 }
+                #listed
             }
         },
         quote! {
@@ -114,8 +115,8 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
                 }
             }
         },
+        conversions(shape, &name, quote!(integer_enum)),
     ];
-    items.extend(debug(cx, shape));
     items.extend(codec(cx, shape));
     if cx.facts.is_textual(&shape.id) {
         let read = quote!(i32::from_text(text, member, default).map(Self::from));
@@ -124,15 +125,21 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
     items
 }
 
-fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    let name = cx.names.type_name(&shape.id);
-    shape.traits.sensitive.then(|| {
-        quote! {
-            impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("***") }
-            }
+/// `pub fn values`.
+fn listed(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> TokenStream {
+    let variants = (0..values.len()).map(|index| cx.names.value(&shape.id, index));
+    quote! {
+        /// The values that the model lists.
+        pub fn values() -> &'static [Self] {
+            &[#(Self::#variants),*]
         }
-    })
+    }
+}
+
+/// The conversions that every enum has; what is `sensitive` prints as `***`.
+fn conversions(shape: &Shape, name: &Ident, of: TokenStream) -> TokenStream {
+    let sensitive = shape.traits.sensitive.then(|| quote!(, sensitive));
+    quote!(runtime::#of!(#name #sensitive);)
 }
 
 /// As a value in a body.

@@ -36,7 +36,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     }
     items.push(definition(cx, &errors));
     items.push(map(cx, &errors));
-    items.push(display(cx, &errors));
+    items.push(display(&errors));
     items.push(quote!(impl std::error::Error for Exception {}));
     RustFile { path: "exceptions.rs".to_owned(), docs: String::new(), items }
 }
@@ -68,8 +68,8 @@ pub(crate) fn status(shape: &Shape) -> u16 {
 fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
     let docs = doc(&format!("Every error that {} says its operations may fail with.", docs::title(cx.model)));
     let variants = errors.iter().map(|(shape, variant)| {
-        let docs = doc(&docs::shape(cx.model, shape));
         let name = cx.names.type_name(&shape.id);
+        let docs = doc(&docs::shape(shape).unwrap_or_else(|| format!("See [`{name}`](types::{name}).")));
         quote!(#docs #variant(types::#name),)
     });
     quote! {
@@ -174,25 +174,48 @@ fn read(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     quote!(types::#name::from_response(response)?)
 }
 
-fn display(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
-    let arms = errors.iter().map(|(shape, variant)| {
-        let code = shape.id.name();
-        match text_member(cx, shape) {
-            Some(text) => quote!(Self::#variant(error) => (#code, #text),),
-            None => quote!(Self::#variant(_) => (#code, None),),
-        }
-    });
+fn display(errors: &[(&Shape, Ident)]) -> TokenStream {
+    let variants = errors.iter().map(|(_, variant)| variant);
     quote! {
         impl fmt::Display for Exception {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let (code, text) = match self {
-                    #(#arms)*
-                    Self::Unmodeled => ("an error that the model does not list", None),
-                };
-                runtime::describe(f, code, text)
+                match self {
+                    #(Self::#variants(error) => fmt::Display::fmt(error, f),)*
+                    Self::Unmodeled => f.write_str("an error that the model does not list"),
+                }
             }
         }
     }
+}
+
+/// An error by itself: its code and its text.
+///
+/// ```text
+/// impl fmt::Display for ResourceNotFoundException {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         runtime::describe(f, "ResourceNotFoundException", self.message.as_ref())
+///     }
+/// }
+///
+/// impl std::error::Error for ResourceNotFoundException {}
+/// ```
+pub(crate) fn of_structure(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    if shape.traits.error.is_none() {
+        return Vec::new();
+    }
+    let name = cx.names.type_name(&shape.id);
+    let code = shape.id.name();
+    let text = text_member(cx, shape).unwrap_or_else(|| quote!(None));
+    vec![
+        quote! {
+            impl fmt::Display for #name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    runtime::describe(f, #code, #text)
+                }
+            }
+        },
+        quote!(impl std::error::Error for #name {}),
+    ]
 }
 
 /// Whether the text of an error must not be printed.
@@ -210,7 +233,7 @@ fn text_member(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
     }
     let field = cx.member_name(shape, member);
     Some(match cx.presence(shape, member) {
-        crate::context::Presence::Optional => quote!(error.#field.as_ref()),
-        _ => quote!(Some(&error.#field)),
+        crate::context::Presence::Optional => quote!(self.#field.as_ref()),
+        _ => quote!(Some(&self.#field)),
     })
 }

@@ -16,8 +16,9 @@ use crate::wire::Message;
 /// ```text
 /// impl wire::Whole for GetFunctionRequest { ... }
 ///
-/// runtime::serde_by_members!(GetFunctionRequest);
-/// runtime::serde_by_body!(IceServer);
+/// runtime::serde_by_members!(GetFunctionRequest, ListFunctionsRequest);
+///
+/// runtime::serde_by_body!(IceServer, Service);
 /// ```
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let shapes = shapes(cx);
@@ -30,7 +31,11 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         use super::types::*;
     ));
     items.extend(scattered.iter().map(|shape| whole(cx, shape)));
-    items.push(shapes.iter().map(|shape| known(cx, shape)).collect());
+    let names = |shapes: Vec<&Shape>| shapes.into_iter().map(|shape| cx.names.type_name(&shape.id)).collect();
+    let by_body = shapes.iter().filter(|shape| !is_scattered(cx, shape)).copied().collect();
+    let (by_members, by_body): (Vec<_>, Vec<_>) = (names(scattered), names(by_body));
+    items.extend((!by_members.is_empty()).then(|| quote!(runtime::serde_by_members!(#(#by_members),*);)));
+    items.extend((!by_body.is_empty()).then(|| quote!(runtime::serde_by_body!(#(#by_body),*);)));
     let docs = "The types as `serde` knows them, with their wire names. Those that hold a stream are left out.";
     Some(RustFile { path: "serde.rs".to_owned(), docs: docs.to_owned(), items })
 }
@@ -39,15 +44,6 @@ fn shapes<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
     let shapes = cx.model.shapes.values().filter(|shape| has_type(shape) && !shape.is_event_stream());
     let used = shapes.filter(|shape| cx.facts.is_encoded(&shape.id) || cx.facts.is_decoded(&shape.id));
     used.filter(|shape| !cx.holds_stream(shape)).collect()
-}
-
-fn known(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    let name = cx.names.type_name(&shape.id);
-    if is_scattered(cx, shape) {
-        quote!(runtime::serde_by_members!(#name);)
-    } else {
-        quote!(runtime::serde_by_body!(#name);)
-    }
 }
 
 /// Whether a structure has members that do not travel in the body, in one of its messages at least.
@@ -63,23 +59,50 @@ pub(crate) fn nested<'a>(cx: &Context<'a>) -> BTreeSet<&'a ShapeId> {
     cx.model.shapes.values().flat_map(Shape::all_members).map(|member| &member.target).collect()
 }
 
+/// A structure as all of its members: those of its body as the body has them, then those that travel elsewhere.
 fn whole(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
-    let members: Vec<&Member> = shape.members().iter().collect();
-    let lines = codec::encode_lines(cx, shape, &members, Message::Request, Stand::Apart);
-    let arms = codec::field_arms(cx, shape, &members, Stand::Apart);
-    let initial = codec::initial(cx, shape);
-    let required = codec::required(cx, shape, &members).map(|names| {
+    let (encode, initial, decode) = (encode_all(cx, shape), initial_of_all(cx, shape), field_of_all(cx, shape));
+    let all: Vec<&Member> = shape.members().iter().collect();
+    let required = codec::required(cx, shape, &all).map(|names| {
         quote!(
             fn required_of_all(&self) -> &'static [&'static str] { #names }
         )
     });
     quote! {
         impl wire::Whole for #name {
-            fn encode_all(&self, out: &mut dyn wire::Writer) { #lines }
+            fn encode_all(&self, out: &mut dyn wire::Writer) { #encode }
             fn initial_of_all() -> Self { #initial }
-            fn field_of_all(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> { #arms }
+            fn field_of_all(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> { #decode }
             #required
         }
     }
+}
+
+/// The members that are in the body of a message, and those that are not. All are apart where the structure has no code
+/// for a body.
+fn parted<'a>(
+    cx: &Context<'a>,
+    shape: &'a Shape,
+    message: Message,
+    has_code: bool,
+) -> (Vec<&'a Member>, Vec<&'a Member>) {
+    shape.members().iter().partition(|member| has_code && cx.is_in_body(shape, member, message))
+}
+
+fn encode_all(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let (body, apart) = parted(cx, shape, Message::Request, cx.facts.is_encoded(&shape.id));
+    let body = (!body.is_empty()).then(|| quote!(wire::Encode::encode(self, out);));
+    let apart = codec::encode_lines(cx, shape, &apart, Message::Request, Stand::Apart);
+    quote!(#body #apart)
+}
+
+fn initial_of_all(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    if cx.facts.is_decoded(&shape.id) { quote!(wire::Fields::initial()) } else { codec::initial(cx, shape) }
+}
+
+fn field_of_all(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let (body, apart) = parted(cx, shape, Message::Response, cx.facts.is_decoded(&shape.id));
+    let other = if body.is_empty() { quote!(input.skip()) } else { quote!(wire::Fields::field(self, name, input)) };
+    codec::field_arms(cx, shape, &apart, Stand::Apart, &other)
 }

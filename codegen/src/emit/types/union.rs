@@ -1,6 +1,8 @@
 //! Unions: one of several members.
 
-use model::Shape;
+use std::collections::BTreeMap;
+
+use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,7 +11,7 @@ use crate::docs;
 use crate::emit::codec;
 use crate::emit::codec::member_traits::{self, Stand};
 use crate::emit::operations::event;
-use crate::emit::types::validate;
+use crate::emit::types::{documentation, validate};
 use crate::print::doc;
 use crate::wire::Message;
 
@@ -20,6 +22,7 @@ use crate::wire::Message;
 /// ```
 pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     let mut items = vec![definition(cx, shape)];
+    items.extend(conversions(cx, shape));
     items.extend(debug(cx, shape));
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
@@ -38,14 +41,17 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 
 fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
-    let variants = shape.members().iter().map(|member| {
+    let variants = cx.variants(shape).map(|member| {
         let docs = doc(&docs::member(cx.model, member));
         let deprecated = docs::deprecated(&member.traits);
         let variant = cx.member_name(shape, member);
+        if member.target.is_unit() {
+            return quote!(#docs #deprecated #variant,);
+        }
         let kind = cx.member_type(shape, member);
         quote!(#docs #deprecated #variant(#kind),)
     });
-    let docs = doc(&docs::shape(cx.model, shape));
+    let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
     let derive = if is_secret(cx, shape) { quote!() } else { quote!(Debug,) };
     quote! {
@@ -61,6 +67,43 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     }
 }
 
+/// The members whose type no other member has, so that a value of it can become only one variant.
+fn convertible<'a>(cx: &Context<'_>, shape: &'a Shape) -> Vec<&'a Member> {
+    let own = cx.names.type_name(&shape.id).to_string();
+    let mut by_type: BTreeMap<String, Vec<&Member>> = BTreeMap::new();
+    for member in cx.variants(shape).filter(|member| !member.target.is_unit()) {
+        by_type.entry(cx.value_type(&member.target).to_string()).or_default().push(member);
+    }
+    by_type.remove(&own);
+    by_type.into_values().filter(|members| members.len() == 1).flatten().collect()
+}
+
+/// Whether something converts into the union.
+pub(crate) fn has_conversions(cx: &Context<'_>, shape: &Shape) -> bool {
+    !shape.traits.streaming && !convertible(cx, shape).is_empty()
+}
+
+/// ```text
+/// impl From<Start> for Action {
+///     fn from(value: Start) -> Self { Self::Start(value) }
+/// }
+/// ```
+fn conversions(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
+    let name = cx.names.type_name(&shape.id);
+    let convert = |member: &Member| {
+        let variant = cx.member_name(shape, member);
+        let kind = cx.value_type(&member.target);
+        let boxed = cx.facts.is_boxed(&shape.id, &member.name);
+        let value = if boxed { quote!(Box::new(value)) } else { quote!(value) };
+        quote! {
+            impl From<#kind> for #name {
+                fn from(value: #kind) -> Self { Self::#variant(#value) }
+            }
+        }
+    };
+    convertible(cx, shape).into_iter().map(convert).collect()
+}
+
 pub(crate) fn is_secret(cx: &Context<'_>, shape: &Shape) -> bool {
     shape.traits.sensitive || shape.members().iter().any(|member| cx.model.is_sensitive(member))
 }
@@ -70,10 +113,12 @@ fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         return None;
     }
     let name = cx.names.type_name(&shape.id);
-    let arms = shape.members().iter().map(|member| {
+    let arms = cx.variants(shape).map(|member| {
         let variant = cx.member_name(shape, member);
         let label = variant.to_string();
-        if shape.traits.sensitive || cx.model.is_sensitive(member) {
+        if member.target.is_unit() {
+            quote!(Self::#variant => f.write_str(#label),)
+        } else if shape.traits.sensitive || cx.model.is_sensitive(member) {
             quote!(Self::#variant(_) => f.debug_tuple(#label).field(&runtime::Redacted).finish(),)
         } else {
             quote!(Self::#variant(value) => f.debug_tuple(#label).field(value).finish(),)
@@ -96,6 +141,9 @@ pub(crate) fn encode(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
     let arms = shape.members().iter().map(|member| {
         let variant = cx.member_name(shape, member);
         let wire = cx.rules.name(member, Message::Request);
+        if member.target.is_unit() {
+            return quote!(Self::#variant => wire::Unit.field(#wire, out),);
+        }
         match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(Self::#variant(value) => value.field_as(#wire, #traits, out),),
             None => quote!(Self::#variant(value) => value.field(#wire, out),),
@@ -122,6 +170,9 @@ pub(crate) fn fields(cx: &Context<'_>, shape: &Shape, stand: Stand) -> TokenStre
     let arms = members.into_iter().map(|member| {
         let variant = cx.member_name(shape, member);
         let wire = cx.rules.name(member, Message::Response);
+        if member.target.is_unit() {
+            return quote!(#wire => input.value(&runtime::Member::PLAIN, self, |wire::Unit| Self::#variant),);
+        }
         let traits = member_traits::argument(cx, shape, member, stand);
         quote!(#wire => input.value(#traits, self, Self::#variant),)
     });

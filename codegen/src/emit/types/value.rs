@@ -8,7 +8,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::context::{Context, Presence};
-use crate::emit::types::structure;
+use crate::emit::types::constructor::Form;
 
 /// Nanoseconds of a second.
 const NANOS: i128 = 1_000_000_000;
@@ -36,22 +36,20 @@ pub(crate) fn text(cx: &Context<'_>, member: &Member, text: &str) -> Option<Toke
 pub(crate) fn structure(cx: &Context<'_>, shape: &Shape, params: &Value) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let given = |member: &Member| params.get(member.name.as_str());
-    let required = structure::required_members(cx, shape);
     let value = |member: &Member| match given(member) {
-        Some(value) => owned(cx, &member.target, value, Place::Test),
-        None => quote!(runtime::wire::Decode::initial()),
-    };
-    let base = match required[..] {
-        [] => quote!(#name::new()),
-        [member] if given(member).is_some() => {
-            let value = argument(cx, shape, member, given(member).unwrap_or(&Value::Null));
-            quote!(#name::new(#value))
-        }
-        [member] => {
+        Some(value) => argument(cx, shape, member, value),
+        None => {
             let kind = cx.value_type(&member.target);
-            quote!(#name::new(<#kind as runtime::wire::Decode>::initial()))
+            quote!(<#kind as runtime::wire::Decode>::initial())
         }
-        _ => {
+    };
+    let base = match Form::of(cx, shape) {
+        Form::Default | Form::Defaults => quote!(#name::new()),
+        Form::ByPosition(required) => {
+            let values = required.iter().map(|member| value(member));
+            quote!(#name::new(#(#values),*))
+        }
+        Form::ByName(required) => {
             let arguments = cx.names.required_name(&shape.id);
             let fields = required.iter().map(|member| {
                 let field = cx.member_name(shape, member);
@@ -66,9 +64,12 @@ pub(crate) fn structure(cx: &Context<'_>, shape: &Shape, params: &Value) -> Toke
         if value.is_null() || cx.presence(shape, member) == Presence::Required {
             return None;
         }
-        let field = cx.member_name(shape, member);
+        let setter = match cx.facts.is_sent(&shape.id) {
+            true => cx.member_name(shape, member),
+            false => cx.names.test_setter(&shape.id, &member.name),
+        };
         let value = argument(cx, shape, member, value);
-        Some(quote!(.#field(#value)))
+        Some(quote!(.#setter(#value)))
     });
     quote!(#base #(#setters)*)
 }
@@ -100,12 +101,22 @@ fn owned(cx: &Context<'_>, id: &ShapeId, value: &Value, place: Place) -> TokenSt
         (Kind::Timestamp, value) => moment(value),
         (Kind::Document, value) => document(value),
         (Kind::Enum(_) | Kind::IntEnum(_), value) => enum_value(cx, shape, value),
+        (Kind::List(_), Value::Array(items)) if items.is_empty() && place == Place::Default => quote!(Vec::new()),
+        // What takes anything that converts has to be told what nothing is made of.
+        (Kind::List(item), Value::Array(items)) if items.is_empty() => {
+            let item = cx.item_type(shape, item);
+            quote!(Vec::<#item>::new())
+        }
         (Kind::List(item), Value::Array(items)) => {
             let items = items.iter().map(|value| entry(cx, shape, item, value, place));
             quote!(vec![#(#items),*])
         }
-        (Kind::Map(..), Value::Object(entries)) if entries.is_empty() => {
+        (Kind::Map(..), Value::Object(entries)) if entries.is_empty() && place == Place::Default => {
             quote!(BTreeMap::new())
+        }
+        (Kind::Map(key, item), Value::Object(entries)) if entries.is_empty() => {
+            let (key, item) = (cx.value_type(&key.target), cx.item_type(shape, item));
+            quote!(BTreeMap::<#key, #item>::new())
         }
         (Kind::Map(key, member), Value::Object(entries)) => {
             let entries = entries.iter().map(|(name, value)| {
@@ -156,6 +167,9 @@ fn union(
     match set {
         Some((member, value)) => {
             let variant = cx.member_name(shape, member);
+            if member.target.is_unit() {
+                return quote!(#name::#variant);
+            }
             let value = owned(cx, &member.target, value, place);
             let boxed = cx.facts.is_boxed(&shape.id, &member.name);
             let value = if boxed { quote!(Box::new(#value)) } else { value };

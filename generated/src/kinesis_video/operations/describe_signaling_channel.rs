@@ -2,21 +2,12 @@
 
 //! `DescribeSignalingChannel`, with the structures that only it takes and gives.
 
-use runtime::http;
-use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 use super::super::types::ChannelInfo;
+use runtime::http;
+use runtime::wire::{self, Decode as _, Field as _};
 
-/// Describes a signaling channel. Name the channel by `ChannelName` or by `ChannelARN`.
-///
-/// `POST /describeSignalingChannel`.
-///
-/// # Errors
-/// A [`Failure`](runtime::Failure), or one of these:
-/// - [`AccessDeniedException`](super::super::Exception::AccessDeniedException)
-/// - [`ClientLimitExceededException`](super::super::Exception::ClientLimitExceededException)
-/// - [`InvalidArgumentException`](super::super::Exception::InvalidArgumentException)
-/// - [`ResourceNotFoundException`](super::super::Exception::ResourceNotFoundException)
+/// The type that stands for [`describe_signaling_channel`](super::super::Client::describe_signaling_channel).
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeSignalingChannel;
 
@@ -55,18 +46,38 @@ impl DescribeSignalingChannelInput {
         Self::default()
     }
 
-    /// Sets [`channel_name`](Self::channel_name).
+    /// Sets [`channel_name`](field@Self::channel_name).
     #[must_use]
     pub fn channel_name(mut self, value: impl Into<String>) -> Self {
         self.channel_name = Some(value.into());
         self
     }
 
-    /// Sets [`channel_arn`](Self::channel_arn).
+    /// Sets [`channel_name`](field@Self::channel_name), or clears it.
+    #[must_use]
+    pub fn set_channel_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.channel_name = value.map(Into::into);
+        self
+    }
+
+    /// Sets [`channel_arn`](field@Self::channel_arn).
     #[must_use]
     pub fn channel_arn(mut self, value: impl Into<String>) -> Self {
         self.channel_arn = Some(value.into());
         self
+    }
+
+    /// Sets [`channel_arn`](field@Self::channel_arn), or clears it.
+    #[must_use]
+    pub fn set_channel_arn(mut self, value: Option<impl Into<String>>) -> Self {
+        self.channel_arn = value.map(Into::into);
+        self
+    }
+}
+
+impl From<()> for DescribeSignalingChannelInput {
+    fn from((): ()) -> Self {
+        Self::new()
     }
 }
 
@@ -94,16 +105,17 @@ pub struct DescribeSignalingChannelOutput {
     pub channel_info: Option<ChannelInfo>,
 }
 
+#[cfg(feature = "test-util")]
 impl DescribeSignalingChannelOutput {
     /// With every member absent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets [`channel_info`](Self::channel_info).
+    /// Sets [`channel_info`](field@Self::channel_info).
     #[must_use]
     #[inline]
-    pub fn channel_info(mut self, value: ChannelInfo) -> Self {
+    pub fn with_channel_info(mut self, value: ChannelInfo) -> Self {
         self.channel_info = Some(value);
         self
     }

@@ -2,32 +2,12 @@
 
 //! `GetSignalingChannelEndpoint`, with the structures that only it takes and gives.
 
+use super::super::patterns;
+use super::super::types::{ResourceEndpointListItem, SingleMasterChannelEndpointConfiguration};
 use runtime::http;
 use runtime::wire::{self, Decode as _, Field as _};
-use super::super::patterns;
-use super::super::types::{
-    ResourceEndpointListItem, SingleMasterChannelEndpointConfiguration,
-};
 
-/// Returns the endpoints of a signaling channel: one for each protocol that is asked for, made
-/// for the caller's role.
-///
-/// - `WSS`: the WebSocket on which offers, answers and ICE candidates travel.
-/// - `HTTPS`: where `GetIceServerConfig` and `SendAlexaOfferToMaster` of Kinesis Video
-///   Signaling answer.
-/// - `WEBRTC`: where a peer joins a storage session.
-///
-/// An endpoint belongs to a channel and a role: ask again when either changes.
-///
-/// `POST /getSignalingChannelEndpoint`.
-///
-/// # Errors
-/// A [`Failure`](runtime::Failure), or one of these:
-/// - [`AccessDeniedException`](super::super::Exception::AccessDeniedException)
-/// - [`ClientLimitExceededException`](super::super::Exception::ClientLimitExceededException)
-/// - [`InvalidArgumentException`](super::super::Exception::InvalidArgumentException)
-/// - [`ResourceInUseException`](super::super::Exception::ResourceInUseException)
-/// - [`ResourceNotFoundException`](super::super::Exception::ResourceNotFoundException)
+/// The type that stands for [`get_signaling_channel_endpoint`](super::super::Client::get_signaling_channel_endpoint).
 #[derive(Clone, Copy, Debug)]
 pub struct GetSignalingChannelEndpoint;
 
@@ -65,13 +45,10 @@ pub struct GetSignalingChannelEndpointInput {
 impl GetSignalingChannelEndpointInput {
     /// With what is required, and nothing else.
     pub fn new(channel_arn: impl Into<String>) -> Self {
-        Self {
-            channel_arn: channel_arn.into(),
-            single_master_channel_endpoint_configuration: None,
-        }
+        Self { channel_arn: channel_arn.into(), single_master_channel_endpoint_configuration: None }
     }
 
-    /// Sets [`single_master_channel_endpoint_configuration`](Self::single_master_channel_endpoint_configuration).
+    /// Sets [`single_master_channel_endpoint_configuration`](field@Self::single_master_channel_endpoint_configuration).
     #[must_use]
     #[inline]
     pub fn single_master_channel_endpoint_configuration(
@@ -79,6 +56,17 @@ impl GetSignalingChannelEndpointInput {
         value: SingleMasterChannelEndpointConfiguration,
     ) -> Self {
         self.single_master_channel_endpoint_configuration = Some(value);
+        self
+    }
+
+    /// Sets [`single_master_channel_endpoint_configuration`](field@Self::single_master_channel_endpoint_configuration), or clears it.
+    #[must_use]
+    #[inline]
+    pub fn set_single_master_channel_endpoint_configuration(
+        mut self,
+        value: Option<SingleMasterChannelEndpointConfiguration>,
+    ) -> Self {
+        self.single_master_channel_endpoint_configuration = value;
         self
     }
 }
@@ -111,18 +99,26 @@ pub struct GetSignalingChannelEndpointOutput {
 }
 
 impl GetSignalingChannelEndpointOutput {
+    /// [`resource_endpoint_list`](field@Self::resource_endpoint_list), empty if it is absent.
+    pub fn resource_endpoint_list(&self) -> &[ResourceEndpointListItem] {
+        self.resource_endpoint_list.as_deref().unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl GetSignalingChannelEndpointOutput {
     /// With every member absent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets [`resource_endpoint_list`](Self::resource_endpoint_list).
+    /// Sets [`resource_endpoint_list`](field@Self::resource_endpoint_list).
     #[must_use]
-    pub fn resource_endpoint_list(
+    pub fn with_resource_endpoint_list(
         mut self,
-        value: impl Into<Vec<ResourceEndpointListItem>>,
+        value: impl IntoIterator<Item = ResourceEndpointListItem>,
     ) -> Self {
-        self.resource_endpoint_list = Some(value.into());
+        self.resource_endpoint_list = Some(value.into_iter().collect());
         self
     }
 }

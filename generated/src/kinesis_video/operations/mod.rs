@@ -5,5 +5,8 @@
 pub mod describe_signaling_channel;
 pub mod get_signaling_channel_endpoint;
 
-pub use describe_signaling_channel::DescribeSignalingChannel;
-pub use get_signaling_channel_endpoint::GetSignalingChannelEndpoint;
+#[doc(inline)]
+pub use self::{
+    describe_signaling_channel::DescribeSignalingChannel,
+    get_signaling_channel_endpoint::GetSignalingChannelEndpoint,
+};

@@ -26,6 +26,11 @@ impl ChannelProtocol {
             Self::UnknownValue(value) => value.as_str(),
         }
     }
+
+    /// The values that the model lists.
+    pub fn values() -> &'static [Self] {
+        &[Self::Wss, Self::Https, Self::Webrtc]
+    }
 }
 
 impl From<&str> for ChannelProtocol {
@@ -39,11 +44,7 @@ impl From<&str> for ChannelProtocol {
     }
 }
 
-impl AsRef<str> for ChannelProtocol {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+runtime::text_enum!(ChannelProtocol);
 
 impl runtime::validate::Listed for ChannelProtocol {
     fn is_listed(&self) -> bool {
@@ -62,11 +63,7 @@ impl wire::Decode for ChannelProtocol {
         Self::from("")
     }
 
-    fn decode_as(
-        &mut self,
-        _: &runtime::Member,
-        input: &mut dyn wire::Reader,
-    ) -> wire::Result<()> {
+    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
         input.text_into(self)
     }
 }

@@ -23,6 +23,11 @@ impl ChannelRole {
             Self::UnknownValue(value) => value.as_str(),
         }
     }
+
+    /// The values that the model lists.
+    pub fn values() -> &'static [Self] {
+        &[Self::Master, Self::Viewer]
+    }
 }
 
 impl From<&str> for ChannelRole {
@@ -35,11 +40,7 @@ impl From<&str> for ChannelRole {
     }
 }
 
-impl AsRef<str> for ChannelRole {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+runtime::text_enum!(ChannelRole);
 
 impl runtime::validate::Listed for ChannelRole {
     fn is_listed(&self) -> bool {

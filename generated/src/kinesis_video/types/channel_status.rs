@@ -29,6 +29,11 @@ impl ChannelStatus {
             Self::UnknownValue(value) => value.as_str(),
         }
     }
+
+    /// The values that the model lists.
+    pub fn values() -> &'static [Self] {
+        &[Self::Creating, Self::Active, Self::Updating, Self::Deleting]
+    }
 }
 
 impl From<&str> for ChannelStatus {
@@ -43,22 +48,14 @@ impl From<&str> for ChannelStatus {
     }
 }
 
-impl AsRef<str> for ChannelStatus {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+runtime::text_enum!(ChannelStatus);
 
 impl wire::Decode for ChannelStatus {
     fn initial() -> Self {
         Self::from("")
     }
 
-    fn decode_as(
-        &mut self,
-        _: &runtime::Member,
-        input: &mut dyn wire::Reader,
-    ) -> wire::Result<()> {
+    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
         input.text_into(self)
     }
 }

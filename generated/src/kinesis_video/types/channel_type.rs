@@ -23,6 +23,11 @@ impl ChannelType {
             Self::UnknownValue(value) => value.as_str(),
         }
     }
+
+    /// The values that the model lists.
+    pub fn values() -> &'static [Self] {
+        &[Self::SingleMaster, Self::FullMesh]
+    }
 }
 
 impl From<&str> for ChannelType {
@@ -35,22 +40,14 @@ impl From<&str> for ChannelType {
     }
 }
 
-impl AsRef<str> for ChannelType {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+runtime::text_enum!(ChannelType);
 
 impl wire::Decode for ChannelType {
     fn initial() -> Self {
         Self::from("")
     }
 
-    fn decode_as(
-        &mut self,
-        _: &runtime::Member,
-        input: &mut dyn wire::Reader,
-    ) -> wire::Result<()> {
+    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
         input.text_into(self)
     }
 }

@@ -29,9 +29,12 @@ pub use resource_in_use_exception::ResourceInUseException;
 pub use resource_not_found_exception::ResourceNotFoundException;
 pub use single_master_channel_endpoint_configuration::SingleMasterChannelEndpointConfiguration;
 pub use single_master_configuration::SingleMasterConfiguration;
-pub use super::operations::describe_signaling_channel::{
-    DescribeSignalingChannelInput, DescribeSignalingChannelOutput,
-};
-pub use super::operations::get_signaling_channel_endpoint::{
-    GetSignalingChannelEndpointInput, GetSignalingChannelEndpointOutput,
+#[doc(inline)]
+pub use super::operations::{
+    describe_signaling_channel::{
+        DescribeSignalingChannelInput, DescribeSignalingChannelOutput,
+    },
+    get_signaling_channel_endpoint::{
+        GetSignalingChannelEndpointInput, GetSignalingChannelEndpointOutput,
+    },
 };

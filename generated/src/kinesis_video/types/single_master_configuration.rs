@@ -10,16 +10,17 @@ pub struct SingleMasterConfiguration {
     pub message_ttl_seconds: Option<i32>,
 }
 
+#[cfg(feature = "test-util")]
 impl SingleMasterConfiguration {
     /// With every member absent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets [`message_ttl_seconds`](Self::message_ttl_seconds).
+    /// Sets [`message_ttl_seconds`](field@Self::message_ttl_seconds).
     #[must_use]
     #[inline]
-    pub fn message_ttl_seconds(mut self, value: i32) -> Self {
+    pub fn with_message_ttl_seconds(mut self, value: i32) -> Self {
         self.message_ttl_seconds = Some(value);
         self
     }

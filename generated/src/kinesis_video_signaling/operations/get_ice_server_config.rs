@@ -2,30 +2,12 @@
 
 //! `GetIceServerConfig`, with the structures that only it takes and gives.
 
-use runtime::http;
-use runtime::wire::{self, Decode as _, Field as _};
 use super::super::patterns;
 use super::super::types::{IceServer, Service};
+use runtime::http;
+use runtime::wire::{self, Decode as _, Field as _};
 
-/// Asks for the ICE servers that a peer of this channel can use: their URIs, and a user name
-/// and a password that work until `Ttl` has passed.
-///
-/// Only TURN servers are handed out today; their URIs serve for STUN as well. A peer needs them
-/// when it can't reach the other one directly, so ask before the connection is set up, and ask
-/// again when the credentials have expired.
-///
-/// The caller is identified by the channel ARN, and a viewer by its client identifier too.
-///
-/// `POST /v1/get-ice-server-config`.
-///
-/// # Errors
-/// A [`Failure`](runtime::Failure), or one of these:
-/// - [`ClientLimitExceededException`](super::super::Exception::ClientLimitExceededException)
-/// - [`InvalidArgumentException`](super::super::Exception::InvalidArgumentException)
-/// - [`InvalidClientException`](super::super::Exception::InvalidClientException)
-/// - [`NotAuthorizedException`](super::super::Exception::NotAuthorizedException)
-/// - [`ResourceNotFoundException`](super::super::Exception::ResourceNotFoundException)
-/// - [`SessionExpiredException`](super::super::Exception::SessionExpiredException)
+/// The type that stands for [`get_ice_server_config`](super::super::Client::get_ice_server_config).
 #[derive(Clone, Copy, Debug)]
 pub struct GetIceServerConfig;
 
@@ -42,11 +24,7 @@ impl runtime::Operation for GetIceServerConfig {
                 text: "GetIceServerConfig answers only on the channel's own HTTPS endpoint: ask GetSignalingChannelEndpoint of Kinesis Video for it, with the protocol HTTPS and your role, and give it to `Config::endpoint`",
             },
         ],
-        ..runtime::OperationMeta::new(
-            "GetIceServerConfig",
-            "POST",
-            "/v1/get-ice-server-config",
-        )
+        ..runtime::OperationMeta::new("GetIceServerConfig", "POST", "/v1/get-ice-server-config")
     };
 
     fn request(input: Self::Input, request: &mut http::Request) {
@@ -76,32 +54,48 @@ pub struct GetIceServerConfigRequest {
 impl GetIceServerConfigRequest {
     /// With what is required, and nothing else.
     pub fn new(channel_arn: impl Into<String>) -> Self {
-        Self {
-            channel_arn: channel_arn.into(),
-            client_id: None,
-            service: None,
-            username: None,
-        }
+        Self { channel_arn: channel_arn.into(), client_id: None, service: None, username: None }
     }
 
-    /// Sets [`client_id`](Self::client_id).
+    /// Sets [`client_id`](field@Self::client_id).
     #[must_use]
     pub fn client_id(mut self, value: impl Into<String>) -> Self {
         self.client_id = Some(value.into());
         self
     }
 
-    /// Sets [`service`](Self::service).
+    /// Sets [`client_id`](field@Self::client_id), or clears it.
+    #[must_use]
+    pub fn set_client_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.client_id = value.map(Into::into);
+        self
+    }
+
+    /// Sets [`service`](field@Self::service).
     #[must_use]
     pub fn service(mut self, value: impl Into<Service>) -> Self {
         self.service = Some(value.into());
         self
     }
 
-    /// Sets [`username`](Self::username).
+    /// Sets [`service`](field@Self::service), or clears it.
+    #[must_use]
+    pub fn set_service(mut self, value: Option<impl Into<Service>>) -> Self {
+        self.service = value.map(Into::into);
+        self
+    }
+
+    /// Sets [`username`](field@Self::username).
     #[must_use]
     pub fn username(mut self, value: impl Into<String>) -> Self {
         self.username = Some(value.into());
+        self
+    }
+
+    /// Sets [`username`](field@Self::username), or clears it.
+    #[must_use]
+    pub fn set_username(mut self, value: Option<impl Into<String>>) -> Self {
+        self.username = value.map(Into::into);
         self
     }
 }
@@ -136,15 +130,23 @@ pub struct GetIceServerConfigResponse {
 }
 
 impl GetIceServerConfigResponse {
+    /// [`ice_server_list`](field@Self::ice_server_list), empty if it is absent.
+    pub fn ice_server_list(&self) -> &[IceServer] {
+        self.ice_server_list.as_deref().unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl GetIceServerConfigResponse {
     /// With every member absent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets [`ice_server_list`](Self::ice_server_list).
+    /// Sets [`ice_server_list`](field@Self::ice_server_list).
     #[must_use]
-    pub fn ice_server_list(mut self, value: impl Into<Vec<IceServer>>) -> Self {
-        self.ice_server_list = Some(value.into());
+    pub fn with_ice_server_list(mut self, value: impl IntoIterator<Item = IceServer>) -> Self {
+        self.ice_server_list = Some(value.into_iter().collect());
         self
     }
 }

@@ -5,5 +5,7 @@
 pub mod get_ice_server_config;
 pub mod send_alexa_offer_to_master;
 
-pub use get_ice_server_config::GetIceServerConfig;
-pub use send_alexa_offer_to_master::SendAlexaOfferToMaster;
+#[doc(inline)]
+pub use self::{
+    get_ice_server_config::GetIceServerConfig, send_alexa_offer_to_master::SendAlexaOfferToMaster,
+};

@@ -2,21 +2,11 @@
 
 //! `SendAlexaOfferToMaster`, with the structures that only it takes and gives.
 
+use super::super::patterns;
 use runtime::http;
 use runtime::wire::{self, Decode as _, Field as _};
-use super::super::patterns;
 
-/// Hands a session description, encoded as base64, from an Alexa device to the master of a
-/// channel, and waits for the master's answer.
-///
-/// `POST /v1/send-alexa-offer-to-master`.
-///
-/// # Errors
-/// A [`Failure`](runtime::Failure), or one of these:
-/// - [`ClientLimitExceededException`](super::super::Exception::ClientLimitExceededException)
-/// - [`InvalidArgumentException`](super::super::Exception::InvalidArgumentException)
-/// - [`NotAuthorizedException`](super::super::Exception::NotAuthorizedException)
-/// - [`ResourceNotFoundException`](super::super::Exception::ResourceNotFoundException)
+/// The type that stands for [`send_alexa_offer_to_master`](super::super::Client::send_alexa_offer_to_master).
 #[derive(Clone, Copy, Debug)]
 pub struct SendAlexaOfferToMaster;
 
@@ -61,23 +51,30 @@ pub struct SendAlexaOfferToMasterRequest {
     pub message_payload: String,
 }
 
-/// What [`SendAlexaOfferToMasterRequest::new`] asks for.
-pub struct SendAlexaOfferToMasterRequired {
+/// What [`SendAlexaOfferToMasterRequest::new`] asks for, by name.
+#[derive(Clone, Debug)]
+pub struct SendAlexaOfferToMasterRequired<A, B, C> {
     /// ARN of the signaling channel that the master is connected to. 1 to 1024 characters.
-    pub channel_arn: String,
+    pub channel_arn: A,
     /// Identifies the sender. 1 to 256 characters.
-    pub sender_client_id: String,
+    pub sender_client_id: B,
     /// The offer, encoded as base64. 1 to 10000 characters.
-    pub message_payload: String,
+    pub message_payload: C,
 }
 
 impl SendAlexaOfferToMasterRequest {
     /// With what is required, and nothing else.
-    pub fn new(required: SendAlexaOfferToMasterRequired) -> Self {
+    pub fn new(
+        required: SendAlexaOfferToMasterRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
+    ) -> Self {
         Self {
-            channel_arn: required.channel_arn,
-            sender_client_id: required.sender_client_id,
-            message_payload: required.message_payload,
+            channel_arn: required.channel_arn.into(),
+            sender_client_id: required.sender_client_id.into(),
+            message_payload: required.message_payload.into(),
         }
     }
 }
@@ -109,15 +106,16 @@ pub struct SendAlexaOfferToMasterResponse {
     pub answer: Option<String>,
 }
 
+#[cfg(feature = "test-util")]
 impl SendAlexaOfferToMasterResponse {
     /// With every member absent.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets [`answer`](Self::answer).
+    /// Sets [`answer`](field@Self::answer).
     #[must_use]
-    pub fn answer(mut self, value: impl Into<String>) -> Self {
+    pub fn with_answer(mut self, value: impl Into<String>) -> Self {
         self.answer = Some(value.into());
         self
     }

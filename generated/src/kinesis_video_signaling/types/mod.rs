@@ -19,10 +19,11 @@ pub use not_authorized_exception::NotAuthorizedException;
 pub use resource_not_found_exception::ResourceNotFoundException;
 pub use service::Service;
 pub use session_expired_exception::SessionExpiredException;
-pub use super::operations::get_ice_server_config::{
-    GetIceServerConfigRequest, GetIceServerConfigResponse,
-};
-pub use super::operations::send_alexa_offer_to_master::{
-    SendAlexaOfferToMasterRequest, SendAlexaOfferToMasterRequired,
-    SendAlexaOfferToMasterResponse,
+#[doc(inline)]
+pub use super::operations::{
+    get_ice_server_config::{GetIceServerConfigRequest, GetIceServerConfigResponse},
+    send_alexa_offer_to_master::{
+        SendAlexaOfferToMasterRequest, SendAlexaOfferToMasterRequired,
+        SendAlexaOfferToMasterResponse,
+    },
 };

@@ -20,6 +20,11 @@ impl Service {
             Self::UnknownValue(value) => value.as_str(),
         }
     }
+
+    /// The values that the model lists.
+    pub fn values() -> &'static [Self] {
+        &[Self::Turn]
+    }
 }
 
 impl From<&str> for Service {
@@ -31,11 +36,7 @@ impl From<&str> for Service {
     }
 }
 
-impl AsRef<str> for Service {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+runtime::text_enum!(Service);
 
 impl runtime::validate::Listed for Service {
     fn is_listed(&self) -> bool {

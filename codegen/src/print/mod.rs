@@ -1,5 +1,7 @@
 //! Tokens as text.
 
+mod layout;
+
 use model::Diagnostic;
 use proc_macro2::TokenStream;
 use syn::Item;
@@ -22,17 +24,20 @@ pub(crate) fn print(file: RustFile, origin: &str) -> Result<File, Diagnostic> {
         }
         text.push('\n');
     }
-    let mut before = None;
+    let mut items = Vec::new();
     for tokens in file.items {
         let parsed: syn::File = syn::parse2(tokens).map_err(|error| defect(&file.path, &error))?;
-        for item in parsed.items {
-            let group = Group::of(&item);
-            if before.is_some_and(|before| before == Group::Apart || before != group) {
-                text.push('\n');
-            }
-            text.push_str(&item_text(item));
-            before = Some(group);
+        items.extend(parsed.items.into_iter().map(|item| (Group::of(&item), item)));
+    }
+    let imports = items.iter().take_while(|(group, _)| *group == Group::Import).count();
+    items[..imports].sort_by_cached_key(|(_, item)| import_order(item));
+    let mut before = None;
+    for (group, item) in items {
+        if before.is_some_and(|before| before == Group::Apart || before != group) {
+            text.push('\n');
         }
+        text.push_str(&item_text(item));
+        before = Some(group);
     }
     Ok(File { path: file.path, text })
 }
@@ -57,6 +62,12 @@ pub(crate) fn comment(line: &str) -> String {
 /// A text from outside, like the name of a file, as it may stand in the header of a file of Rust, TOML or HTML.
 pub(crate) fn one_line(text: &str) -> String {
     comment(text).replace("--", "-\u{2010}")
+}
+
+/// What is imported from the client itself comes first, then the crates by their names.
+fn import_order(item: &Item) -> (bool, String) {
+    let path = quote::ToTokens::to_token_stream(item).to_string();
+    (!path.starts_with("use super"), path)
 }
 
 /// Imports and module declarations stand without a blank line between.
@@ -90,7 +101,7 @@ pub(crate) fn statements(tokens: &TokenStream) -> String {
 fn item_text(item: Item) -> String {
     let has_functions = matches!(item, Item::Impl(_) | Item::Trait(_));
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-    let text = unfolded(prettyplease::unparse(&file));
+    let text = unfolded(layout::joined(&prettyplease::unparse(&file)));
     if has_functions { spaced(&text) } else { text }
 }
 

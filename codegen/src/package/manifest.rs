@@ -1,0 +1,113 @@
+//! `Cargo.toml`.
+
+use std::collections::BTreeSet;
+
+use super::Package;
+use crate::Client;
+use crate::file::File;
+use crate::print::MARK;
+
+/// The features that every client hands on to the runtime, and what they give.
+const FEATURES: [(&str, &str); 13] = [
+    (
+        "hyper",
+        "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
+    ),
+    ("reqwest", "Calls that are sent with a client of reqwest of your own."),
+    ("tower", "Calls that are sent with any service of tower."),
+    ("blocking", "Calls that block their thread, sent with ureq."),
+    ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
+    ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads, and its providers of credentials."),
+    ("sigv4a", "Signatures for several regions, where the endpoint rules want them."),
+    ("serde", "Types serialise and deserialise with their wire names."),
+    ("serde_json", "Documents convert to and from `serde_json::Value`."),
+    ("chrono", "Timestamps convert to and from those of `chrono`."),
+    ("jiff", "Timestamps convert to and from those of `jiff`."),
+    ("time", "Timestamps convert to and from those of `time`."),
+    ("test-util", "A mock for the tests of applications."),
+];
+
+/// What a manifest is made of.
+pub(super) struct Manifest<'a> {
+    pub(super) package: &'a Package,
+    /// The clients that are behind a feature of their name.
+    pub(super) clients: Vec<&'a str>,
+    /// The features of the runtime that the clients can't do without.
+    pub(super) needed: Vec<&'static str>,
+    pub(super) tested: Vec<Tested<'a>>,
+}
+
+/// A client with tests.
+pub(super) struct Tested<'a> {
+    pub(super) client: &'a str,
+    /// Whether the client is behind a feature of its name.
+    pub(super) is_feature: bool,
+}
+
+impl Manifest<'_> {
+    pub(super) fn file(&self) -> File {
+        let package = self.package;
+        let mut lines = vec![format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"", package.name)];
+        lines.extend(package.fields.iter().cloned());
+        lines.push("autotests = false".to_owned());
+        lines.extend(self.features());
+        let runtime = with_defaults_off(&package.runtime);
+        lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
+        // The package itself, so that its tests have what the tests of applications have.
+        lines.push(format!("\n[dev-dependencies]\n{} = {{ path = \".\", features = [\"test-util\"] }}", package.name));
+        lines.extend(package.dev_dependencies.iter().cloned());
+        for Tested { client, is_feature } in &self.tested {
+            lines.push(format!("\n[[test]]\nname = \"{client}\"\npath = \"tests/{client}/main.rs\""));
+            if *is_feature {
+                lines.push(format!("required-features = [\"{client}\"]"));
+            }
+        }
+        lines.extend(package.tail.iter().cloned());
+        File { path: "Cargo.toml".to_owned(), text: lines.join("\n") + "\n" }
+    }
+
+    fn features(&self) -> Vec<String> {
+        let default = self.clients.iter().chain(&["hyper"]).map(|name| format!("\"{name}\""));
+        let default = default.collect::<Vec<_>>().join(", ");
+        let mut lines = vec!["\n[features]".to_owned(), format!("default = [{default}]")];
+        lines.extend(self.clients.iter().map(|name| format!("{name} = []")));
+        for (name, what) in features(&self.needed) {
+            lines.push(format!("# {what}\n{name} = [\"runtime/{name}\"]"));
+        }
+        lines
+    }
+}
+
+/// The features that a client hands on to the runtime, and what they give.
+pub(super) fn features(needed: &[&str]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_aws = needed.contains(&"sigv4");
+    FEATURES.into_iter().filter(move |(name, _)| of_aws || !["aws-config", "sigv4a"].contains(name))
+}
+
+/// The features of the runtime that clients can't do without. What sends calls is for the application to choose.
+pub(super) fn needed<'a>(clients: impl Iterator<Item = &'a Client>) -> Vec<&'static str> {
+    let features = |client: &'a Client| {
+        let signs = client.of_aws.then_some("sigv4");
+        client.features.iter().copied().chain(signs)
+    };
+    clients.flat_map(features).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A table of TOML with one more entry.
+fn with(table: &str, entry: &str) -> String {
+    format!("{}, {entry} }}", table.trim_end_matches('}').trim_end())
+}
+
+/// A workspace's dependency has its default features off where the workspace says so.
+fn with_defaults_off(runtime: &str) -> String {
+    if runtime.contains("workspace = true") { runtime.to_owned() } else { with(runtime, "default-features = false") }
+}
+
+fn with_features(runtime: &str, features: &[&str]) -> String {
+    let features: Vec<String> = features.iter().map(|name| format!("{name:?}")).collect();
+    if features.is_empty() {
+        runtime.to_owned()
+    } else {
+        with(runtime, &format!("features = [{}]", features.join(", ")))
+    }
+}

@@ -1,0 +1,68 @@
+//! The README of a client's crate.
+
+use super::{Package, manifest};
+use crate::file::File;
+use crate::print::{MARK, comment, one_line};
+use crate::{Client, Options};
+
+/// What the crate is, how it is depended on, called and tested, and where it comes from. Its code compiles: the crate's
+/// root makes a documentation test of it.
+pub(super) fn file(package: &Package, options: &Options, client: &Client) -> File {
+    let text = [head(package, options, client), usage(package, client), testing(client), features(client)];
+    let text = text.concat() + &provenance(options, client);
+    let text = text.lines().map(|line| comment(line) + "\n").collect();
+    File { path: "README.md".to_owned(), text }
+}
+
+fn head(package: &Package, options: &Options, client: &Client) -> String {
+    let origin = one_line(&options.origin);
+    format!("<!-- {MARK} from {origin}. Do not edit. -->\n\n# {}\n\nA client of {}.\n\n", package.name, client.title)
+}
+
+fn usage(package: &Package, client: &Client) -> String {
+    let name = &package.name;
+    let config = match client.of_aws {
+        true => {
+            "`Config::from_env()` reads region, credentials and endpoints as every AWS SDK does, and documents each\n\
+             variable. "
+        }
+        false => "",
+    };
+    format!(
+        "```toml\n[dependencies]\n{name} = {{ path = \"...\" }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n\
+         ```rust,no_run\n{}```\n\n\
+         {config}A call fails with `Error`, whose text says what happened; the service's own errors are in `Exception`.\n\
+         Everything that operations take and give is in `types`, and what every client stands on in `runtime`: `Retry`,\n\
+         `Policy`, `DateTime`, `Bytes`.\n\n",
+        client.example,
+    )
+}
+
+fn testing(client: &Client) -> String {
+    format!(
+        "## Testing\n\nWith the feature `test-util` a mock answers instead of the service:\n\n```rust,no_run\n{}```\n\n",
+        client.test_example
+    )
+}
+
+fn features(client: &Client) -> String {
+    let needed = manifest::needed(std::iter::once(client));
+    let mut text = "## Features\n\n`hyper` is on by default.\n\n| feature | what it gives |\n|---|---|\n".to_owned();
+    for (name, what) in manifest::features(&needed) {
+        text.push_str(&format!("| `{name}` | {what} |\n"));
+    }
+    text + "\n"
+}
+
+fn provenance(options: &Options, client: &Client) -> String {
+    let origin = one_line(&options.origin);
+    let licence = match client.of_aws {
+        true => " The models of AWS are licensed under Apache-2.0, and so is the documentation that comes from them.",
+        false => "",
+    };
+    format!(
+        "## Where it comes from\n\nThis crate is generated from the service model `{origin}`: change the model and generate it\n\
+         again, not the files. Its documentation is that of the model.{licence}\n"
+    )
+}
