@@ -29,8 +29,11 @@ pub(crate) fn print(file: RustFile, origin: &str) -> Result<File, Diagnostic> {
         let parsed: syn::File = syn::parse2(tokens).map_err(|error| defect(&file.path, &error))?;
         items.extend(parsed.items.into_iter().map(|item| (Group::of(&item), item)));
     }
-    let imports = items.iter().take_while(|(group, _)| *group == Group::Import).count();
-    items[..imports].sort_by_cached_key(|(_, item)| import_order(item));
+    for uses in items.chunk_by_mut(|(a, _), (b, _)| a == b) {
+        if matches!(uses[0].0, Group::Import | Group::Export) {
+            uses.sort_by_cached_key(|(_, item)| import_order(item));
+        }
+    }
     let mut before = None;
     for (group, item) in items {
         if before.is_some_and(|before| before == Group::Apart || before != group) {
@@ -66,8 +69,11 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// What is imported from the client itself comes first, then the crates by their names.
 fn import_order(item: &Item) -> (bool, String) {
-    let path = quote::ToTokens::to_token_stream(item).to_string();
-    (!path.starts_with("use super"), path)
+    let path = match item {
+        Item::Use(item) => quote::ToTokens::to_token_stream(&item.tree).to_string(),
+        _ => String::new(),
+    };
+    (!path.starts_with("super") && !path.starts_with("self"), path)
 }
 
 /// Imports and module declarations stand without a blank line between.

@@ -80,7 +80,7 @@ impl Group<'_> {
 
     /// The names that are imported.
     fn imports(&self) -> Join {
-        let width = LINE - self.first.indent - STEP;
+        let width = LINE - self.first.indent - STEP - 1;
         let mut lines = vec![String::new()];
         for name in self.inner.iter().flat_map(|line| line.text.split(' ')) {
             match lines.last_mut() {
@@ -113,7 +113,8 @@ impl Group<'_> {
             return (!is_statement && fits).then_some(Join::Line(text));
         }
         let is_flat = self.inner.iter().all(|line| {
-            line.indent == self.first.indent + STEP && line.text.ends_with(',') && !line.text.starts_with("pub ")
+            let is_item = line.text.ends_with(',') || line.text.starts_with("..");
+            line.indent == self.first.indent + STEP && is_item && !line.text.starts_with("pub ")
         });
         if !is_flat || !is_literal(&self.first.text) {
             return None;

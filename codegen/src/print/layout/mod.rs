@@ -117,7 +117,8 @@ impl Layout {
         let indent = self.lines[start].indent;
         let Some((head, arguments, closing)) = split_call(text) else { return };
         let is_end = matches!(closing, ");" | ")" | ")," | ")?;") && !text.contains('|');
-        if !is_end || arguments.iter().any(|argument| indent + STEP + argument.len() >= LINE) {
+        let fits = |argument: &&str| !argument.is_empty() && indent + STEP + argument.len() < LINE;
+        if !is_end || !arguments.iter().all(fits) {
             return;
         }
         let (head, closing) = (head.to_owned(), closing.to_owned());
@@ -303,7 +304,10 @@ mod tests {
 
     #[test]
     fn what_is_no_list_stays() {
+        let name = "a_name_that_is_so_long_that_nothing_else_has_room_on_its_line_______________________";
+        let long = format!("Self {{\n    {name}: {name}\n        .into(),\n}}\n");
         for kept in [
+            long.as_str(),
             "pub struct A {\n    pub b: C,\n}\n",
             "pub enum A {\n    B,\n}\n",
             "fn f() {\n    x\n}\n",
