@@ -1,7 +1,7 @@
 //! Everything that stands in the way of generating, found before anything is emitted.
 
 use model::rules::{Call, Condition, Expression, Rule};
-use model::{AuthScheme, Diagnostic, Kind, Member, Model, Operation, Report, Shape, ShapeId, Traits};
+use model::{AuthScheme, Diagnostic, Kind, Member, Model, Report, Shape, Traits};
 
 use crate::emit::rules::FUNCTIONS;
 use crate::wire::Rules;
@@ -14,7 +14,6 @@ pub(crate) fn check(model: &Model, rules: &dyn Rules) -> Result<(), Report> {
     let mut found = Vec::new();
     check_auth(model, &mut found);
     for operation in model.operations.values() {
-        check_errors(model, operation, &mut found);
         unsupported(operation.id.as_str(), &operation.traits, &mut found);
     }
     rules.check(model, &mut found);
@@ -56,19 +55,6 @@ fn check_auth(model: &Model, found: &mut Vec<Diagnostic>) {
             found.push(report(format!("operation `{}`", operation.id), schemes, operation.place));
         }
     }
-}
-
-/// What an operation may fail with has the trait `error`.
-fn check_errors(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
-    let is_none = |id: &&ShapeId| model.shape(id).traits.error.is_none();
-    found.extend(operation.errors.iter().filter(is_none).map(|id| {
-        Diagnostic::new(format!(
-            "`{id}` is among the errors of `{}`, and has no trait `smithy.api#error`",
-            operation.id
-        ))
-        .at(operation.place, "this operation")
-        .help("give the shape the trait, \"client\" or \"server\", or take it from the errors")
-    }));
 }
 
 /// A media type travels in a header, as it is written.

@@ -9,13 +9,15 @@ use crate::source::{Place, Source};
 pub(crate) struct Context<'a> {
     pub(crate) sources: &'a [Source],
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What does not keep the model from being read.
+    pub(crate) warnings: Vec<Diagnostic>,
     /// Where the format is described, for messages.
     advice: &'static str,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(sources: &'a [Source], advice: &'static str) -> Self {
-        Self { sources, diagnostics: Vec::new(), advice }
+        Self { sources, diagnostics: Vec::new(), warnings: Vec::new(), advice }
     }
 
     /// The place of a slice of one of the texts; none for text that had to be unescaped.

@@ -14,6 +14,8 @@ pub enum DiagnosticKind {
     Invalid,
     /// The model is right, and asks for something that no client can be generated for yet.
     Unsupported,
+    /// The model can be read, and is likely not as it was meant.
+    Warning,
 }
 
 /// One problem, with its place and what to do about it.
@@ -40,6 +42,11 @@ impl Diagnostic {
     /// Something that is not supported yet, without a place.
     pub fn unsupported(title: impl Into<String>) -> Self {
         Self { kind: DiagnosticKind::Unsupported, ..Self::new(title) }
+    }
+
+    /// Something that is likely not as it was meant, without a place.
+    pub fn warning(title: impl Into<String>) -> Self {
+        Self { kind: DiagnosticKind::Warning, ..Self::new(title) }
     }
 
     /// Says where the problem is, and what stands there.
@@ -89,7 +96,8 @@ impl Report {
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {
-        let title = Level::ERROR.primary_title(&*diagnostic.title);
+        let level = if diagnostic.kind == DiagnosticKind::Warning { Level::WARNING } else { Level::ERROR };
+        let title = level.primary_title(&*diagnostic.title);
         let mut group =
             match diagnostic.place.and_then(|place| Some((self.sources.get(place.source)?, place))) {
                 Some((source, place)) => title.element(Snippet::source(&*source.text).path(&*source.path).annotation(

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::auth::{AuthScheme, OperationAuth};
 use crate::checksum::Checksum;
+use crate::diagnostic::Diagnostic;
 use crate::following::{Pagination, Waiter};
 use crate::id::{MemberName, ShapeId};
 use crate::malformed::{MalformedTest, Refusal};
@@ -31,6 +32,8 @@ pub struct Model {
     pub shapes: BTreeMap<ShapeId, Shape>,
     /// The ids of the members that the model does not mark as `sensitive`, and that were for their names.
     pub marked_secrets: Vec<String>,
+    /// What is likely not as it was meant.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A service.

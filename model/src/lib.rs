@@ -31,6 +31,7 @@ mod select;
 mod smithy;
 mod source;
 mod traits;
+mod validation;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -132,6 +133,11 @@ pub fn parse(sources: Vec<Source>, choice: Choice<'_>) -> Result<Model, Report> 
     if !nested.is_empty() {
         return Err(Report::new(sources, nested));
     }
+    let (errors, warnings) = validation::validate(&model);
+    if !errors.is_empty() {
+        return Err(Report::new(sources, errors));
+    }
+    model.warnings.extend(warnings);
     customizations::apply(&mut model)?;
     model.marked_secrets = secrets::mark(&mut model);
     Ok(model)

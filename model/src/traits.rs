@@ -61,6 +61,8 @@ pub struct Traits {
     pub retryable: Option<Retryable>,
     /// Where the member travels in an HTTP message; none for the body.
     pub binding: Option<Binding>,
+    /// `resourceIdentifier`: the identifier of a resource that the member stands for, where that is not its own name.
+    pub resource_identifier: Option<String>,
     /// `hostLabel`: the member is part of the host name.
     pub host_label: bool,
     /// `contextParam`: the member is this parameter of the endpoint rules.

@@ -23,13 +23,15 @@ const SMITHY: &str = r##"{ "smithy": "2.0", "shapes": {
                 { "state": "failure", "matcher": { "output": { "path": "Broken", "expected": "true", "comparator": "booleanEquals" } } },
                 { "state": "retry", "matcher": { "errorType": "NotYet" } },
                 { "state": "failure", "matcher": { "success": false } } ] } } } },
-    "com.amazonaws.mill#In": { "type": "structure", "members": { "Next": { "target": "smithy.api#String" } } },
-    "com.amazonaws.mill#Out": { "type": "structure", "members": { "Then": { "target": "smithy.api#String" } } } } }"##;
+    "com.amazonaws.mill#In": { "type": "structure", "members": { "Next": { "target": "smithy.api#String" }, "Size": { "target": "smithy.api#Integer", "traits": { "smithy.api#httpQuery": "size" } } } },
+    "com.amazonaws.mill#Out": { "type": "structure", "members": { "Then": { "target": "smithy.api#String" }, "Sacks": { "target": "com.amazonaws.mill#Sacks" } } },
+    "com.amazonaws.mill#Sacks": { "type": "list", "member": { "target": "smithy.api#String" } } } }"##;
 
 const API: &str = r##"{ "metadata": { "apiVersion": "1", "endpointPrefix": "mill", "protocol": "rest-json", "serviceId": "Mill" },
     "operations": { "ListSacks": { "http": { "method": "GET", "requestUri": "/sacks" }, "input": { "shape": "In" }, "output": { "shape": "Out" } } },
-    "shapes": { "In": { "type": "structure", "members": { "Next": { "shape": "Text" } } }, "Text": { "type": "string" },
-        "Out": { "type": "structure", "members": { "Then": { "shape": "Text" } } } } }"##;
+    "shapes": { "In": { "type": "structure", "members": { "Next": { "shape": "Text" }, "Size": { "shape": "Number", "location": "querystring", "locationName": "size" } } }, "Number": { "type": "integer" }, "Text": { "type": "string" },
+        "Out": { "type": "structure", "members": { "Then": { "shape": "Text" }, "Sacks": { "shape": "Sacks" } } },
+        "Sacks": { "type": "list", "member": { "shape": "Text" } } } }"##;
 
 const PAGINATORS: &str = r##"{ "pagination": {
     "ListSacks": { "input_token": "Next", "output_token": ["Then"], "limit_key": "Size", "result_key": "Sacks" } } }"##;

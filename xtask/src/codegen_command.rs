@@ -1,13 +1,14 @@
 //! `cargo xtask codegen`.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use codegen::api::Api;
 use codegen::package::{Package, workspace_member};
 use codegen::writer::{self, Differences};
 use codegen::{Client, File, Home, Options};
-use model::Overrides;
+use model::{Model, Overrides, Report};
 
 use crate::config::{ClientConfig, Config};
 use crate::{Outcome, Problem};
@@ -25,8 +26,15 @@ impl Mode {
     }
 }
 
+/// What is refused, though a client could be generated.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Deny {
+    /// Models that are likely not as they were meant.
+    Warnings,
+}
+
 /// Generates every client of codegen.toml, and writes or checks the crate that holds them.
-pub(crate) fn run(root: &Path, mode: Mode) -> Result<Outcome, Problem> {
+pub(crate) fn run(root: &Path, mode: Mode, deny: Option<Deny>) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let config = Config::read(&root.join("codegen.toml"))?;
     let overrides = match &config.overrides {
@@ -36,7 +44,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<Outcome, Problem> {
     let mut clients = Vec::new();
     let mut used = Vec::new();
     for client in &config.clients {
-        clients.push(generate(root, client, &overrides, &mut used)?);
+        clients.push(generate(root, client, &overrides, &mut used, deny)?);
     }
     overrides.unused(&used)?;
     let files = workspace_member(&package(), &clients);
@@ -64,12 +72,14 @@ fn generate(
     client: &ClientConfig,
     overrides: &Overrides,
     used: &mut Vec<String>,
+    deny: Option<Deny>,
 ) -> Result<(Options, Client), Problem> {
     // Messages show the path as the configuration gives it.
     let relative = std::env::current_dir().ok().is_some_and(|current| current == root);
     let paths: Vec<_> =
         client.model.paths().iter().map(|path| if relative { path.clone() } else { root.join(path) }).collect();
     let mut model = model::read(&paths, client.choice())?;
+    warn(&client.module, &model, deny)?;
     used.extend(overrides.apply(&mut model)?);
     let options = Options {
         home: Home::Module(client.module.clone()),
@@ -82,6 +92,25 @@ fn generate(
     let generated = codegen::generate(model, &options)?;
     print_unchecked(&client.module, &generated);
     Ok((options, generated))
+}
+
+/// Shows the warnings about a model.
+///
+/// # Errors
+/// There are some, and none is allowed.
+pub(crate) fn warn(name: &str, model: &Model, deny: Option<Deny>) -> Result<(), Problem> {
+    let count = model.warnings.len();
+    if count == 0 {
+        return Ok(());
+    }
+    eprintln!("{}\n", Report::new(Arc::clone(&model.sources), model.warnings.clone()));
+    match deny {
+        Some(Deny::Warnings) => Err(format!("{name}: {count} warnings, and none is allowed").into()),
+        None => {
+            eprintln!("{name}: {count} warnings");
+            Ok(())
+        }
+    }
 }
 
 /// Says once which patterns a client does not check, and why, and what was taken for a secret.

@@ -34,6 +34,9 @@ enum Command {
         /// Writes nothing; fails if anything would be written.
         #[arg(long)]
         check: bool,
+        /// Refuses models that are likely not as they were meant.
+        #[arg(long, value_name = "WHAT")]
+        deny: Option<codegen_command::Deny>,
         #[command(flatten)]
         standalone: standalone::Arguments,
     },
@@ -67,11 +70,11 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = workspace();
     let result = match arguments.command {
-        Command::Codegen { check, standalone } => {
+        Command::Codegen { check, deny, standalone } => {
             let mode = codegen_command::Mode::from_flag(check);
             match standalone.model.is_empty() {
-                true => codegen_command::run(&root, mode),
-                false => standalone::run(&root, mode, &standalone),
+                true => codegen_command::run(&root, mode, deny),
+                false => standalone::run(&root, mode, deny, &standalone),
             }
         }
         Command::Bench { arguments } => bench::run(&root, &arguments),

@@ -7,7 +7,7 @@ use codegen::package::{Package, standalone};
 use codegen::{Client, File, Home, Options};
 use model::{Choice, Model, Overrides, Selection};
 
-use crate::codegen_command::{Mode, apply, print_unchecked, size};
+use crate::codegen_command::{Deny, Mode, apply, print_unchecked, size, warn};
 use crate::{Outcome, Problem};
 
 /// What generated code needs of Rust is what the runtime needs, which is what this program needs.
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
 }
 
 /// Generates the crate, and writes or checks it.
-pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outcome, Problem> {
+pub(crate) fn run(root: &Path, mode: Mode, deny: Option<Deny>, arguments: &Arguments) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
@@ -64,6 +64,7 @@ pub(crate) fn run(root: &Path, mode: Mode, arguments: &Arguments) -> Result<Outc
         let used = overrides.apply(&mut model)?;
         overrides.unused(&used)?;
     }
+    warn(&arguments.model[0].display().to_string(), &model, deny)?;
     let selection = match arguments.operation.as_slice() {
         [] => Selection::All,
         names => Selection::Named(names.to_vec()),

@@ -53,8 +53,14 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     let service = operations::service(&mut cx, &api, &namespace, &service_id, ids, choice.protocol);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
-            let mut model =
-                Model { sources: Arc::clone(sources), service, operations, shapes, marked_secrets: Vec::new() };
+            let mut model = Model {
+                sources: Arc::clone(sources),
+                service,
+                operations,
+                shapes,
+                marked_secrets: Vec::new(),
+                warnings: Vec::new(),
+            };
             let all = model.service.operations.clone();
             model.retain(&all);
             Ok(model)

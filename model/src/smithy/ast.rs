@@ -64,6 +64,8 @@ pub(crate) struct RawShape<'a> {
     pub(crate) input: Option<Target<'a>>,
     #[serde(borrow)]
     pub(crate) output: Option<Target<'a>>,
+    #[serde(borrow, default)]
+    pub(crate) identifiers: Entries<'a>,
     #[serde(borrow)]
     pub(crate) create: Option<Target<'a>>,
     #[serde(borrow)]

@@ -7,6 +7,7 @@ mod following;
 mod mixins;
 mod operations;
 mod prelude;
+mod resources;
 mod service;
 mod shapes;
 mod traits;
@@ -45,10 +46,17 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
         None => BTreeMap::new(),
     };
     operations::check_targets(&mut cx, service.as_ref(), &operations, &shapes);
+    resources::check(&files, &operations, &shapes, &mut cx.diagnostics);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
-            let mut model =
-                Model { sources: Arc::clone(sources), service, operations, shapes, marked_secrets: Vec::new() };
+            let mut model = Model {
+                sources: Arc::clone(sources),
+                service,
+                operations,
+                shapes,
+                marked_secrets: Vec::new(),
+                warnings: cx.warnings,
+            };
             let all = model.service.operations.clone();
             model.retain(&all);
             let dangling = model.dangling();

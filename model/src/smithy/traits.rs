@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::classes::{Class, classify};
+use crate::classes::{CLASSES, Class, classify};
 use crate::context::Context;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Entries;
 use crate::traits::{Binding, Traits};
 
@@ -14,6 +15,9 @@ use crate::traits::{Binding, Traits};
 pub(super) fn lower<'a>(cx: &mut Context<'a>, owner: &str, entries: &Entries<'a>) -> Traits {
     let mut traits = Traits::default();
     for (id, raw) in entries.iter() {
+        if id.starts_with(PRELUDE) && classify(id).is_none() {
+            warn_of_unknown(cx, owner, id, raw);
+        }
         let mut value = TraitValue { cx, owner, id, raw };
         if !value.read(&mut traits) && classify(id) == Some(Class::Unsupported) && !is_waived(raw) {
             let place = cx.place(raw.get());
@@ -21,6 +25,21 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, owner: &str, entries: &Entries<'a>
         }
     }
     traits
+}
+
+/// The namespace of Smithy's own traits.
+const PRELUDE: &str = "smithy.api#";
+
+/// A trait of Smithy's own that is not there is newer than this program, or mistyped.
+fn warn_of_unknown<'a>(cx: &mut Context<'a>, owner: &str, id: &str, raw: &'a RawValue) {
+    let known = CLASSES.iter().map(|(known, _)| *known).filter(|known| known.starts_with(PRELUDE));
+    let help = nearest(id, known).unwrap_or_else(|| "it is newer than this program, or mistyped".to_owned());
+    let place = cx.place(raw.get());
+    cx.warnings.push(
+        Diagnostic::warning(format!("`{owner}` has the trait `{id}`, which is not known"))
+            .at(place, "it is passed over")
+            .help(help),
+    );
 }
 
 /// Whether a trait says itself that it may be passed over.
@@ -107,6 +126,7 @@ impl<'a> TraitValue<'_, 'a> {
             "eventHeader" => traits.event_header = self.mark(),
             "eventPayload" => traits.event_payload = self.mark(),
             "error" => traits.error = self.parse(),
+            "resourceIdentifier" => traits.resource_identifier = self.text(),
             "retryable" => traits.retryable = self.parse(),
             "xmlName" => traits.xml_name = self.text(),
             "xmlFlattened" => traits.xml_flattened = self.mark(),

@@ -26,7 +26,23 @@ pub(super) fn joined(text: &str) -> String {
         joined.push_str(&line.text);
         joined.push('\n');
     }
-    joined
+    // What is not the same code is not taken, whatever the reason.
+    if code(text).eq(code(&joined)) { joined } else { text.to_owned() }
+}
+
+/// A text without what its lines may differ in: white space, commas and braces that are in no string.
+fn code(text: &str) -> impl Iterator<Item = char> {
+    let (mut in_string, mut is_escaped) = (false, false);
+    text.chars().filter(move |&character| {
+        let was_in_string = in_string;
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if in_string => is_escaped = true,
+            '"' => in_string = !in_string,
+            _ => {}
+        }
+        was_in_string || !(character.is_whitespace() || matches!(character, ',' | '{' | '}'))
+    })
 }
 
 /// A line without its indentation.
@@ -84,18 +100,19 @@ impl Layout {
         let is_field = line.is_chained() && line.indent == last.indent && !last.is_chained() && !opens(&line.text);
         let space = if is_field { "" } else { " " };
         let fits = last.indent + last.text.len() + space.len() + line.text.len() <= LINE;
-        if last.is_comment() || !(is_value || is_brace || is_field && (fits || last.text.contains(", "))) {
+        if last.is_comment() || !(is_value || is_brace || is_field) {
             return false;
         }
-        if !fits && is_field {
-            let (before, base) = last.text.rsplit_once(", ").unwrap_or_default();
+        if !fits {
+            // The last argument of a macro gets a line of its own, if it is no text.
+            let Some((before, base)) = last.text.rsplit_once(", ").filter(|(_, base)| is_field && !base.contains('"'))
+            else {
+                return false;
+            };
             let text = format!("{base}{}", line.text);
             last.text = format!("{before},");
             self.lines.push(Line { indent: line.indent, text });
             return true;
-        }
-        if !fits {
-            return false;
         }
         last.text.push_str(space);
         last.text.push_str(&line.text);
@@ -300,6 +317,15 @@ mod tests {
         for (broken, expected) in cases {
             assert_eq!(joined(broken), expected);
         }
+    }
+
+    #[test]
+    fn texts_stay_as_they_are() {
+        let text = "An example of a text, which holds commas, and is so long that nothing else is on its line";
+        let broken = format!("vec![\n    \"{text}\"\n    .to_owned(), \"b\".to_owned()\n]\n");
+        assert!(joined(&broken).contains(text), "{}", joined(&broken));
+        assert!(super::code("f(\"a, b\")").ne(super::code("f(\"a,  b\")")));
+        assert!(super::code("f(a, b,)").eq(super::code("f(\n    a,\n    b\n)")));
     }
 
     #[test]
