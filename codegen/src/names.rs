@@ -130,8 +130,15 @@ impl Names {
 
     fn name_types(&mut self, model: &Model, types: &mut Scope) {
         let mut modules = Scope::new(&["mod"]);
-        for shape in model.shapes.values().filter(|shape| has_type(shape)) {
-            let wanted = words::upper_camel(model.name_of(&shape.id));
+        // Whoever is written as Rust writes it keeps its name, whatever else comes into the model.
+        let mut shapes: Vec<_> = model
+            .shapes
+            .values()
+            .filter(|shape| has_type(shape))
+            .map(|shape| (words::upper_camel(model.name_of(&shape.id)), shape))
+            .collect();
+        shapes.sort_by_key(|(wanted, shape)| wanted != model.name_of(&shape.id));
+        for (wanted, shape) in shapes {
             let name = types.take(&wanted);
             let module = modules.take(&module(&name));
             self.types.insert(shape.id.clone(), Named { name, module });

@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words that the usual rules would take apart: `IPv6` is not `i_pv6`.
-const WHOLE: [(&str, &str); 8] = [
+const WHOLE: [(&str, &str); 21] = [
     ("IPv4", "Ipv4"),
     ("IPv6", "Ipv6"),
     ("IPV4", "Ipv4"),
@@ -12,6 +12,19 @@ const WHOLE: [(&str, &str); 8] = [
     ("IoT", "Iot"),
     ("iOS", "Ios"),
     ("macOS", "Macos"),
+    ("oAuth", "Oauth"),
+    ("FSx", "Fsx"),
+    ("ETag", "Etag"),
+    ("eTag", "Etag"),
+    ("KiB", "Kib"),
+    ("MiB", "Mib"),
+    ("GiB", "Gib"),
+    ("TiB", "Tib"),
+    ("PiB", "Pib"),
+    ("NaN", "Nan"),
+    ("GZip", "Gzip"),
+    ("UTurn", "Uturn"),
+    ("vSphere", "Vsphere"),
 ];
 
 /// The name of a type or a variant.
@@ -34,11 +47,28 @@ fn letter_first(name: String, letter: &str) -> String {
     }
 }
 
+/// The name with a word in another spelling, where it begins and ends as a word.
+fn with_word(name: &str, word: &str, folded: &str) -> String {
+    let mut replaced = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find(word) {
+        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+        let last = before.chars().next_back().or(replaced.chars().next_back());
+        let begins = !word.starts_with(char::is_lowercase) || !last.is_some_and(char::is_alphabetic);
+        let ends =
+            !word.ends_with(char::is_lowercase) || !after.starts_with(char::is_lowercase) || after.starts_with('s');
+        replaced.push_str(before);
+        replaced.push_str(if begins && ends { folded } else { word });
+        rest = after;
+    }
+    replaced + rest
+}
+
 /// The name with its acronyms written as words: `SizeInMBs` becomes `SizeInMbs`, `IPv6Address` `Ipv6Address`.
 fn foldable(name: &str) -> String {
     let mut whole = name.to_owned();
     for (word, folded) in WHOLE {
-        whole = whole.replace(word, folded);
+        whole = with_word(&whole, word, folded);
     }
     let characters: Vec<char> = whole.chars().collect();
     let mut folded = String::with_capacity(whole.len());
@@ -48,7 +78,14 @@ fn foldable(name: &str) -> String {
         let plural = run >= 2
             && characters.get(index + run) == Some(&'s')
             && !characters.get(index + run + 1).is_some_and(char::is_ascii_lowercase);
-        if plural {
+        // An acronym and its version: `DynamoDBv2`.
+        let version = run >= 2
+            && characters.get(index + run) == Some(&'v')
+            && characters.get(index + run + 1).is_some_and(char::is_ascii_digit);
+        if version {
+            folded.extend(&characters[index..index + run]);
+            folded.push('_');
+        } else if plural {
             folded.push(characters[index]);
             folded.extend(characters[index + 1..index + run].iter().map(char::to_ascii_lowercase));
         } else {
@@ -80,6 +117,15 @@ mod tests {
             ("IPv6Address", "ipv6_address", "Ipv6Address"),
             ("EnableIPv4", "enable_ipv4", "EnableIpv4"),
             ("OAuthScopes", "oauth_scopes", "OauthScopes"),
+            ("oAuth2Properties", "oauth2_properties", "Oauth2Properties"),
+            ("DynamoDBv2Action", "dynamo_db_v2_action", "DynamoDbV2Action"),
+            ("DataSyncLocationFSxLustre", "data_sync_location_fsx_lustre", "DataSyncLocationFsxLustre"),
+            ("gpuMemorySizeInMiB", "gpu_memory_size_in_mib", "GpuMemorySizeInMib"),
+            ("ETags", "etags", "Etags"),
+            ("targetETag", "target_etag", "TargetEtag"),
+            ("disallowIngestNullNaN", "disallow_ingest_null_nan", "DisallowIngestNullNan"),
+            ("infoAuthor", "info_author", "InfoAuthor"),
+            ("ResourceTags", "resource_tags", "ResourceTags"),
             ("__listOf__string", "list_of_string", "ListOfString"),
             ("SINGLE_MASTER", "single_master", "SingleMaster"),
             ("x-amz-meta", "x_amz_meta", "XAmzMeta"),

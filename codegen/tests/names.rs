@@ -95,8 +95,8 @@ fn shapes_become_types() {
         "Error",
         "Client",
         "Do",
-        "Foo",
         "Foo2",
+        "Foo",
         "Foo3",
     ];
     assert_eq!(found, expected);
@@ -122,4 +122,36 @@ fn a_selection_renames_nothing() {
     }
     let all: String = few.sources.iter().map(|file| file.text.as_str()).collect();
     assert!(!all.contains("PutFile") && !all.contains("struct File"), "a shape that is not reached");
+}
+
+/// The types of a model, and those of the same model with more shapes in it.
+#[test]
+fn a_new_shape_renames_no_other() {
+    let shapes = |more: &str| {
+        model(&format!(
+            r##""example#In": {{ "type": "structure", "members": {{ "a": {{ "target": "example#Holder" }}, "b": {{ "target": "example#FooBar" }} }} }},
+                "example#Holder": {{ "type": "structure", "members": {{}} }},
+                "example#FooBar": {{ "type": "structure", "members": {{}} }}{more}"##
+        ))
+    };
+    let types = |model: &Model| {
+        let names = Names::decide(model);
+        let ids = model.shapes.values().filter(|shape| ["In", "Holder", "FooBar"].contains(&shape.id.name()));
+        ids.map(|shape| names.type_name(&shape.id).to_string()).collect::<Vec<_>>()
+    };
+    let before = types(&shapes(""));
+    let names = ["HOLDER", "foo_bar", "Aholder", "Holder2", "FOO_Bar"];
+    let more: String = names
+        .iter()
+        .map(|name| format!(r##", "example#{name}": {{ "type": "structure", "members": {{ "x": {{ "target": "smithy.api#String" }} }} }}"##))
+        .collect();
+    let members: String =
+        names.iter().map(|name| format!(r##", "m{name}": {{ "target": "example#{name}" }}"##)).collect();
+    let grown = shapes(&more.replacen(
+        r##""members": { "x""##,
+        &format!(r##""members": {{ "y": {{ "target": "smithy.api#String" }}{members}, "x""##),
+        1,
+    ));
+    assert_eq!(types(&grown), before);
+    assert_eq!(before, ["FooBar", "Holder", "In"]);
 }
