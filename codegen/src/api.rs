@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 use crate::file::File;
+
+/// The traits whose loss breaks a caller: <https://doc.rust-lang.org/cargo/reference/semver.html>.
+const PROMISED: [&str; 7] = ["AsRef", "Default", "From", "FromStr", "fmt::Debug", "fmt::Display", "std::error::Error"];
 
 /// What the users of clients see: every item by its path, with its signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +60,7 @@ impl Api {
             Item::Struct(item) if is_public(&item.vis) => {
                 let owner = path(&item.ident);
                 self.add("type", owner.clone(), "struct".to_owned());
+                self.add_derives(&owner, &item.attrs);
                 if let Fields::Named(fields) = &item.fields {
                     for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
                         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -66,11 +71,18 @@ impl Api {
             Item::Enum(item) if is_public(&item.vis) => {
                 let owner = path(&item.ident);
                 self.add("type", owner.clone(), "enum".to_owned());
+                self.add_derives(&owner, &item.attrs);
                 for variant in &item.variants {
                     self.add("variant", format!("{owner}::{}", variant.ident), text(&variant.fields));
                 }
             }
-            Item::Impl(item) if item.trait_.is_none() => {
+            Item::Impl(item) if item.trait_.is_some() => {
+                let name = item.trait_.as_ref().map(|(path, _)| text(path)).unwrap_or_default();
+                if PROMISED.iter().any(|promised| name.split('<').next() == Some(promised)) {
+                    self.add("impl", format!("{}: {name}", path(&text(&item.self_ty))), String::new());
+                }
+            }
+            Item::Impl(item) => {
                 let owner = path(&text(&item.self_ty));
                 for function in &item.items {
                     let ImplItem::Fn(function) = function else { continue };
@@ -80,6 +92,19 @@ impl Api {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What is derived is promised as well.
+    fn add_derives(&mut self, owner: &str, attributes: &[syn::Attribute]) {
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+            let Ok(traits) = attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
+            else {
+                continue;
+            };
+            for name in traits {
+                self.add("impl", format!("{owner}: {}", text(&name)), String::new());
+            }
         }
     }
 
@@ -117,6 +142,9 @@ impl Api {
             }
             let kinds: Vec<String> = arguments.iter().map(|argument| text(&argument.ty)).collect();
             self.add("constructor", format!("{owner}::new"), format!("({})", kinds.join(", ")));
+        } else {
+            let inputs: Vec<String> = signature.inputs.iter().map(text).collect();
+            self.add("function", format!("{owner}::{}()", signature.ident), format!("({})", inputs.join(", ")));
         }
     }
 
@@ -135,7 +163,8 @@ impl Api {
                 self.items.remove(&format!("{structure}::{field}"));
                 required.members.insert(format!("{owner}::{field}"));
             }
-            self.items.remove(&structure);
+            let is_impl = |path: &str| path.strip_prefix(&structure).is_some_and(|rest| rest.starts_with(": "));
+            self.items.retain(|path, _| *path != structure && !is_impl(path));
         }
         for path in required.members {
             if let Some(entry) = self.items.get_mut(&path) {
@@ -153,13 +182,14 @@ impl Api {
         let mut changes = Vec::new();
         for (path, entry) in &self.items {
             match new.items.get(path) {
-                None if is_within_other(path, self, new) => {}
+                None if is_within_other(path, self, new) || follows_member(path, self, new) => {}
                 None => changes.push(Change { breaking: true, text: format!("{} {path} is gone", entry.kind) }),
+                Some(_) if follows_member(path, self, new) => {}
                 Some(now) => changes.extend(difference(path, entry, now)),
             }
         }
         for (path, entry) in new.items.iter().filter(|(path, _)| !self.items.contains_key(*path)) {
-            if is_within_other(path, new, self) {
+            if is_within_other(path, new, self) || follows_member(path, new, self) {
                 continue;
             }
             let breaking = entry.required;
@@ -193,8 +223,45 @@ fn text(tokens: &impl ToTokens) -> String {
 
 /// A member of a type that the other API does not have at all: then only the type is told.
 fn is_within_other(path: &str, own: &Api, other: &Api) -> bool {
-    path.rsplit_once("::")
+    let of_type = path.split_once(": ");
+    of_type
+        .or_else(|| path.rsplit_once("::"))
         .is_some_and(|(parent, _)| own.items.contains_key(parent) && !other.items.contains_key(parent))
+}
+
+/// A setter or a reader of a member that is different itself: then only the member is told.
+fn follows_member(path: &str, own: &Api, other: &Api) -> bool {
+    let Some((owner, function)) = path.strip_suffix("()").and_then(|path| path.rsplit_once("::")) else { return false };
+    let stems = ["set_", "with_"].into_iter().filter_map(|prefix| function.strip_prefix(prefix));
+    let mut members = stems.chain([function]).map(|name| format!("{owner}::{name}"));
+    members.any(|member| {
+        let (own, other) = (own.items.get(&member), other.items.get(&member));
+        (own.is_some() || other.is_some()) && own != other
+    })
+}
+
+/// Whether one signature takes all that another takes, and more: `impl Into<T>` for `T`.
+fn is_wider(before: &str, now: &str) -> bool {
+    let mut narrowed = now.to_owned();
+    while let Some(start) = narrowed.find("impl Into<") {
+        let inner = &narrowed[start + "impl Into<".len()..];
+        let mut depth = 1;
+        let end = inner.char_indices().find_map(|(at, character)| {
+            depth += match character {
+                '<' => 1,
+                '>' if !inner[..at].ends_with('-') => -1,
+                _ => 0,
+            };
+            (depth == 0).then_some(at)
+        });
+        let Some(end) = end else { return false };
+        let kind = inner[..end].to_owned();
+        narrowed.replace_range(start..start + "impl Into<".len() + end + 1, &kind);
+        if narrowed == before {
+            return true;
+        }
+    }
+    false
 }
 
 fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {
@@ -203,7 +270,8 @@ fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {
     } else if before.kind != now.kind {
         format!("{path} was a {}, is a {}", before.kind, now.kind)
     } else if before.signature != now.signature {
-        format!("{} {path} was `{}`, is `{}`", now.kind, before.signature, now.signature)
+        let text = format!("{} {path} was `{}`, is `{}`", now.kind, before.signature, now.signature);
+        return Some(Change { breaking: !is_wider(&before.signature, &now.signature), text });
     } else {
         return None;
     };

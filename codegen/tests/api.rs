@@ -71,3 +71,20 @@ fn what_becomes_required_breaks_and_stays_required() {
     let found = changes((optional, DO), (one, DO));
     assert!(found.contains(&"breaking: member c::In::a is newly required".to_owned()), "{found:?}");
 }
+
+#[test]
+fn what_is_wider_breaks_nobody_and_what_is_lost_does() {
+    let optional = r##""a": { "target": "smithy.api#String" }"##;
+    let required = r##""a": { "target": "smithy.api#String", "traits": { "smithy.api#required": {} } }"##;
+    // With nothing required, the method takes `()` as well.
+    let found = changes((required, DO), (optional, DO));
+    let method = "operation c::Client::r#do was `(types::In) -> runtime::Call<operations::Do>`, is \
+                  `(impl Into<types::In>) -> runtime::Call<operations::Do>`";
+    assert!(found.contains(&method.to_owned()), "{found:?}");
+    let found = changes((optional, DO), (required, DO));
+    for lost in ["breaking: impl c::In: Default is gone", "breaking: impl c::In: From<()> is gone"] {
+        assert!(found.contains(&lost.to_owned()), "{found:?}");
+    }
+    // The setters of a member are told with it.
+    assert!(!found.iter().any(|change| change.contains("set_a")), "{found:?}");
+}

@@ -16,6 +16,15 @@ mod resource_not_found_exception;
 mod single_master_channel_endpoint_configuration;
 mod single_master_configuration;
 
+#[doc(inline)]
+pub use super::operations::{
+    describe_signaling_channel::{
+        DescribeSignalingChannelInput, DescribeSignalingChannelOutput,
+    },
+    get_signaling_channel_endpoint::{
+        GetSignalingChannelEndpointInput, GetSignalingChannelEndpointOutput,
+    },
+};
 pub use access_denied_exception::AccessDeniedException;
 pub use channel_info::ChannelInfo;
 pub use channel_protocol::ChannelProtocol;
@@ -29,12 +38,3 @@ pub use resource_in_use_exception::ResourceInUseException;
 pub use resource_not_found_exception::ResourceNotFoundException;
 pub use single_master_channel_endpoint_configuration::SingleMasterChannelEndpointConfiguration;
 pub use single_master_configuration::SingleMasterConfiguration;
-#[doc(inline)]
-pub use super::operations::{
-    describe_signaling_channel::{
-        DescribeSignalingChannelInput, DescribeSignalingChannelOutput,
-    },
-    get_signaling_channel_endpoint::{
-        GetSignalingChannelEndpointInput, GetSignalingChannelEndpointOutput,
-    },
-};

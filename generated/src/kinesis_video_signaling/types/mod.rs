@@ -11,14 +11,6 @@ mod resource_not_found_exception;
 mod service;
 mod session_expired_exception;
 
-pub use client_limit_exceeded_exception::ClientLimitExceededException;
-pub use ice_server::IceServer;
-pub use invalid_argument_exception::InvalidArgumentException;
-pub use invalid_client_exception::InvalidClientException;
-pub use not_authorized_exception::NotAuthorizedException;
-pub use resource_not_found_exception::ResourceNotFoundException;
-pub use service::Service;
-pub use session_expired_exception::SessionExpiredException;
 #[doc(inline)]
 pub use super::operations::{
     get_ice_server_config::{GetIceServerConfigRequest, GetIceServerConfigResponse},
@@ -27,3 +19,11 @@ pub use super::operations::{
         SendAlexaOfferToMasterResponse,
     },
 };
+pub use client_limit_exceeded_exception::ClientLimitExceededException;
+pub use ice_server::IceServer;
+pub use invalid_argument_exception::InvalidArgumentException;
+pub use invalid_client_exception::InvalidClientException;
+pub use not_authorized_exception::NotAuthorizedException;
+pub use resource_not_found_exception::ResourceNotFoundException;
+pub use service::Service;
+pub use session_expired_exception::SessionExpiredException;
