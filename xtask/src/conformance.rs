@@ -8,8 +8,8 @@ use model::{Choice, Report, Selection};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::standalone::{Choices, crate_name, files};
 use crate::{Outcome, Problem, generated};
+use tinsmith::standalone::{Choices, crate_name, files};
 
 /// What to run.
 #[derive(clap::Args)]

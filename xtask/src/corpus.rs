@@ -13,8 +13,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use model::Selection;
 
 use crate::conformance::is_unsupported;
-use crate::standalone::{Choices, files};
 use crate::{Outcome, Problem};
+use tinsmith::standalone::{Choices, files};
 
 /// What to generate.
 #[derive(clap::Args)]

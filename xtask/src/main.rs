@@ -8,13 +8,15 @@ mod config;
 mod conformance;
 mod corpus;
 mod generated;
-mod standalone;
 mod tidy;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tinsmith::output::{Deny, Mode};
+use tinsmith::standalone::{self, Caller};
+pub(crate) use tinsmith::{Outcome, Problem};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -36,7 +38,7 @@ enum Command {
         check: bool,
         /// Refuses models that are likely not as they were meant.
         #[arg(long, value_name = "WHAT")]
-        deny: Option<codegen_command::Deny>,
+        deny: Option<Deny>,
         #[command(flatten)]
         standalone: standalone::Arguments,
     },
@@ -55,26 +57,19 @@ enum Command {
     Tidy,
 }
 
-/// How a command ends.
-pub(crate) enum Outcome {
-    /// Everything is as it should be: status 0.
-    Done,
-    /// A check or a test failed: status 1.
-    Failed,
-}
-
-/// What is wrong with the arguments, the configuration or a model: status 2.
-pub(crate) type Problem = Box<dyn std::error::Error>;
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = workspace();
     let result = match arguments.command {
         Command::Codegen { check, deny, standalone } => {
-            let mode = codegen_command::Mode::from_flag(check);
+            let mode = Mode::from_flag(check);
             match standalone.model.is_empty() {
                 true => codegen_command::run(&root, mode, deny),
-                false => standalone::run(&root, mode, deny, &standalone),
+                false => {
+                    let runtime = root.join("runtime");
+                    let caller = Caller { command: "cargo xtask codegen", runtime: Some(&runtime) };
+                    standalone::run(caller, mode, deny, &standalone)
+                }
             }
         }
         Command::Bench { arguments } => bench::run(&root, &arguments),
@@ -82,14 +77,7 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&root, &arguments),
         Command::Tidy => tidy::run(&root),
     };
-    match result {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Failed) => ExitCode::from(1),
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::from(2)
-        }
-    }
+    tinsmith::status(result)
 }
 
 /// The root of the workspace, wherever the command was called.

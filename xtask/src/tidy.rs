@@ -13,12 +13,13 @@ use crate::{Outcome, Problem};
 const LONGEST: usize = 400;
 
 /// The crates of this workspace that each crate may depend on: arrows run one way.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("codegen", &["model"]),
     ("runtime", &[]),
     ("generated", &["runtime"]),
-    ("xtask", &["codegen", "model"]),
+    ("cli", &["codegen", "model"]),
+    ("xtask", &["codegen", "model", "tinsmith"]),
     ("tests", &["codegen", "generated", "model", "runtime"]),
     ("examples", &["generated", "runtime"]),
     ("examples/build-script", &["codegen", "runtime"]),

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen --model FILE --out DIR`: a crate of its own from any model.
+//! A crate of its own from any model.
 
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
@@ -7,7 +7,7 @@ use codegen::package::{Package, standalone};
 use codegen::{Client, File, Home, Options};
 use model::{Choice, Model, Overrides, Selection};
 
-use crate::codegen_command::{Deny, Mode, apply, print_unchecked, size, warn};
+use crate::output::{Deny, Mode, apply, print_unchecked, size, warn};
 use crate::{Outcome, Problem};
 
 /// What generated code needs of Rust is what the runtime needs, which is what this program needs.
@@ -20,11 +20,11 @@ const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-mul
 const LONGEST_KEYWORD: usize = 20;
 
 /// What to generate, and where.
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
     /// A model, or several files of one.
     #[arg(long, value_name = "FILE", requires = "out")]
-    pub(crate) model: Vec<PathBuf>,
+    pub model: Vec<PathBuf>,
     /// The folder of the crate: empty, or generated before.
     #[arg(long, value_name = "DIR", requires = "model")]
     out: Option<PathBuf>,
@@ -47,14 +47,26 @@ pub(crate) struct Arguments {
     /// Writes the model's test cases as tests, too.
     #[arg(long, requires = "model")]
     protocol_tests: bool,
-    /// The runtime that the crate depends on: a path or the URL of a git repository. This workspace's own if
-    /// it is not given.
+    /// The runtime that the crate depends on: a path or the URL of a git repository. Within the generator's own workspace,
+    /// that workspace's if it is not given.
     #[arg(long, value_name = "PATH|GIT_URL", requires = "model")]
     runtime: Option<String>,
 }
 
+/// Who runs the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// How the command is called, for messages.
+    pub command: &'a str,
+    /// The runtime that crates depend on if the arguments name none.
+    pub runtime: Option<&'a Path>,
+}
+
 /// Generates the crate, and writes or checks it.
-pub(crate) fn run(root: &Path, mode: Mode, deny: Option<Deny>, arguments: &Arguments) -> Result<Outcome, Problem> {
+///
+/// # Errors
+/// What is wrong with the arguments or the model, or why the folder can't be written.
+pub fn run(caller: Caller<'_>, mode: Mode, deny: Option<Deny>, arguments: &Arguments) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
@@ -71,29 +83,39 @@ pub(crate) fn run(root: &Path, mode: Mode, deny: Option<Deny>, arguments: &Argum
     };
     let name = arguments.name.clone().unwrap_or_else(|| crate_name(&model));
     check_name(&name)?;
-    let runtime = runtime(root, &out, arguments.runtime.as_deref())?;
+    let runtime = runtime(caller.runtime, &out, arguments.runtime.as_deref())?;
     let origin = arguments.model.first().and_then(|path| path.file_name()).unwrap_or_default();
     let origin = origin.to_string_lossy().into_owned();
     let choices = Choices { name, origin, selection, tests: arguments.protocol_tests, runtime, validators: true };
     let (files, client) = files(model, &choices)?;
     print_unchecked(&choices.name, &client);
-    let outcome = apply(mode, &out, &files)?;
+    let outcome = apply(mode, &out, &files, caller.command)?;
     println!("{} in {:.0?}", size(&files), started.elapsed());
     Ok(outcome)
 }
 
 /// How a crate is made of a model.
-pub(crate) struct Choices {
-    pub(crate) name: String,
-    pub(crate) origin: String,
-    pub(crate) selection: Selection,
-    pub(crate) tests: bool,
-    pub(crate) runtime: String,
-    pub(crate) validators: bool,
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The crate's name.
+    pub name: String,
+    /// What the headers name as the origin.
+    pub origin: String,
+    /// The operations.
+    pub selection: Selection,
+    /// Whether the model's test cases become tests.
+    pub tests: bool,
+    /// What stands behind `runtime = ` in the manifest.
+    pub runtime: String,
+    /// Whether inputs are checked.
+    pub validators: bool,
 }
 
 /// The files of the crate.
-pub(crate) fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Problem> {
+///
+/// # Errors
+/// What can't be generated of the model.
+pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Problem> {
     let options = Options {
         selection: choices.selection.clone(),
         tests: choices.tests,
@@ -131,7 +153,7 @@ fn fields(name: &str, client: &Client) -> Vec<String> {
 }
 
 /// The service's name in every SDK, or that of its shape, in the form of a package's name.
-pub(crate) fn crate_name(model: &Model) -> String {
+pub fn crate_name(model: &Model) -> String {
     let service = &model.service;
     let name = service.aws.as_ref().map_or(service.id.name(), |aws| aws.sdk_id.as_str());
     let letters: String = name
@@ -152,7 +174,7 @@ fn check_name(name: &str) -> Result<(), Problem> {
 }
 
 /// The runtime as a dependency. A path is given as seen from the crate.
-fn runtime(root: &Path, out: &Path, given: Option<&str>) -> Result<String, Problem> {
+fn runtime(default: Option<&Path>, out: &Path, given: Option<&str>) -> Result<String, Problem> {
     let path = match given {
         Some(url) if url.contains("://") || url.starts_with("git@") => return Ok(format!("{{ git = {url:?} }}")),
         Some(version) if version.starts_with(|first: char| first.is_ascii_digit() || "^~=*<>".contains(first)) => {
@@ -163,7 +185,14 @@ fn runtime(root: &Path, out: &Path, given: Option<&str>) -> Result<String, Probl
             .into());
         }
         Some(path) => std::path::absolute(path)?,
-        None => root.join("runtime"),
+        None => match default {
+            Some(path) => path.to_owned(),
+            None => {
+                return Err("say which runtime the crate depends on: `--runtime` with a path or the URL of a git \
+                            repository; none is published yet"
+                    .into());
+            }
+        },
     };
     if !path.join("Cargo.toml").exists() {
         return Err(
