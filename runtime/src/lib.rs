@@ -85,6 +85,8 @@ pub use bytes::Bytes;
 pub use call::CallWithMetadata;
 pub use call::{Call, read};
 pub use client::Client;
+#[cfg(feature = "checksum")]
+pub use config::ChecksumPolicy;
 pub use config::Config;
 pub use config_error::ConfigError;
 pub use decode_error::DecodeError;

@@ -210,3 +210,23 @@ fn clients_can_be_shared() {
     shared::<Client>();
     let _ = Arc::new(Client::new(Config::new()));
 }
+
+#[tokio::test]
+async fn what_the_environment_says_of_checksums_is_read() {
+    use runtime::ChecksumPolicy;
+    for (name, setter) in [
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", Config::request_checksums as fn(Config, ChecksumPolicy) -> Config),
+        ("AWS_RESPONSE_CHECKSUM_VALIDATION", Config::response_checksums),
+    ] {
+        let all = [&[(name, "sometimes"), ("AWS_REGION", "us-west-2")][..], &KEYS[..]].concat();
+        let config = variables(&all).transport(Echo(400, "Echoed"));
+        let error = fail(config.clone()).await.to_string();
+        let wanted = format!("the variable {name} is \"sometimes\", must be when_supported or when_required");
+        assert!(error.contains(&wanted), "{error}");
+        let error = fail(setter(config, ChecksumPolicy::WhenRequired)).await;
+        assert_eq!(error.code(), Some("Echoed"), "{error}");
+    }
+    let all =
+        [&[("AWS_REQUEST_CHECKSUM_CALCULATION", "When_Required"), ("AWS_REGION", "us-west-2")][..], &KEYS[..]].concat();
+    assert_eq!(fail(variables(&all).transport(Echo(400, "Echoed"))).await.code(), Some("Echoed"));
+}

@@ -194,7 +194,7 @@ async fn checksums_go_out_and_damage_is_found() {
         Reply::Answer { status: 200, headers: vec![("x-amz-checksum-crc32", checksum.to_owned())], body }
     })
     .await;
-    let client = Client::new(config(server.url()));
+    let client = Client::new(config(server.url()).response_checksums(runtime::ChecksumPolicy::WhenSupported));
     client.stamp_note(StampNoteInput::new().text("hello")).await.expect("stored");
     let checked = client.check_note(CheckNoteInput::new().text("hello")).await.expect("a note");
     assert_eq!(checked.text.as_deref(), Some("back"));
@@ -208,6 +208,11 @@ async fn checksums_go_out_and_damage_is_found() {
     assert_eq!(sent[1].header("x-amz-checksum-mode"), Some("ENABLED"));
     assert!(sent[2].header("x-amz-checksum-sha256").is_some() && sent[2].header("x-amz-checksum-crc32").is_none());
     assert_eq!(sent[2].header("x-amz-sdk-checksum-algorithm"), Some("SHA256"));
+    // A store with an endpoint of its own is not asked for what it may not know, unless the call says so.
+    let client = Client::new(config(server.url()));
+    client.check_note(CheckNoteInput::new().text("hello")).await.expect("a note");
+    assert_eq!(server.received()[3].header("x-amz-checksum-mode"), None);
+    assert!(server.received()[3].header("x-amz-checksum-crc32").is_some(), "the service insists on it");
     assert!(sent.iter().all(|request| sigv4::check(request, SECRET).is_some_and(|signature| signature.valid)));
 }
 

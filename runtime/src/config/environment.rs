@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::Config;
 use super::aws::Problem;
+#[cfg(feature = "checksum")]
+use super::checksums::ChecksumPolicy;
 use crate::credentials::Chain;
 use crate::profile::{Profile, ProfileError, expand};
 use crate::retry::Retry;
@@ -52,6 +54,22 @@ impl Environment {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err(found.problem(setter, "true or false")),
+        }
+    }
+
+    /// When checksums are added, or asked for.
+    #[cfg(feature = "checksum")]
+    fn checksums(
+        &self,
+        variable: &str,
+        setting: &str,
+        setter: &'static str,
+    ) -> Result<Option<ChecksumPolicy>, Problem> {
+        let Some(found) = self.find(variable, setting) else { return Ok(None) };
+        match found.value.to_ascii_lowercase().as_str() {
+            "when_supported" => Ok(Some(ChecksumPolicy::WhenSupported)),
+            "when_required" => Ok(Some(ChecksumPolicy::WhenRequired)),
+            _ => Err(found.problem(setter, "when_supported or when_required")),
         }
     }
 
@@ -106,6 +124,8 @@ impl Config {
     /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | [`use_fips`](Self::use_fips): `true` or `false` |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
     /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | `max_attempts`, `retry_mode` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
+    /// | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` | `request_checksums`, for services with such: `when_supported` or `when_required` |
+    /// | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` | `response_checksums`, likewise |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
     /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`ca_bundle`](Self::ca_bundle) |
     /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, or the same in small letters | | [`proxies`](Self::proxies) |
@@ -145,6 +165,13 @@ impl Config {
         config.aws.use_dual_stack =
             config.noted(environment.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "use_dual_stack"));
         config.retry = config.noted(environment.retry());
+        #[cfg(feature = "checksum")]
+        {
+            let (variable, setting) = ("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation");
+            config.request_checksums = config.noted(environment.checksums(variable, setting, "request_checksums"));
+            let (variable, setting) = ("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation");
+            config.response_checksums = config.noted(environment.checksums(variable, setting, "response_checksums"));
+        }
         config.app_name = environment.value("AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
         config.ca_bundle = environment.value("AWS_CA_BUNDLE", "ca_bundle").map(|path| expand(&path, &variables));
         config.proxies = Proxies::of(&*variables);

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "sigv4")]
 mod aws;
+#[cfg(feature = "checksum")]
+mod checksums;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod environment;
 mod parameters;
@@ -15,6 +17,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "checksum")]
+pub use self::checksums::ChecksumPolicy;
 use crate::config_error::ConfigError;
 use crate::retry::Retry;
 #[cfg(feature = "blocking")]
@@ -50,6 +54,11 @@ pub struct Config {
     /// None if nothing is to be compressed.
     #[cfg(feature = "compression")]
     pub(crate) compression_threshold: Option<u64>,
+    /// None if nobody has said.
+    #[cfg(feature = "checksum")]
+    request_checksums: Option<ChecksumPolicy>,
+    #[cfg(feature = "checksum")]
+    response_checksums: Option<ChecksumPolicy>,
     pub(crate) policy: Policy,
     #[cfg(feature = "tokio")]
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -104,6 +113,10 @@ impl Config {
             response_limit: Self::RESPONSE_LIMIT,
             #[cfg(feature = "compression")]
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
+            #[cfg(feature = "checksum")]
+            request_checksums: None,
+            #[cfg(feature = "checksum")]
+            response_checksums: None,
             policy: Policy::default(),
             #[cfg(feature = "tokio")]
             transport: None,

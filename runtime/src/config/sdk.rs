@@ -1,10 +1,14 @@
 //! A configuration from the one that `aws-config` loads for the official clients.
 
+#[cfg(feature = "checksum")]
+use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::retry::RetryMode;
 use aws_types::SdkConfig;
 
 use aws_types::service_config::ServiceConfigKey;
 
+#[cfg(feature = "checksum")]
+use super::ChecksumPolicy;
 use super::Config;
 use crate::retry::Retry;
 #[cfg(feature = "calls")]
@@ -41,6 +45,17 @@ impl From<&SdkConfig> for Config {
         #[cfg(feature = "calls")]
         {
             config.proxies = Proxies::from_env();
+        }
+        #[cfg(feature = "checksum")]
+        {
+            config.request_checksums = sdk.request_checksum_calculation().map(|policy| match policy {
+                RequestChecksumCalculation::WhenRequired => ChecksumPolicy::WhenRequired,
+                _ => ChecksumPolicy::WhenSupported,
+            });
+            config.response_checksums = sdk.response_checksum_validation().map(|policy| match policy {
+                ResponseChecksumValidation::WhenRequired => ChecksumPolicy::WhenRequired,
+                _ => ChecksumPolicy::WhenSupported,
+            });
         }
         config.aws.sdk = Some(std::sync::Arc::new(sdk.clone()));
         config.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))

@@ -36,22 +36,35 @@ pub enum Checksum {
 /// The header that names the algorithm.
 const CHOSEN: HeaderName = HeaderName::from_static("x-amz-sdk-checksum-algorithm");
 
-/// Adds the checksum that an operation wants to its request, unless the caller has given one.
+/// The header that asks for a checksum of the response.
+pub(super) const MODE: HeaderName = HeaderName::from_static("x-amz-checksum-mode");
+
+/// Whether the input or the caller asks for a checksum of the response.
+pub(super) fn is_asked_for(of_input: &http::HeaderMap, of_caller: &[(String, String)]) -> bool {
+    of_input.contains_key(MODE) || of_caller.iter().any(|(name, _)| name.eq_ignore_ascii_case(MODE.as_str()))
+}
+
+/// Adds the checksum that an operation wants to its request, unless the caller has given one. `unasked`: whether to add one
+/// that neither the service insists on nor the caller has chosen.
 pub(crate) async fn secure(
     request: &mut http::Request<Body>,
     checksum: Checksum,
     chosen: Option<&str>,
+    unasked: bool,
 ) -> Result<(), Failure> {
     match checksum {
         Checksum::None => Ok(()),
         Checksum::ContentMd5 => header(request, "content-md5", Hasher::Md5(Default::default())).await,
-        Checksum::Flexible { required, .. } => flexible(request, required, chosen).await,
+        Checksum::Flexible { required, .. } if required || unasked || chosen.is_some() => {
+            flexible(request, required, chosen).await
+        }
+        Checksum::Flexible { .. } => Ok(()),
         Checksum::TreeHash => tree_hash(request).await,
     }
 }
 
 async fn flexible(request: &mut http::Request<Body>, required: bool, chosen: Option<&str>) -> Result<(), Failure> {
-    let is_given = |name: &HeaderName| name.as_str().starts_with("x-amz-checksum-") && name != "x-amz-checksum-mode";
+    let is_given = |name: &HeaderName| name.as_str().starts_with("x-amz-checksum-") && *name != MODE;
     if request.headers().keys().any(is_given) {
         return Ok(());
     }
@@ -112,6 +125,26 @@ fn unknown(name: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The request that comes of a checksum that is supported, chosen or not, with a policy or without.
+    fn secured(required: bool, chosen: Option<&str>, unasked: bool) -> http::HeaderMap {
+        let mut request = http::Request::new(Body::from("hello"));
+        let checksum = Checksum::Flexible { required, response: &[] };
+        {
+            let done = std::pin::pin!(secure(&mut request, checksum, chosen, unasked));
+            let poll = done.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+            assert!(matches!(poll, std::task::Poll::Ready(Ok(()))));
+        }
+        request.headers().clone()
+    }
+
+    #[test]
+    fn nobody_gets_a_checksum_that_was_not_asked_for() {
+        assert!(secured(false, None, false).is_empty());
+        assert!(secured(false, None, true).contains_key("x-amz-checksum-crc32"));
+        assert!(secured(true, None, false).contains_key("x-amz-checksum-crc32"));
+        assert!(secured(false, Some("SHA256"), false).contains_key("x-amz-checksum-sha256"));
+    }
 
     /// The reference values of "123456789" in the catalogue of CRCs, and RFC 1321's and RFC 3174's own.
     #[test]

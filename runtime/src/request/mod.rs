@@ -57,13 +57,19 @@ pub(crate) async fn prepare(
         not(any(feature = "checksum", feature = "compression")),
         allow(unused_mut, reason = "only these stages change it")
     )]
+    #[cfg(feature = "checksum")]
+    let asks = config.asks_for_checksums() || checksum::is_asked_for(&parts.headers, &headers);
     let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
+    #[cfg(feature = "checksum")]
+    if !asks {
+        request.headers_mut().remove(checksum::MODE);
+    }
     #[cfg(feature = "compression")]
     if let (true, Some(threshold)) = (operation.compressed, config.compression_threshold) {
         compress::apply(&mut request, threshold).map_err(Failure::Signing)?;
     }
     #[cfg(feature = "checksum")]
-    checksum::secure(&mut request, operation.checksum, algorithm.as_deref()).await?;
+    checksum::secure(&mut request, operation.checksum, algorithm.as_deref(), config.adds_checksums()).await?;
     let authenticator = Authenticator { service, operation, config, endpoint, ahead: 0, waits: AtomicBool::new(false) };
     Ok((request, authenticator))
 }
