@@ -211,8 +211,10 @@ async fn checksums_go_out_and_damage_is_found() {
     // A store with an endpoint of its own is not asked for what it may not know, unless the call says so.
     let client = Client::new(config(server.url()));
     client.check_note(CheckNoteInput::new().text("hello")).await.expect("a note");
-    assert_eq!(server.received()[3].header("x-amz-checksum-mode"), None);
-    assert!(server.received()[3].header("x-amz-checksum-crc32").is_some(), "the service insists on it");
+    let sent = server.received();
+    let last = sent.last().expect("a request");
+    assert_eq!(last.header("x-amz-checksum-mode"), None);
+    assert!(last.header("x-amz-checksum-crc32").is_some(), "the service insists on it");
     assert!(sent.iter().all(|request| sigv4::check(request, SECRET).is_some_and(|signature| signature.valid)));
 }
 

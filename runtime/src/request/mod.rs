@@ -53,12 +53,12 @@ pub(crate) async fn prepare(
         allow(unused_variables, reason = "an algorithm is chosen for checksums alone")
     )]
     let algorithm = parts.algorithm.take();
+    #[cfg(feature = "checksum")]
+    let asks = config.asks_for_checksums() || checksum::is_asked_for(&parts.headers, &headers);
     #[cfg_attr(
         not(any(feature = "checksum", feature = "compression")),
         allow(unused_mut, reason = "only these stages change it")
     )]
-    #[cfg(feature = "checksum")]
-    let asks = config.asks_for_checksums() || checksum::is_asked_for(&parts.headers, &headers);
     let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
     #[cfg(feature = "checksum")]
     if !asks {
