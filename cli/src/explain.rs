@@ -82,7 +82,7 @@ fn of_operation(model: &Model, operation: &Operation) -> serde_json::Value {
     serde_json::json!({
         "name": operation.id.name(),
         "http": operation.http.as_ref().map(|http| format!("{} {}", http.method, http.uri)),
-        "types": reached.into_iter().filter(|id| is_type(&model.shape(id).kind)).count(),
+        "types": reached.into_iter().filter(|id| !id.is_unit() && is_type(&model.shape(id).kind)).count(),
         "errors": operation.errors.iter().map(ShapeId::name).collect::<Vec<_>>(),
         "pages": operation.pagination.is_some(),
         "waiters": operation.waiters.iter().map(|waiter| &waiter.name).collect::<Vec<_>>(),

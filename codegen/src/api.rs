@@ -9,7 +9,7 @@ use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 use crate::file::File;
 
 /// The traits whose loss breaks a caller: <https://doc.rust-lang.org/cargo/reference/semver.html>.
-const PROMISED: [&str; 7] = ["AsRef", "Default", "From", "FromStr", "fmt::Debug", "fmt::Display", "std::error::Error"];
+const PROMISED: [&str; 7] = ["AsRef", "Debug", "Default", "Display", "Error", "From", "FromStr"];
 
 /// What the users of clients see: every item by its path, with its signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,8 +78,22 @@ impl Api {
             }
             Item::Impl(item) if item.trait_.is_some() => {
                 let name = item.trait_.as_ref().map(|(path, _)| text(path)).unwrap_or_default();
+                let name = name.trim_start_matches("fmt::").trim_start_matches("std::error::").to_owned();
                 if PROMISED.iter().any(|promised| name.split('<').next() == Some(promised)) {
                     self.add("impl", format!("{}: {name}", path(&text(&item.self_ty))), String::new());
+                }
+            }
+            Item::Macro(item) => {
+                let of_enum =
+                    item.mac.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("_enum"));
+                let words = item.mac.tokens.to_string();
+                let mut words = words.split(',').map(str::trim);
+                if let (true, Some(owner)) = (of_enum, words.next()) {
+                    // One that is sensitive has its `Debug` from the macro, too.
+                    let debug = words.next().map(|_| "Debug");
+                    for name in ["Display"].into_iter().chain(debug) {
+                        self.add("impl", format!("{}: {name}", path(&owner)), String::new());
+                    }
                 }
             }
             Item::Impl(item) => {
@@ -163,7 +177,7 @@ impl Api {
                 self.items.remove(&format!("{structure}::{field}"));
                 required.members.insert(format!("{owner}::{field}"));
             }
-            let is_impl = |path: &str| path.strip_prefix(&structure).is_some_and(|rest| rest.starts_with(": "));
+            let is_impl = |path: &str| path.strip_prefix(&structure).is_some_and(|rest| rest.starts_with([':', '<']));
             self.items.retain(|path, _| *path != structure && !is_impl(path));
         }
         for path in required.members {
@@ -240,28 +254,34 @@ fn follows_member(path: &str, own: &Api, other: &Api) -> bool {
     })
 }
 
-/// Whether one signature takes all that another takes, and more: `impl Into<T>` for `T`.
+/// Whether one signature takes all that another takes, and more: `impl Into<T>` for `T`. Within an `Option` it is not:
+/// a bare `None` is of no type then.
 fn is_wider(before: &str, now: &str) -> bool {
-    let mut narrowed = now.to_owned();
-    while let Some(start) = narrowed.find("impl Into<") {
-        let inner = &narrowed[start + "impl Into<".len()..];
+    let count = |signature: &str| signature.matches("impl Into<").count();
+    count(now) > count(before)
+        && !now.contains("Option<impl")
+        && without_conversions(before) == without_conversions(now)
+}
+
+/// A signature with `T` for each `impl Into<T>`.
+fn without_conversions(signature: &str) -> String {
+    const START: &str = "impl Into<";
+    let mut plain = signature.to_owned();
+    while let Some(start) = plain.find(START) {
         let mut depth = 1;
-        let end = inner.char_indices().find_map(|(at, character)| {
+        let end = plain[start + START.len()..].char_indices().find_map(|(at, character)| {
             depth += match character {
                 '<' => 1,
-                '>' if !inner[..at].ends_with('-') => -1,
+                '>' => -1,
                 _ => 0,
             };
-            (depth == 0).then_some(at)
+            (depth == 0).then_some(start + START.len() + at)
         });
-        let Some(end) = end else { return false };
-        let kind = inner[..end].to_owned();
-        narrowed.replace_range(start..start + "impl Into<".len() + end + 1, &kind);
-        if narrowed == before {
-            return true;
-        }
+        let Some(end) = end else { break };
+        let inner = plain[start + START.len()..end].to_owned();
+        plain.replace_range(start..=end, &inner);
     }
-    false
+    plain
 }
 
 fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {

@@ -6,7 +6,7 @@ use crate::{Client, Home, Options};
 
 /// One file with the client as a module, to be included at the root of a crate or within a module of yours:
 /// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`. What [`Client::features`] lists, your dependency on the runtime has
-/// to turn on. What the features `serde` and `test-util` of a crate would give is not in it.
+/// to turn on. What the feature `serde` of a crate would give is not in it, nor what makes answers for tests.
 pub fn bundle(options: &Options, client: &Client) -> String {
     let name = options.home.name();
     let files: BTreeMap<&str, &str> =
@@ -16,7 +16,7 @@ pub fn bundle(options: &Options, client: &Client) -> String {
         Home::Crate(_) => String::new(),
     };
     let file = if root.is_empty() { "lib.rs".to_owned() } else { format!("{root}mod.rs") };
-    let mut text = format!("#[allow(clippy::large_enum_variant, deprecated, unexpected_cfgs)]\npub mod {name} {{\n");
+    let mut text = format!("#[allow(clippy::large_enum_variant, deprecated)]\npub mod {name} {{\n");
     write(&files, &file, &root, &mut text);
     text.push_str("}\n");
     text
@@ -32,6 +32,8 @@ fn write(files: &BTreeMap<&str, &str>, path: &str, folder: &str, text: &mut Stri
             continue;
         }
         match declared(line) {
+            // The constructors that crates have for tests alone.
+            None if line.trim() == "#[cfg(feature = \"test-util\")]" => {}
             // Examples name a crate that is not there.
             None if line.trim_start().ends_with(" ```no_run") => {
                 text.extend([&line.replace("```no_run", "```ignore"), "\n"]);

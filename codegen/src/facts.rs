@@ -11,6 +11,8 @@ use model::{Binding, Kind, Member, MemberName, Model, Shape, ShapeId};
 pub(crate) struct Facts {
     /// Structures that are the input of an operation.
     inputs: BTreeSet<ShapeId>,
+    /// The first member that holds a structure, union or enum, itself or in lists and maps.
+    holders: BTreeMap<ShapeId, (ShapeId, MemberName)>,
     /// Shapes that some operation of the service takes, selected or not.
     sent: BTreeSet<ShapeId>,
     /// Structures that a selected operation takes, and those that one gives.
@@ -63,6 +65,7 @@ impl Facts {
         if tests && operations().any(|operation| operation.refusals(protocol).next().is_some()) {
             self.decoded.extend(self.encoded.iter().cloned());
         }
+        self.holders = holders(model);
         self.constrained = constrained(model);
         self.events = events(model);
         self.payloads = payloads(model, &self.events);
@@ -73,6 +76,11 @@ impl Facts {
 
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
         self.inputs.contains(id)
+    }
+
+    /// The first member that holds a shape, itself or in lists and maps.
+    pub(crate) fn holder(&self, id: &ShapeId) -> Option<(&ShapeId, &MemberName)> {
+        self.holders.get(id).map(|(holder, member)| (holder, member))
     }
 
     /// Whether some operation of the service takes the shape, or what holds it.
@@ -131,6 +139,26 @@ impl Facts {
     pub(crate) fn is_key(&self, id: &ShapeId) -> bool {
         self.keys.contains(id)
     }
+}
+
+fn holders(model: &Model) -> BTreeMap<ShapeId, (ShapeId, MemberName)> {
+    let mut found = BTreeMap::new();
+    for holder in model.shapes.values() {
+        for member in holder.members() {
+            let mut open = vec![&member.target];
+            while let Some(id) = open.pop() {
+                match &model.shape(id).kind {
+                    Kind::List(item) => open.push(&item.target),
+                    Kind::Map(key, value) => open.extend([&key.target, &value.target]),
+                    _ if *id != holder.id => {
+                        found.entry(id.clone()).or_insert_with(|| (holder.id.clone(), member.name.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
 }
 
 fn read_by_rules(model: &Model) -> BTreeSet<String> {

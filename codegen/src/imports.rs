@@ -98,8 +98,13 @@ impl Found {
                 TokenTree::Ident(word) if *word == "struct" || *word == "enum" => {
                     self.defined.extend(trees.get(index + 1).map(ToString::to_string));
                 }
-                // The name of an associated type.
+                // The name of an associated type, where it is defined and where it is bound: `Iterator<Item = T>`.
                 TokenTree::Ident(_) if is_word(index.checked_sub(1), "type") => {}
+                TokenTree::Ident(_)
+                    if is(Some(index + 1), '=')
+                        && !is(Some(index + 2), '=')
+                        && !is(Some(index + 2), '>')
+                        && [',', '<'].iter().any(|sign| is(index.checked_sub(1), *sign)) => {}
                 TokenTree::Ident(name) => {
                     let before = index.checked_sub(1);
                     if is(before, '.') {
@@ -177,6 +182,9 @@ mod tests {
         assert_eq!(completed("operations/put.rs", mentioned), "use super :: super :: types :: Book ;");
         // Attributes, variants, associated types and what the file defines or exports are none of the client's types.
         for item in [
+            quote!(
+                pub fn put(books: impl IntoIterator<Item = String, Book = u8>) {}
+            ),
             quote!(
                 #[derive(Hash)]
                 pub enum Kind {

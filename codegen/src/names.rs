@@ -130,7 +130,7 @@ impl Names {
 
     fn name_types(&mut self, model: &Model, types: &mut Scope) {
         let mut modules = Scope::new(&["mod"]);
-        // Whoever is written as Rust writes it keeps its name, whatever else comes into the model.
+        // A shape whose name is already in Rust's form keeps it, whatever else comes into the model.
         let mut shapes: Vec<_> = model
             .shapes
             .values()
@@ -260,6 +260,11 @@ impl Names {
         ident(&self.types[id].name)
     }
 
+    /// Whether a type of the client has this name.
+    pub(crate) fn is_type(&self, name: &str) -> bool {
+        self.types.values().any(|named| named.name == name)
+    }
+
     /// The structure that the constructor of this one takes its arguments in.
     pub fn required_name(&self, id: &ShapeId) -> Ident {
         ident(&self.required[id])
@@ -315,6 +320,11 @@ impl Names {
 fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
     let is_text = shape.traits.error.is_some() && name.as_str().eq_ignore_ascii_case("message");
     is_text.then(|| "message".to_owned())
+}
+
+/// A name as people read it, without the mark of a raw identifier.
+pub(crate) fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
 }
 
 /// Whether a shape becomes a Rust type of its own.

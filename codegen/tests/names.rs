@@ -155,3 +155,17 @@ fn a_new_shape_renames_no_other() {
     assert_eq!(types(&grown), before);
     assert_eq!(before, ["FooBar", "Holder", "In"]);
 }
+
+/// The type parameters of a constructor's arguments are no types of the model.
+#[test]
+fn type_parameters_give_way_to_types() {
+    let member = |target: &str| format!(r#"{{ "target": "{target}", "traits": {{ "smithy.api#required": {{}} }} }}"#);
+    let (text, own) = (member("smithy.api#String"), member("example#A"));
+    let model = model(&format!(
+        r##""example#In": {{ "type": "structure", "members": {{ "x": {text}, "y": {text}, "z": {own} }} }},
+            "example#A": {{ "type": "structure", "members": {{}} }}"##
+    ));
+    let client = codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
+    let file = client.sources.iter().find(|file| file.text.contains("pub struct InRequired")).expect("the arguments");
+    assert!(file.text.contains("pub struct InRequired<A_, B>") && file.text.contains("pub z: A,"), "{}", file.text);
+}

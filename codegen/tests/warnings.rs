@@ -75,3 +75,35 @@ fn a_default_of_zero_out_of_bounds_is_told() {
     let text = only_warning(&model(&operation(0, "POST", "/do"), members));
     assert!(text.contains("is outside of its own bounds"), "{text}");
 }
+
+/// In Smithy 1.0 numbers are zero where nothing is said; members of unions are not.
+#[test]
+fn unions_of_the_first_version_have_no_defaults() {
+    let model = read(
+        r#"{ "smithy": "1.0", "shapes": {
+            "example#Example": { "type": "service", "version": "1", "operations": [{ "target": "example#Do" }],
+                "traits": { "aws.protocols#restJson1": {} } },
+            "example#Do": { "type": "operation", "input": { "target": "example#In" },
+                "traits": { "smithy.api#http": { "method": "POST", "uri": "/do" } } },
+            "example#In": { "type": "structure", "members": { "u": { "target": "example#U" }, "n": { "target": "example#Count" } } },
+            "example#Count": { "type": "integer" },
+            "example#U": { "type": "union", "members": { "a": { "target": "example#Count" }, "b": { "target": "smithy.api#PrimitiveBoolean" } } } } }"#,
+    );
+    let defaults = |name: &str| {
+        let shape = model.shapes.values().find(|shape| shape.id.name() == name).expect("the shape");
+        shape.members().iter().filter(|member| member.traits.default.is_some()).count()
+    };
+    assert_eq!((defaults("U"), defaults("In")), (0, 1));
+}
+
+#[test]
+fn a_map_in_the_query_of_api_json_is_the_rest_of_it() {
+    let model = read(
+        r#"{ "metadata": { "apiVersion": "1", "endpointPrefix": "x", "protocol": "rest-json", "serviceId": "X" },
+            "operations": { "Get": { "http": { "method": "GET", "requestUri": "/x" }, "input": { "shape": "In" } } },
+            "shapes": { "In": { "type": "structure", "members": { "all": { "shape": "All", "location": "querystring" } } },
+                "All": { "type": "map", "key": { "shape": "Text" }, "value": { "shape": "Text" } }, "Text": { "type": "string" } } }"#,
+    );
+    let input = model.shapes.values().find(|shape| shape.id.name() == "In").expect("the input");
+    assert_eq!(input.members()[0].traits.binding, Some(model::Binding::QueryParams));
+}

@@ -136,7 +136,7 @@ pub const CLASSES: &[(&str, Class)] = &[
     ("smithy.api#requestCompression", Used),
     ("smithy.api#required", Used),
     ("smithy.api#requiresLength", Used),
-    ("smithy.api#resourceIdentifier", Harmless),
+    ("smithy.api#resourceIdentifier", Used),
     ("smithy.api#retryable", Used),
     ("smithy.api#sensitive", Used),
     ("smithy.api#since", Harmless),

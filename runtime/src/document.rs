@@ -230,7 +230,7 @@ impl<K: Into<String>, V: Into<Document>> From<BTreeMap<K, V>> for Document {
     }
 }
 
-/// The members are in the order of the map, which differs from one to the next.
+/// The members are in the map's order, which is arbitrary.
 impl<K: Into<String>, V: Into<Document>> From<HashMap<K, V>> for Document {
     fn from(members: HashMap<K, V>) -> Self {
         members.into_iter().collect()

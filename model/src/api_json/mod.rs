@@ -45,6 +45,7 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     let letters: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let namespace = Namespace(format!("com.amazonaws.{}", letters.to_lowercase()));
     let mut shapes = shapes::lower_all(&mut cx, &api, &namespace);
+    shapes::maps_to_query_params(&mut shapes);
     xml::to_members(&mut shapes);
     xml::to_inputs(&api, &namespace, &mut shapes);
     let mut operations = operations::lower_all(&mut cx, &api, &namespace, &shapes);

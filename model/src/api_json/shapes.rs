@@ -1,6 +1,6 @@
 //! Shapes, from API JSON to the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
@@ -272,6 +272,17 @@ pub fn whole_text(pattern: &str) -> String {
     let start = if pattern.starts_with('^') { "" } else { "^" };
     let end = if pattern.ends_with('$') && !pattern.ends_with("\\$") { "" } else { "$" };
     format!("{start}{pattern}{end}")
+}
+
+/// A map in the query is not one parameter: its entries are parameters of their own names.
+pub(super) fn maps_to_query_params(shapes: &mut BTreeMap<ShapeId, Shape>) {
+    let is_map = |shape: &&Shape| matches!(shape.kind, Kind::Map(..));
+    let maps: BTreeSet<ShapeId> = shapes.values().filter(is_map).map(|shape| shape.id.clone()).collect();
+    for member in shapes.values_mut().flat_map(Shape::members_mut) {
+        if matches!(member.traits.binding, Some(Binding::Query(_))) && maps.contains(&member.target) {
+            member.traits.binding = Some(Binding::QueryParams);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -232,7 +232,8 @@ fn zero(kind: &Kind) -> Option<Value> {
 fn default_to_zero(shapes: &mut BTreeMap<ShapeId, Shape>) {
     let defaults: BTreeMap<ShapeId, Value> =
         shapes.values().filter_map(|shape| Some((shape.id.clone(), shape.traits.default.clone()?))).collect();
-    for shape in shapes.values_mut() {
+    // Members of unions have none: only one of them is there.
+    for shape in shapes.values_mut().filter(|shape| matches!(shape.kind, Kind::Structure(_))) {
         for member in shape.members_mut() {
             if member.traits.default.is_none() && !member.traits.boxed {
                 member.traits.default = defaults.get(&member.target).cloned();

@@ -61,15 +61,22 @@ fn check_kind(model: &Model, shape: &Shape, member: &Member, binding: &Binding, 
     };
     let kind = &model.target(member).kind;
     let is_list = matches!(kind, Kind::List(item) if is_simple(&model.target(item).kind));
+    let is_text = |kind: &Kind| matches!(kind, Kind::String);
+    let of_texts = |kind: &Kind, or_lists: bool| match kind {
+        Kind::Map(key, value) if is_text(&model.target(key).kind) => match &model.target(value).kind {
+            Kind::List(item) => or_lists && is_text(&model.target(item).kind),
+            value => is_text(value),
+        },
+        _ => false,
+    };
     let (fits, wanted) = match binding {
         Binding::Label => {
             (is_simple(kind) && !matches!(kind, Kind::Blob), "a string, a number, a boolean or a timestamp")
         }
         Binding::Header(_) | Binding::Query(_) => (is_simple(kind) || is_list, "a simple shape, or a list of one"),
-        Binding::QueryParams | Binding::PrefixHeaders(_) => (matches!(kind, Kind::Map(..)), "a map of strings"),
-        Binding::ResponseCode => {
-            (matches!(kind, Kind::Integer | Kind::IntEnum(_) | Kind::Short | Kind::Long), "an integer")
-        }
+        Binding::QueryParams => (of_texts(kind, true), "a map of strings, or of lists of strings"),
+        Binding::PrefixHeaders(_) => (of_texts(kind, false), "a map of strings"),
+        Binding::ResponseCode => (matches!(kind, Kind::Integer), "an integer"),
         Binding::Payload => return,
     };
     if !fits {

@@ -73,21 +73,16 @@ fn check_case(shape: &Shape, found: &mut Vec<Diagnostic>) {
 
 /// `ShapeRecursion`: no structure needs a value of its own kind to be made.
 pub(super) fn check_recursion(model: &Model, found: &mut Vec<Diagnostic>) {
-    // The structures that can be made, found from those that need nothing up to those that need what is found.
-    let needs = |shape: &Shape| -> Vec<ShapeId> {
-        let required = shape.members().iter().filter(|member| member.traits.required);
-        let nested = required.filter(|member| matches!(model.target(member).kind, Kind::Structure(_) | Kind::Union(_)));
-        nested.map(|member| member.target.clone()).collect()
-    };
+    // The structures that can be made, found from those that need nothing up to those that need what is found. Unions are
+    // not followed: only circles of structures are refused.
     let mut users: BTreeMap<ShapeId, Vec<&Shape>> = BTreeMap::new();
     let mut open: BTreeMap<&ShapeId, usize> = BTreeMap::new();
     let mut ready: Vec<&Shape> = Vec::new();
     for shape in model.shapes.values() {
         let Kind::Structure(_) = shape.kind else { continue };
-        let needed: BTreeSet<ShapeId> = needs(shape).into_iter().collect();
-        // A union can be made of any of its members, which is looked at with those.
-        let structures: Vec<ShapeId> =
-            needed.into_iter().filter(|id| matches!(model.shape(id).kind, Kind::Structure(_))).collect();
+        let required = shape.members().iter().filter(|member| member.traits.required);
+        let nested = required.filter(|member| matches!(model.target(member).kind, Kind::Structure(_)));
+        let structures: BTreeSet<ShapeId> = nested.map(|member| member.target.clone()).collect();
         if structures.is_empty() {
             ready.push(shape);
         }
@@ -112,7 +107,7 @@ pub(super) fn check_recursion(model: &Model, found: &mut Vec<Diagnostic>) {
         let own = shape.members().iter().find(|member| member.traits.required && stuck.contains(&member.target));
         let Some(member) = own else { continue };
         found.push(
-            Diagnostic::new(format!("no value of `{}` can be made: it requires one of itself", shape.id))
+            Diagnostic::new(format!("no value of `{}` can be made: what it requires leads in a circle", shape.id))
                 .at(member.place, format!("a required `{}`", member.target))
                 .help("leave out `required` somewhere in the circle"),
         );

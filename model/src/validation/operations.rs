@@ -84,7 +84,7 @@ fn resolve(model: &Model, shape: Option<&Shape>, path: &str) -> Result<(), Optio
     Ok(())
 }
 
-/// `HttpChecksumTrait`: the members that it names are there, and its algorithms are known.
+/// `HttpChecksumTrait`: the members that it names are there.
 fn check_checksum(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {
     let Some(Checksum::Flexible(checksum)) = &operation.checksum else { return };
     let members = operation.input.as_ref().map(|id| model.shape(id).members()).unwrap_or_default();

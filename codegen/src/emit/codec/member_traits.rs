@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::context::Context;
-use crate::names::ident;
+use crate::names::{ident, plain};
 use crate::wire::{Message, Root, XmlTraits};
 
 /// The traits that change how a member looks on the wire.
@@ -124,7 +124,7 @@ fn name(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Ident> {
         return None;
     }
     let field = cx.member_name(shape, member).to_string();
-    let full = format!("{}_{}", cx.names.type_name(&shape.id), field.trim_start_matches("r#"));
+    let full = format!("{}_{}", cx.names.type_name(&shape.id), plain(&field));
     Some(ident(&full.to_shouty_snake_case()))
 }
 

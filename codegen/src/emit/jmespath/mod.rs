@@ -102,6 +102,10 @@ fn read(cx: &Context<'_>, shape: &Shape, name: &str) -> Option<Read> {
     let (field, target) = (cx.member_name(shape, member), member.target.clone());
     let boxed = cx.facts.is_boxed(&shape.id, &member.name);
     if matches!(shape.kind, Kind::Union(_)) {
+        // A variant without a value has nothing to read.
+        if member.target.is_unit() {
+            return None;
+        }
         let name = cx.names.type_name(&shape.id);
         return Some(Read { access: Access::Variant(quote!(#name::#field), boxed), optional: true, target });
     }

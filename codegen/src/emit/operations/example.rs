@@ -8,15 +8,20 @@ use quote::{format_ident, quote};
 
 use crate::context::{Context, Presence};
 use crate::emit::types::constructor::Form;
-use crate::names::ident;
+use crate::names::{function, ident};
 use crate::paths::Paths;
 use crate::print::statements;
-use crate::words;
 
 /// Whether a collection is made by writing its items in brackets: they are converted one by one.
 fn is_flat(cx: &Context<'_>, collection: &Shape, item: &Member) -> bool {
     !collection.traits.sparse && !matches!(cx.model.target(item).kind, Kind::List(_) | Kind::Map(..))
 }
+
+/// The variables that examples have anyway.
+const OWN: [&str; 5] = ["client", "inputs", "mock", "reply", "result"];
+
+/// What examples import beside the types of the client.
+const IMPORTED: [&str; 4] = ["Client", "Config", "Error", "Mock"];
 
 /// How many structures an example makes within one another; what is deeper is given by a name.
 const MOST_NESTED: usize = 2;
@@ -158,7 +163,10 @@ pub(crate) fn test(cx: &Context<'_>) -> String {
 /// The operation that is shown first: it reads something and asks for little.
 fn simplest<'a>(cx: &Context<'a>) -> Option<(&'a Operation, Example)> {
     let examples = cx.model.operations.values().map(|operation| (operation, Example::of(cx, operation)));
-    examples.min_by_key(|(operation, example)| {
+    let is_clear = |(_, example): &(&Operation, Example)| {
+        !example.types.iter().any(|name| IMPORTED.iter().any(|imported| name == imported))
+    };
+    examples.filter(is_clear).min_by_key(|(operation, example)| {
         let (given, changes, required, name) = rank(cx, operation, example);
         (given, changes, required, name.to_owned())
     })
@@ -263,11 +271,10 @@ impl Example {
 
     /// A name for what would take too long to make.
     fn given(&mut self, cx: &Context<'_>, member: &Member) -> TokenStream {
-        let stem = words::snake(member.name.as_str());
-        let mut name = ident(&stem);
+        let mut name = ident(&function(member.name.as_str()));
         let kind = cx.paths.in_full(cx.value_type(&member.target));
-        // Two members of one name may have two types.
-        while self.given.get(&name).is_some_and(|other| other.to_string() != kind.to_string()) || name == "client" {
+        // Each is used once, and moved, and hides none of the example's own variables.
+        while self.given.contains_key(&name) || OWN.iter().any(|own| name == own) {
             name = format_ident!("{}_", name);
         }
         self.given.insert(name.clone(), kind);

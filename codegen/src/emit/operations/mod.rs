@@ -74,7 +74,7 @@ fn file(cx: &Context<'_>, operation: &Operation) -> RustFile {
 fn marker(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let marker = cx.names.marker(&operation.id);
     let method = cx.names.method(&operation.id).to_string();
-    let method = method.trim_start_matches("r#");
+    let method = crate::names::plain(&method);
     let docs = doc(&format!("The type that stands for [`{method}`](super::super::Client::{method})."));
     let deprecated = docs::deprecated(&operation.traits);
     quote! {

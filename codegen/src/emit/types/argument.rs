@@ -69,7 +69,8 @@ pub(crate) fn is_generic(cx: &Context<'_>, member: &Member) -> bool {
 pub(crate) fn class(cx: &Context<'_>, id: &ShapeId) -> String {
     match &cx.model.shape(id).kind {
         Kind::String | Kind::Enum(_) | Kind::Blob | Kind::Document => "text".to_owned(),
-        Kind::Union(_) if is_into(cx, id) => "text".to_owned(),
+        // A union may gain a member that a text converts into.
+        Kind::Union(_) if !cx.model.shape(id).traits.streaming => "text".to_owned(),
         Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum(_) => "integer".to_owned(),
         Kind::Float | Kind::Double => "float".to_owned(),
         Kind::List(item) => format!("list of {}", class(cx, &item.target)),

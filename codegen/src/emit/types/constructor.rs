@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::emit::types::{argument, value};
+use crate::names::plain;
 use crate::print::doc;
 
 /// How a structure is made.
@@ -74,7 +75,7 @@ pub(crate) fn required(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         let field = cx.member_name(shape, member);
         let kind = match argument::is_generic(cx, member) {
             true => {
-                let parameter = parameter(index);
+                let parameter = parameter(cx, index);
                 quote!(#parameter)
             }
             false => cx.value_type(&member.target),
@@ -119,7 +120,7 @@ pub(crate) fn required(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 /// The type parameters of what is converted.
 fn generic(cx: &Context<'_>, members: &[&Member]) -> Vec<Ident> {
     let generic = members.iter().enumerate().filter(|(_, member)| argument::is_generic(cx, member));
-    generic.map(|(index, _)| parameter(index)).collect()
+    generic.map(|(index, _)| parameter(cx, index)).collect()
 }
 
 fn parameters(cx: &Context<'_>, members: &[&Member]) -> Option<TokenStream> {
@@ -127,12 +128,13 @@ fn parameters(cx: &Context<'_>, members: &[&Member]) -> Option<TokenStream> {
     (!generic.is_empty()).then(|| quote!(<#(#generic),*>))
 }
 
-/// `A`, `B` and so on, by the place of the member: no type of a client has a name of one letter and none of a digit.
-fn parameter(index: usize) -> Ident {
-    match u8::try_from(index).ok().filter(|index| *index < 26) {
-        Some(index) => format_ident!("{}", char::from(b'A' + index)),
-        None => format_ident!("T{}", index),
-    }
+/// `A`, `B` and so on by the place of the member, then `T26`; with an underscore where a type has that name.
+fn parameter(cx: &Context<'_>, index: usize) -> Ident {
+    let name = match u8::try_from(index).ok().filter(|index| *index < 26) {
+        Some(index) => char::from(b'A' + index).to_string(),
+        None => format!("T{index}"),
+    };
+    if cx.names.is_type(&name) { format_ident!("{name}_") } else { format_ident!("{name}") }
 }
 
 /// `pub fn new`.
@@ -188,9 +190,4 @@ pub(crate) fn new(cx: &Context<'_>, shape: &Shape) -> TokenStream {
             Self { #(#fields),* }
         }
     }
-}
-
-/// The name as people read it, without the mark of a raw identifier.
-pub(crate) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }

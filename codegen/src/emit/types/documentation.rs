@@ -4,6 +4,7 @@ use model::{Kind, Shape, ShapeId};
 
 use crate::context::Context;
 use crate::docs;
+use crate::names::plain;
 
 /// What the model says about a shape. Where it says nothing: whose input or output it is, or which member holds it.
 pub(crate) fn text(cx: &Context<'_>, shape: &Shape) -> String {
@@ -13,7 +14,7 @@ pub(crate) fn text(cx: &Context<'_>, shape: &Shape) -> String {
     let method = |wanted: fn(&model::Operation) -> &Option<ShapeId>| {
         let operation = cx.model.operations.values().find(|operation| wanted(operation).as_ref() == Some(&shape.id))?;
         let method = cx.names.method(&operation.id).to_string();
-        let method = method.trim_start_matches("r#").to_owned();
+        let method = plain(&method).to_owned();
         Some(format!("[`{method}`](super::super::Client::{method})"))
     };
     let name = docs::code(cx.model.name_of(&shape.id));
@@ -34,20 +35,10 @@ pub(crate) fn text(cx: &Context<'_>, shape: &Shape) -> String {
 
 /// A link to the first member that holds a shape, in a list or a map perhaps.
 fn holder(cx: &Context<'_>, id: &ShapeId) -> Option<String> {
-    let holders = cx.model.shapes.values().filter(|holder| holder.id != *id && !holder.id.is_unit());
-    let mut members = holders.flat_map(|holder| holder.members().iter().map(move |member| (holder, member)));
-    let (holder, member) = members.find(|(_, member)| holds(cx, &member.target, id))?;
-    let (owner, name) = (cx.names.type_name(&holder.id), cx.member_name(holder, member).to_string());
-    let name = name.trim_start_matches("r#");
+    let (holder, member) = cx.facts.holder(id)?;
+    let holder = cx.model.shape(holder);
+    let (owner, name) = (cx.names.type_name(&holder.id), cx.names.member(&holder.id, member).to_string());
+    let name = plain(&name);
     let place = if matches!(holder.kind, Kind::Structure(_)) { "field@" } else { "" };
     Some(format!("[`{owner}::{name}`]({place}super::super::types::{owner}::{name})"))
-}
-
-fn holds(cx: &Context<'_>, target: &ShapeId, id: &ShapeId) -> bool {
-    target == id
-        || match &cx.model.shape(target).kind {
-            Kind::List(item) => holds(cx, &item.target, id),
-            Kind::Map(key, value) => key.target == *id || holds(cx, &value.target, id),
-            _ => false,
-        }
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use crate::context::{Context, Presence};
 use crate::docs;
 use crate::emit::types::argument;
-use crate::emit::types::constructor::plain;
+use crate::names::plain;
 use crate::print::doc;
 
 /// The setters of what is sent: each takes a value, and those of optional members have another that takes an `Option`.
@@ -59,7 +59,7 @@ fn option_setter(cx: &Context<'_>, shape: &Shape, member: &Member) -> Option<Tok
     let kind = argument::kind(cx, member);
     let value = argument::converted_option(cx, shape, member).unwrap_or_else(|| quote!(value));
     let linked = plain(&field.to_string()).to_owned();
-    let docs = doc(&format!("Sets [`{linked}`](field@Self::{linked}), or clears it."));
+    let docs = doc(&format!("Sets [`{linked}`](field@Self::{linked}), or clears it if there is none."));
     let name = cx.names.option_setter(&shape.id, &member.name);
     Some(function(cx, member, &docs, &name, &quote!(Option<#kind>), &field, &value))
 }
@@ -74,7 +74,7 @@ fn function(
     value: &TokenStream,
 ) -> TokenStream {
     let deprecated = docs::deprecated(&member.traits);
-    // What is not generic is compiled with the client, called or not. There are many setters, and they move a lot.
+    // What is not generic is compiled with the client, called or not. There are many setters, and each copies the whole structure.
     let inline = (!argument::is_generic(cx, member)).then(|| quote!(#[inline]));
     quote! {
         #docs

@@ -9,8 +9,9 @@ use crate::docs;
 use crate::emit::codec;
 use crate::emit::codec::member_traits;
 use crate::emit::operations::{event, request, response};
-use crate::emit::types::constructor::{self, Form, plain};
+use crate::emit::types::constructor::{self, Form};
 use crate::emit::types::{documentation, exceptions, setter, validate};
+use crate::names::plain;
 use crate::print::doc;
 
 /// Everything that belongs to a structure.

@@ -30,10 +30,11 @@ pub(super) fn joined(text: &str) -> String {
     if code(text).eq(code(&joined)) { joined } else { text.to_owned() }
 }
 
-/// A text without what its lines may differ in: white space, commas and braces that are in no string.
+/// A text without what its lines may differ in: comments, and white space, commas and braces that are in no string.
 fn code(text: &str) -> impl Iterator<Item = char> {
     let (mut in_string, mut is_escaped) = (false, false);
-    text.chars().filter(move |&character| {
+    let lines = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("///"));
+    lines.flat_map(str::chars).filter(move |&character| {
         let was_in_string = in_string;
         match character {
             _ if is_escaped => is_escaped = false,

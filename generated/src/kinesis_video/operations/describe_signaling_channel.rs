@@ -53,7 +53,7 @@ impl DescribeSignalingChannelInput {
         self
     }
 
-    /// Sets [`channel_name`](field@Self::channel_name), or clears it.
+    /// Sets [`channel_name`](field@Self::channel_name), or clears it if there is none.
     #[must_use]
     pub fn set_channel_name(mut self, value: Option<impl Into<String>>) -> Self {
         self.channel_name = value.map(Into::into);
@@ -67,7 +67,7 @@ impl DescribeSignalingChannelInput {
         self
     }
 
-    /// Sets [`channel_arn`](field@Self::channel_arn), or clears it.
+    /// Sets [`channel_arn`](field@Self::channel_arn), or clears it if there is none.
     #[must_use]
     pub fn set_channel_arn(mut self, value: Option<impl Into<String>>) -> Self {
         self.channel_arn = value.map(Into::into);

@@ -59,7 +59,7 @@ impl GetSignalingChannelEndpointInput {
         self
     }
 
-    /// Sets [`single_master_channel_endpoint_configuration`](field@Self::single_master_channel_endpoint_configuration), or clears it.
+    /// Sets [`single_master_channel_endpoint_configuration`](field@Self::single_master_channel_endpoint_configuration), or clears it if there is none.
     #[must_use]
     #[inline]
     pub fn set_single_master_channel_endpoint_configuration(

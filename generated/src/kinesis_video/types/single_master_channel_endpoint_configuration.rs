@@ -30,7 +30,7 @@ impl SingleMasterChannelEndpointConfiguration {
         self
     }
 
-    /// Sets [`protocols`](field@Self::protocols), or clears it.
+    /// Sets [`protocols`](field@Self::protocols), or clears it if there is none.
     #[must_use]
     pub fn set_protocols(
         mut self,
@@ -47,7 +47,7 @@ impl SingleMasterChannelEndpointConfiguration {
         self
     }
 
-    /// Sets [`role`](field@Self::role), or clears it.
+    /// Sets [`role`](field@Self::role), or clears it if there is none.
     #[must_use]
     pub fn set_role(mut self, value: Option<impl Into<ChannelRole>>) -> Self {
         self.role = value.map(Into::into);

@@ -64,7 +64,7 @@ impl GetIceServerConfigRequest {
         self
     }
 
-    /// Sets [`client_id`](field@Self::client_id), or clears it.
+    /// Sets [`client_id`](field@Self::client_id), or clears it if there is none.
     #[must_use]
     pub fn set_client_id(mut self, value: Option<impl Into<String>>) -> Self {
         self.client_id = value.map(Into::into);
@@ -78,7 +78,7 @@ impl GetIceServerConfigRequest {
         self
     }
 
-    /// Sets [`service`](field@Self::service), or clears it.
+    /// Sets [`service`](field@Self::service), or clears it if there is none.
     #[must_use]
     pub fn set_service(mut self, value: Option<impl Into<Service>>) -> Self {
         self.service = value.map(Into::into);
@@ -92,7 +92,7 @@ impl GetIceServerConfigRequest {
         self
     }
 
-    /// Sets [`username`](field@Self::username), or clears it.
+    /// Sets [`username`](field@Self::username), or clears it if there is none.
     #[must_use]
     pub fn set_username(mut self, value: Option<impl Into<String>>) -> Self {
         self.username = value.map(Into::into);
