@@ -3,11 +3,14 @@
 //! Names are decided before operations are selected, so selecting one more never renames anything. Within each scope
 //! names are given in the order of the model's own names; one that is taken gets a number.
 
+mod scope;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Kind, MemberName, Model, Shape, ShapeId};
 use proc_macro2::{Ident, Span};
 
+use self::scope::Scope;
 use crate::words;
 
 /// The names of a service's shapes, operations and members.
@@ -358,47 +361,4 @@ fn variant(name: &str) -> String {
 /// An identifier, raw if it is a keyword.
 pub(crate) fn ident(name: &str) -> Ident {
     if KEYWORDS.contains(&name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
-}
-
-/// The names of one scope: no two are equal.
-struct Scope {
-    reserved: &'static [&'static str],
-    taken: BTreeSet<String>,
-    /// The next number for a name that was taken before.
-    numbers: BTreeMap<String, usize>,
-}
-
-impl Scope {
-    fn new(reserved: &'static [&'static str]) -> Self {
-        Self { reserved, taken: BTreeSet::new(), numbers: BTreeMap::new() }
-    }
-
-    /// A scope in which one name is taken already.
-    fn with(name: &str) -> Self {
-        Self { reserved: &[], taken: BTreeSet::from([name.to_owned()]), numbers: BTreeMap::new() }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.taken.contains(name)
-    }
-
-    /// The wanted name; with an underscore or a suffix if it is reserved, with a number if it is taken.
-    fn take(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        if self.reserved.contains(&wanted) {
-            let upper = wanted.starts_with(char::is_uppercase);
-            name = if upper { format!("{wanted}Shape") } else { format!("{wanted}_") };
-        }
-        if self.taken.insert(name.clone()) {
-            return name;
-        }
-        let number = self.numbers.entry(name.clone()).or_insert(2);
-        loop {
-            let numbered = format!("{name}{number}");
-            *number += 1;
-            if self.taken.insert(numbered.clone()) {
-                return numbered;
-            }
-        }
-    }
 }
