@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 
 use crate::file::File;
+use crate::print::on_one_line;
 
 /// The traits whose loss breaks a caller: <https://doc.rust-lang.org/cargo/reference/semver.html>.
 const PROMISED: [&str; 7] = ["AsRef", "Debug", "Default", "Display", "Error", "From", "FromStr"];
@@ -64,7 +64,7 @@ impl Api {
                 if let Fields::Named(fields) = &item.fields {
                     for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
                         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                        self.add("member", format!("{owner}::{name}"), text(&field.ty));
+                        self.add("member", format!("{owner}::{name}"), on_one_line(&field.ty));
                     }
                 }
             }
@@ -73,14 +73,14 @@ impl Api {
                 self.add("type", owner.clone(), "enum".to_owned());
                 self.add_derives(&owner, &item.attrs);
                 for variant in &item.variants {
-                    self.add("variant", format!("{owner}::{}", variant.ident), text(&variant.fields));
+                    self.add("variant", format!("{owner}::{}", variant.ident), on_one_line(&variant.fields));
                 }
             }
             Item::Impl(item) if item.trait_.is_some() => {
-                let name = item.trait_.as_ref().map(|(path, _)| text(path)).unwrap_or_default();
+                let name = item.trait_.as_ref().map(|(path, _)| on_one_line(path)).unwrap_or_default();
                 let name = name.trim_start_matches("fmt::").trim_start_matches("std::error::").to_owned();
                 if PROMISED.iter().any(|promised| name.split('<').next() == Some(promised)) {
-                    self.add("impl", format!("{}: {name}", path(&text(&item.self_ty))), String::new());
+                    self.add("impl", format!("{}: {name}", path(&on_one_line(&item.self_ty))), String::new());
                 }
             }
             Item::Macro(item) => {
@@ -97,7 +97,7 @@ impl Api {
                 }
             }
             Item::Impl(item) => {
-                let owner = path(&text(&item.self_ty));
+                let owner = path(&on_one_line(&item.self_ty));
                 for function in &item.items {
                     let ImplItem::Fn(function) = function else { continue };
                     if is_public(&function.vis) {
@@ -117,7 +117,7 @@ impl Api {
                 continue;
             };
             for name in traits {
-                self.add("impl", format!("{owner}: {}", text(&name)), String::new());
+                self.add("impl", format!("{owner}: {}", on_one_line(&name)), String::new());
             }
         }
     }
@@ -133,9 +133,9 @@ impl Api {
             })
             .collect();
         if owner == "Client" || owner.ends_with("::Client") {
-            let inputs: Vec<String> = arguments.iter().map(|argument| text(&argument.ty)).collect();
+            let inputs: Vec<String> = arguments.iter().map(|argument| on_one_line(&argument.ty)).collect();
             let output = match &signature.output {
-                ReturnType::Type(_, kind) => text(kind),
+                ReturnType::Type(_, kind) => on_one_line(kind),
                 ReturnType::Default => "()".to_owned(),
             };
             self.add(
@@ -145,19 +145,19 @@ impl Api {
             );
         } else if signature.ident == "new" {
             for argument in &arguments {
-                match text(&argument.pat).as_str() {
+                match on_one_line(&argument.pat).as_str() {
                     "required" => {
-                        let kind = text(&argument.ty);
+                        let kind = on_one_line(&argument.ty);
                         let structure = kind.split_once('<').map_or(kind.as_str(), |(structure, _)| structure);
                         required.structures.push((owner.to_owned(), structure.trim_end().to_owned()));
                     }
                     name => drop(required.members.insert(format!("{owner}::{name}"))),
                 }
             }
-            let kinds: Vec<String> = arguments.iter().map(|argument| text(&argument.ty)).collect();
+            let kinds: Vec<String> = arguments.iter().map(|argument| on_one_line(&argument.ty)).collect();
             self.add("constructor", format!("{owner}::new"), format!("({})", kinds.join(", ")));
         } else {
-            let inputs: Vec<String> = signature.inputs.iter().map(text).collect();
+            let inputs: Vec<String> = signature.inputs.iter().map(on_one_line).collect();
             self.add("function", format!("{owner}::{}()", signature.ident), format!("({})", inputs.join(", ")));
         }
     }
@@ -226,13 +226,6 @@ struct Required {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-fn text(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    [(" :: ", "::"), (" < ", "<"), (" >", ">"), ("< ", "<"), (" ,", ",")]
-        .iter()
-        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 /// A member of a type that the other API does not have at all: then only the type is told.

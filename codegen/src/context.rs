@@ -1,6 +1,7 @@
 //! What every emitter is given.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use model::{Binding, Http, Kind, Member, Model, Operation, Shape, ShapeId};
 use proc_macro2::{Ident, TokenStream};
@@ -136,6 +137,27 @@ impl<'a> Context<'a> {
     /// The field or the variant of a member.
     pub(crate) fn member_name(&self, shape: &Shape, member: &Member) -> Ident {
         self.names.member(&shape.id, &member.name)
+    }
+
+    /// Whether a member of a structure or union must not be printed.
+    pub(crate) fn is_secret_member(&self, shape: &Shape, member: &Member) -> bool {
+        shape.traits.sensitive || self.model.is_sensitive(member)
+    }
+
+    /// Whether a structure or union, or a member of it, must not be printed.
+    pub(crate) fn is_secret(&self, shape: &Shape) -> bool {
+        shape.traits.sensitive || shape.members().iter().any(|member| self.model.is_sensitive(member))
+    }
+
+    /// The members of a union whose type no other member has, so that a value of it can become only one variant.
+    pub(crate) fn convertible<'s>(&self, union: &'s Shape) -> Vec<&'s Member> {
+        let own = self.names.type_name(&union.id).to_string();
+        let mut by_type: BTreeMap<String, Vec<&Member>> = BTreeMap::new();
+        for member in self.variants(union).filter(|member| !member.target.is_unit()) {
+            by_type.entry(self.value_type(&member.target).to_string()).or_default().push(member);
+        }
+        by_type.remove(&own);
+        by_type.into_values().filter(|members| members.len() == 1).flatten().collect()
     }
 
     /// The members of a union that have a variant. The errors of a stream are what receiving fails with, and only who

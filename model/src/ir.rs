@@ -248,6 +248,23 @@ pub enum Kind {
     Union(Vec<Member>),
 }
 
+impl Kind {
+    /// Whether its values are numbers, those of an integer enum aside.
+    pub fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Self::Byte
+                | Self::Short
+                | Self::Integer
+                | Self::Long
+                | Self::Float
+                | Self::Double
+                | Self::BigInteger
+                | Self::BigDecimal
+        )
+    }
+}
+
 /// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
@@ -314,6 +331,20 @@ impl Operation {
 }
 
 impl Model {
+    /// A service with its operations, and those of the shapes that they reach.
+    pub(crate) fn new(
+        sources: &Arc<Vec<Source>>,
+        service: Service,
+        operations: BTreeMap<ShapeId, Operation>,
+        shapes: BTreeMap<ShapeId, Shape>,
+    ) -> Self {
+        let (sources, all) = (Arc::clone(sources), service.operations.clone());
+        let (marked_secrets, warnings) = (Vec::new(), Vec::new());
+        let mut model = Self { sources, service, operations, shapes, marked_secrets, warnings };
+        model.retain(&all);
+        model
+    }
+
     /// A shape that is known to exist: lowering has checked every target.
     ///
     /// # Panics

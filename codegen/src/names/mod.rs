@@ -17,6 +17,7 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Names {
     types: BTreeMap<ShapeId, Named>,
+    type_names: BTreeSet<String>,
     required: BTreeMap<ShapeId, String>,
     operations: BTreeMap<ShapeId, OperationNames>,
     members: BTreeMap<(ShapeId, MemberName), String>,
@@ -33,7 +34,7 @@ struct Named {
     module: String,
 }
 
-/// The setters of a member, beside that of the field's own name.
+/// The setters of a member whose names begin with `set_` and `with_`.
 #[derive(Clone, Debug)]
 struct Setters {
     option: String,
@@ -111,6 +112,7 @@ impl Names {
     pub fn decide(model: &Model) -> Self {
         let mut names = Self {
             types: BTreeMap::new(),
+            type_names: BTreeSet::new(),
             required: BTreeMap::new(),
             operations: BTreeMap::new(),
             members: BTreeMap::new(),
@@ -144,6 +146,7 @@ impl Names {
         for (wanted, shape) in shapes {
             let name = types.take(&wanted);
             let module = modules.take(&module(&name));
+            self.type_names.insert(name.clone());
             self.types.insert(shape.id.clone(), Named { name, module });
         }
     }
@@ -265,7 +268,7 @@ impl Names {
 
     /// Whether a type of the client has this name.
     pub(crate) fn is_type(&self, name: &str) -> bool {
-        self.types.values().any(|named| named.name == name)
+        self.type_names.contains(name)
     }
 
     /// The structure that the constructor of this one takes its arguments in.

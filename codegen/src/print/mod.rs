@@ -4,6 +4,7 @@ mod layout;
 
 use model::Diagnostic;
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::Item;
 
 use crate::file::{File, RustFile};
@@ -70,7 +71,7 @@ pub(crate) fn one_line(text: &str) -> String {
 /// What is imported from the client itself comes first, then the crates by their names.
 fn import_order(item: &Item) -> (bool, String) {
     let path = match item {
-        Item::Use(item) => quote::ToTokens::to_token_stream(&item.tree).to_string(),
+        Item::Use(item) => item.tree.to_token_stream().to_string(),
         _ => String::new(),
     };
     (!path.starts_with("super") && !path.starts_with("self"), path)
@@ -102,6 +103,22 @@ pub(crate) fn statements(tokens: &TokenStream) -> String {
     let text = item_text(item);
     let body = text.lines().skip(1).filter(|line| *line != "}");
     body.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+}
+
+/// Tokens on one line, as they are written: types and signatures.
+pub(crate) fn on_one_line(tokens: &impl ToTokens) -> String {
+    let tight = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" : ", ": "),
+        (" < ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("< ", "<"),
+        ("- >", "->"),
+    ];
+    let text = tokens.to_token_stream().to_string();
+    tight.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 fn item_text(item: Item) -> String {

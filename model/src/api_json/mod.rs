@@ -53,19 +53,7 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     let ids = operations.keys().cloned().collect();
     let service = operations::service(&mut cx, &api, &namespace, &service_id, ids, choice.protocol);
     match service {
-        Some(service) if cx.diagnostics.is_empty() => {
-            let mut model = Model {
-                sources: Arc::clone(sources),
-                service,
-                operations,
-                shapes,
-                marked_secrets: Vec::new(),
-                warnings: Vec::new(),
-            };
-            let all = model.service.operations.clone();
-            model.retain(&all);
-            Ok(model)
-        }
+        Some(service) if cx.diagnostics.is_empty() => Ok(Model::new(sources, service, operations, shapes)),
         _ => Err(cx.diagnostics),
     }
 }

@@ -49,16 +49,7 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     resources::check(&files, &operations, &shapes, &mut cx.diagnostics);
     match service {
         Some(service) if cx.diagnostics.is_empty() => {
-            let mut model = Model {
-                sources: Arc::clone(sources),
-                service,
-                operations,
-                shapes,
-                marked_secrets: Vec::new(),
-                warnings: cx.warnings,
-            };
-            let all = model.service.operations.clone();
-            model.retain(&all);
+            let model = Model { warnings: cx.warnings, ..Model::new(sources, service, operations, shapes) };
             let dangling = model.dangling();
             if dangling.is_empty() { Ok(model) } else { Err(dangling) }
         }

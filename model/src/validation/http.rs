@@ -12,7 +12,7 @@ fn has_bindings(model: &Model) -> bool {
     matches!(model.service.protocol, Protocol::RestJson1 | Protocol::RestXml)
 }
 
-/// Checks the bindings of a structure, whatever message it is.
+/// Checks the bindings of a structure, whether it is an input, an output or an error.
 pub(super) fn check_structure(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     let Kind::Structure(members) = &shape.kind else { return };
     if !has_bindings(model) {

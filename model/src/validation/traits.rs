@@ -21,18 +21,7 @@ pub(super) fn check(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
 
 /// `TraitTarget`: each trait is for some kinds of shapes alone.
 fn check_traits(owner: &str, traits: &Traits, kind: &Kind, place: Place, found: &mut Vec<Diagnostic>) {
-    let is_number = matches!(
-        kind,
-        Kind::Byte
-            | Kind::Short
-            | Kind::Integer
-            | Kind::Long
-            | Kind::Float
-            | Kind::Double
-            | Kind::BigInteger
-            | Kind::BigDecimal
-            | Kind::IntEnum(_)
-    );
+    let is_number = kind.is_number() || matches!(kind, Kind::IntEnum(_));
     let is_text = matches!(kind, Kind::String | Kind::Enum(_));
     let is_collection = matches!(kind, Kind::List(_) | Kind::Map(..));
     let places: [(&str, bool, bool, &str); 8] = [

@@ -53,7 +53,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
 fn method(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let method = cx.names.method(&operation.id);
     let marker = cx.names.marker(&operation.id);
-    let docs = doc(&documentation::text(cx, operation, "super"));
+    let docs = doc(&documentation::text(cx, operation));
     let deprecated = docs::deprecated(&operation.traits);
     let (argument, input) = match &operation.input {
         Some(id) => {

@@ -10,9 +10,8 @@ use crate::emit::operations::example;
 use crate::emit::types::exceptions;
 use crate::emit::{pagination, waiters};
 
-/// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail. `root`
-/// leads to the client's module.
-pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+/// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail.
+pub(crate) fn text(cx: &Context<'_>, operation: &Operation) -> String {
     let mut text = operation.traits.documentation.as_deref().map(docs::markdown).unwrap_or_default();
     if text.is_empty() {
         text = format!("{}.", docs::code(operation.id.name()));
@@ -20,13 +19,13 @@ pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> Strin
     let http = cx.http(operation);
     let (method, slash, uri) = (&http.method, if http.uri.starts_with('/') { "" } else { "/" }, &http.uri);
     text.push_str(&format!("\n\n{}.", docs::code(&format!("{method} {slash}{uri}"))));
-    text.push_str(&following(cx, operation, root));
+    text.push_str(&following(cx, operation));
     let ids: BTreeSet<&ShapeId> = operation.errors.iter().chain(&cx.model.service.errors).collect();
     let errors: Vec<String> = ids
         .into_iter()
         .map(|id| {
             let name = exceptions::variant(cx, id);
-            format!("[`{name}`]({root}::Exception::{name})")
+            format!("[`{name}`](super::Exception::{name})")
         })
         .collect();
     text.push_str(&format!("\n\n# Example\n{}", example::of_method(cx, operation)));
@@ -40,7 +39,7 @@ pub(crate) fn text(cx: &Context<'_>, operation: &Operation, root: &str) -> Strin
 }
 
 /// What a call can do beyond being awaited.
-fn following(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
+fn following(cx: &Context<'_>, operation: &Operation) -> String {
     let mut text = String::new();
     match pagination::is_offered(cx, operation) {
         (true, true) => text.push_str(
@@ -51,7 +50,7 @@ fn following(cx: &Context<'_>, operation: &Operation, root: &str) -> String {
     }
     let waiters = waiters::offered(cx, operation);
     if !waiters.is_empty() {
-        let links: Vec<String> = waiters.iter().map(|name| format!("[`{name}`]({root}::waiters::{name})")).collect();
+        let links: Vec<String> = waiters.iter().map(|name| format!("[`{name}`](super::waiters::{name})")).collect();
         text.push_str(&format!(" What can be [waited for](runtime::Call::wait_until): {}.", links.join(", ")));
     }
     text

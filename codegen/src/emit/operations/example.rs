@@ -10,7 +10,7 @@ use crate::context::{Context, Presence};
 use crate::emit::types::constructor::Form;
 use crate::names::{function, ident};
 use crate::paths::Paths;
-use crate::print::statements;
+use crate::print::{on_one_line, statements};
 
 /// Whether a collection is made by writing its items in brackets: they are converted one by one.
 fn is_flat(cx: &Context<'_>, collection: &Shape, item: &Member) -> bool {
@@ -20,7 +20,7 @@ fn is_flat(cx: &Context<'_>, collection: &Shape, item: &Member) -> bool {
 /// The variables that examples have anyway.
 const OWN: [&str; 5] = ["client", "inputs", "mock", "reply", "result"];
 
-/// What examples import beside the types of the client.
+/// The names that examples import beside the client's types, which none of these may have.
 const IMPORTED: [&str; 4] = ["Client", "Config", "Error", "Mock"];
 
 /// How many structures an example makes within one another; what is deeper is given by a name.
@@ -45,31 +45,20 @@ pub(crate) fn of_method(cx: &Context<'_>, operation: &Operation) -> String {
     let client = &cx.paths.client;
     let example = Example::of(cx, operation);
     let given = example.given.iter().map(|(name, kind)| quote!(, #name: #kind));
-    let types = example.import(cx);
-    let call = example.request(cx, operation);
-    let signature = quote!(async fn example(client: #client::Client #(#given)*) -> Result<(), #client::Error>);
-    let signature = spaced(&signature);
-    // Calls can be awaited with a transport alone.
-    let mut text = format!("```no_run\n# #[cfg(feature = \"hyper\")] {signature} {{\n");
-    text.push_str(&statements(&quote!(#types let reply = #call.await?;)));
-    text.push_str("# Ok(())\n# }\n```");
-    text
+    let parameters = quote!(client: #client::Client #(#given)*);
+    let (types, call) = (example.import(cx), example.request(cx, operation));
+    block(cx, &parameters, &statements(&quote!(#types let reply = #call.await?;)))
 }
 
-/// Tokens on one line, as they are written.
-fn spaced(tokens: &TokenStream) -> String {
-    let text = tokens.to_string();
-    let tight = [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" : ", ": "),
-        (" < ", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("< ", "<"),
-        ("example (", "example("),
-    ];
-    tight.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight)).replace("- >", "->")
+/// A block of code for the documentation, within a hidden function of these parameters.
+fn block(cx: &Context<'_>, parameters: &TokenStream, lines: &str) -> String {
+    let (client, parameters) = (&cx.paths.client, on_one_line(parameters));
+    let error = on_one_line(&quote!(#client::Error));
+    // Calls can be awaited with a transport alone.
+    format!(
+        "```no_run\n# #[cfg(feature = \"hyper\")] async fn example({parameters}) -> Result<(), {error}> {{\n\
+         {lines}# Ok(())\n# }}\n```"
+    )
 }
 
 /// A client and its first call, as lines of the documentation of the client's module.
@@ -77,11 +66,10 @@ pub(crate) fn of_client(cx: &Context<'_>) -> String {
     let (client, config) = (&cx.paths.client, config(cx));
     let Some((operation, example)) = simplest(cx) else { return String::new() };
     let given = example.given.iter().map(|(name, kind)| quote!(#name: #kind));
-    let signature = spaced(&quote!(async fn example(#(#given),*) -> Result<(), #client::Error>));
     let (types, call) = (example.import(cx), example.request(cx, operation));
     let uses = statements(&quote!(use #client::{Client, Config}; #types));
     let lines = statements(&quote!(let client = Client::new(#config); let reply = #call.await?;));
-    format!("```no_run\n# #[cfg(feature = \"hyper\")] {signature} {{\n{uses}\n{lines}# Ok(())\n# }}\n```\n")
+    block(cx, &quote!(#(#given),*), &format!("{uses}\n{lines}")) + "\n"
 }
 
 /// A program for a README: the operation that reads something and asks for the least.

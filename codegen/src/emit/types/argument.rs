@@ -5,7 +5,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
-use crate::emit::types::union;
 
 /// The type of an argument.
 ///
@@ -84,7 +83,7 @@ pub(crate) fn is_into(cx: &Context<'_>, id: &ShapeId) -> bool {
     let shape = cx.model.shape(id);
     match &shape.kind {
         Kind::Blob | Kind::String | Kind::Enum(_) | Kind::IntEnum(_) | Kind::Document => true,
-        Kind::Union(_) => union::has_conversions(cx, shape),
+        Kind::Union(_) => !shape.traits.streaming && !cx.convertible(shape).is_empty(),
         _ => false,
     }
 }

@@ -8,8 +8,7 @@ use quote::{format_ident, quote};
 
 use crate::context::{Context, Presence};
 use crate::docs;
-use crate::emit::types::{argument, value};
-use crate::names::plain;
+use crate::emit::types::{argument, debug, value};
 use crate::print::doc;
 
 /// How a structure is made.
@@ -83,49 +82,29 @@ pub(crate) fn required(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         quote!(#docs pub #field: #kind,)
     });
     let parameters = parameters(cx, &members);
+    let generic = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
     let gate = cx.test_gate(shape);
     let clone = members.iter().all(|member| !cx.is_stream(member)).then(|| quote!(Clone,));
-    let is_secret = |member: &Member| shape.traits.sensitive || cx.model.is_sensitive(member);
-    let has_secret = members.iter().any(|member| is_secret(member));
+    let has_secret = members.iter().any(|member| cx.is_secret_member(shape, member));
     let derived = (!has_secret).then(|| quote!(Debug));
     let derives = (clone.is_some() || derived.is_some()).then(|| quote!(#[derive(#clone #derived)]));
     let definition = quote! {
         #docs
         #gate
         #derives
-        pub struct #name #parameters { #(#fields)* }
+        pub struct #name #generic { #(#fields)* }
     };
     let debug = has_secret.then(|| {
-        let title = name.to_string();
-        let fields = members.iter().map(|member| {
-            let field = cx.member_name(shape, member);
-            let label = plain(&field.to_string()).to_owned();
-            let value = if is_secret(member) { quote!(&runtime::Redacted) } else { quote!(&self.#field) };
-            quote!(.field(#label, #value))
-        });
-        let generic = generic(cx, &members);
-        let bounds = (!generic.is_empty()).then(|| quote!(<#(#generic: fmt::Debug),*>));
-        quote! {
-            #gate
-            impl #bounds fmt::Debug for #name #parameters {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.debug_struct(#title) #(#fields)* .finish()
-                }
-            }
-        }
+        let debug = debug::redacted(cx, shape, &name, &members, &parameters);
+        quote!(#gate #debug)
     });
     std::iter::once(definition).chain(debug).collect()
 }
 
 /// The type parameters of what is converted.
-fn generic(cx: &Context<'_>, members: &[&Member]) -> Vec<Ident> {
+fn parameters(cx: &Context<'_>, members: &[&Member]) -> Vec<Ident> {
     let generic = members.iter().enumerate().filter(|(_, member)| argument::is_generic(cx, member));
     generic.map(|(index, _)| parameter(cx, index)).collect()
-}
-
-fn parameters(cx: &Context<'_>, members: &[&Member]) -> Option<TokenStream> {
-    let generic = generic(cx, members);
-    (!generic.is_empty()).then(|| quote!(<#(#generic),*>))
 }
 
 /// `A`, `B` and so on by the place of the member, then `T26`; with an underscore where a type has that name.

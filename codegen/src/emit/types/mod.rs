@@ -2,6 +2,7 @@
 
 mod argument;
 pub(crate) mod constructor;
+mod debug;
 mod documentation;
 pub(crate) mod enumeration;
 pub(crate) mod exceptions;

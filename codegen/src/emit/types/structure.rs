@@ -1,6 +1,6 @@
 //! Structures.
 
-use model::Shape;
+use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,8 +10,7 @@ use crate::emit::codec;
 use crate::emit::codec::member_traits;
 use crate::emit::operations::{event, request, response};
 use crate::emit::types::constructor::{self, Form};
-use crate::emit::types::{documentation, exceptions, setter, validate};
-use crate::names::plain;
+use crate::emit::types::{debug, documentation, exceptions, setter, validate};
 use crate::print::doc;
 
 /// Everything that belongs to a structure.
@@ -38,7 +37,10 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     }
     items.push(functions(cx, shape));
     items.extend(from_nothing(cx, shape));
-    items.extend(debug(cx, shape));
+    if cx.is_secret(shape) {
+        let members: Vec<&Member> = shape.members().iter().collect();
+        items.push(debug::redacted(cx, shape, &cx.names.type_name(&shape.id), &members, &[]));
+    }
     items.extend(exceptions::of_structure(cx, shape));
     items.extend(member_traits::statics(cx, shape));
     items.extend(validate::items(cx, shape));
@@ -77,7 +79,7 @@ fn derives(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     if plain {
         derives.push(quote!(Clone));
     }
-    if !is_secret(cx, shape) {
+    if !cx.is_secret(shape) {
         derives.push(quote!(Debug));
     }
     if let Form::Default = Form::of(cx, shape) {
@@ -87,11 +89,6 @@ fn derives(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
         derives.push(quote!(PartialEq));
     }
     derives
-}
-
-/// Whether the structure or a member of it must not be printed.
-fn is_secret(cx: &Context<'_>, shape: &Shape) -> bool {
-    shape.traits.sensitive || shape.members().iter().any(|member| cx.model.is_sensitive(member))
 }
 
 /// The constructor and the setters. Those of what is only received are for tests.
@@ -120,31 +117,6 @@ fn from_nothing(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         quote! {
             impl From<()> for #name {
                 fn from((): ()) -> Self { Self::new() }
-            }
-        }
-    })
-}
-
-/// `Debug` that prints `***` for what must not be seen.
-fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    if !is_secret(cx, shape) {
-        return None;
-    }
-    let name = cx.names.type_name(&shape.id);
-    let title = name.to_string();
-    let fields = shape.members().iter().map(|member| {
-        let field = cx.member_name(shape, member);
-        let label = plain(&field.to_string()).to_owned();
-        if shape.traits.sensitive || cx.model.is_sensitive(member) {
-            quote!(.field(#label, &runtime::Redacted))
-        } else {
-            quote!(.field(#label, &self.#field))
-        }
-    });
-    Some(quote! {
-        impl fmt::Debug for #name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(#title) #(#fields)* .finish()
             }
         }
     })

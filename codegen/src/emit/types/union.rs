@@ -1,7 +1,5 @@
 //! Unions: one of several members.
 
-use std::collections::BTreeMap;
-
 use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -53,7 +51,7 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     });
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
-    let derive = if is_secret(cx, shape) { quote!() } else { quote!(Debug,) };
+    let derive = if cx.is_secret(shape) { quote!() } else { quote!(Debug,) };
     quote! {
         #docs
         #deprecated
@@ -65,22 +63,6 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
             UnknownVariant(runtime::UnknownVariant),
         }
     }
-}
-
-/// The members whose type no other member has, so that a value of it can become only one variant.
-fn convertible<'a>(cx: &Context<'_>, shape: &'a Shape) -> Vec<&'a Member> {
-    let own = cx.names.type_name(&shape.id).to_string();
-    let mut by_type: BTreeMap<String, Vec<&Member>> = BTreeMap::new();
-    for member in cx.variants(shape).filter(|member| !member.target.is_unit()) {
-        by_type.entry(cx.value_type(&member.target).to_string()).or_default().push(member);
-    }
-    by_type.remove(&own);
-    by_type.into_values().filter(|members| members.len() == 1).flatten().collect()
-}
-
-/// Whether something converts into the union.
-pub(crate) fn has_conversions(cx: &Context<'_>, shape: &Shape) -> bool {
-    !shape.traits.streaming && !convertible(cx, shape).is_empty()
 }
 
 /// ```text
@@ -101,15 +83,11 @@ fn conversions(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
             }
         }
     };
-    convertible(cx, shape).into_iter().map(convert).collect()
-}
-
-pub(crate) fn is_secret(cx: &Context<'_>, shape: &Shape) -> bool {
-    shape.traits.sensitive || shape.members().iter().any(|member| cx.model.is_sensitive(member))
+    cx.convertible(shape).into_iter().map(convert).collect()
 }
 
 fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
-    if !is_secret(cx, shape) {
+    if !cx.is_secret(shape) {
         return None;
     }
     let name = cx.names.type_name(&shape.id);
@@ -118,7 +96,7 @@ fn debug(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         let label = variant.to_string();
         if member.target.is_unit() {
             quote!(Self::#variant => f.write_str(#label),)
-        } else if shape.traits.sensitive || cx.model.is_sensitive(member) {
+        } else if cx.is_secret_member(shape, member) {
             quote!(Self::#variant(_) => f.debug_tuple(#label).field(&runtime::Redacted).finish(),)
         } else {
             quote!(Self::#variant(value) => f.debug_tuple(#label).field(value).finish(),)

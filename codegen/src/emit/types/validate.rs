@@ -124,18 +124,7 @@ fn unique(target: &Shape, member: &Member) -> bool {
 }
 
 fn range(model: &Model, member: &Member, target: &Shape) -> Option<Range> {
-    let numeric = matches!(
-        target.kind,
-        Kind::Byte
-            | Kind::Short
-            | Kind::Integer
-            | Kind::Long
-            | Kind::Float
-            | Kind::Double
-            | Kind::BigInteger
-            | Kind::BigDecimal
-    );
-    model.trait_of(member, |traits: &Traits| traits.range.clone()).filter(|_| numeric)
+    model.trait_of(member, |traits: &Traits| traits.range.clone()).filter(|_| target.kind.is_number())
 }
 
 fn length_bounds(length: Length) -> (TokenStream, TokenStream) {

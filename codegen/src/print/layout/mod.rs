@@ -226,7 +226,6 @@ impl Layout {
             let is_plain = !base.text.ends_with([',', ';', '{', '(', '[', '}', ')']);
             if call.is_chained() && is_only && is_plain && fits {
                 self.pull(start - 1);
-                self.closed = Some((start - 1, self.lines.len() - 1));
             }
             return;
         }
