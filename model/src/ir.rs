@@ -97,6 +97,10 @@ pub struct ClientContextParam {
     pub kind: String,
     /// What it does.
     pub documentation: Option<String>,
+    /// Whether it is true unless it is set, where the client's own endpoint has a name without a dot: nothing is found before
+    /// such a name.
+    #[serde(skip)]
+    pub is_true_without_subdomains: bool,
 }
 
 /// An operation.

@@ -329,6 +329,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         endpoint,
         parts: request.into_parts().map_err(Failure::Request)?,
         headers: options.headers,
+        is_presigned: false,
     })
 }
 

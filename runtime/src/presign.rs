@@ -11,6 +11,7 @@ use crate::config_error::ConfigError;
 use crate::error::{Error, Failure};
 use crate::header_names::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
+use crate::request::Outgoing;
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.
 #[derive(Clone)]
@@ -76,7 +77,7 @@ impl<O: Operation> Call<O> {
                     "a presigned URL can't be good for {expires_in:?}, only for 1 s to 7 days"
                 )));
             }
-            let outgoing = prepare::<O>(&client, input, options)?;
+            let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };
             let (mut request, authenticator) = client.request(outgoing).await?;
             for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {
                 request.headers_mut().remove(name);

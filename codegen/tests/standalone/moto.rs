@@ -1,4 +1,4 @@
-//! Services in five protocols against moto, a mock of AWS that others wrote: `MOTO_URL` says where it is. This file is copied into
+//! Services in five protocols against moto, a mock of AWS that others wrote: `SERVER_URL` says where it is. This file is copied into
 //! a crate beside the clients that are generated from the models of these services.
 
 use dynamodb::types as db;
@@ -7,7 +7,7 @@ use runtime::{Bytes, Credentials};
 use sqs::types as queue;
 
 fn config() -> runtime::Config {
-    let url = std::env::var("MOTO_URL").expect("the address of moto");
+    let url = std::env::var("SERVER_URL").expect("the address of moto");
     let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     runtime::Config::new().endpoint(url).region("us-east-1").credentials(credentials)
 }

@@ -25,10 +25,17 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
         rules.rules.iter_mut().for_each(sign);
         model.service.rules = Some(rules);
         for (name, documentation) in PARAMETERS {
-            let parameter =
-                ClientContextParam { kind: "boolean".to_owned(), documentation: Some(documentation.to_owned()) };
+            let parameter = ClientContextParam {
+                kind: "boolean".to_owned(),
+                documentation: Some(documentation.to_owned()),
+                is_true_without_subdomains: false,
+            };
             model.service.client_context_params.insert(name.to_owned(), parameter);
         }
+    }
+    // `http://localhost:9000` and `http://minio:9000` are where people run stores of their own.
+    if let Some(parameter) = model.service.client_context_params.get_mut("ForcePathStyle") {
+        parameter.is_true_without_subdomains = true;
     }
     for operation in model.operations.values_mut() {
         if let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) {

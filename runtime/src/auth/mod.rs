@@ -19,6 +19,8 @@ use crate::endpoint::Endpoint;
 use crate::error::Failure;
 use crate::escape::escaped;
 use crate::operation::{OperationMeta, ServiceMeta};
+#[cfg(feature = "checksum")]
+use crate::request::checksum::Trailer;
 use crate::url::is_loopback;
 
 /// How a service wants its requests to be authenticated.
@@ -87,6 +89,16 @@ impl Authenticator {
 
     /// Adds everything that authenticates a request. Nothing of it may change after this.
     pub(crate) async fn apply(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
+        self.authenticate_as_offered(request).await?;
+        // The body of a request that is signed was encoded with its signature.
+        #[cfg(feature = "checksum")]
+        if let Some(trailer) = request.extensions().get::<Trailer>().copied() {
+            trailer.encode(request, None);
+        }
+        Ok(())
+    }
+
+    async fn authenticate_as_offered(&self, request: &mut http::Request<Body>) -> Result<(), Failure> {
         let mut nobody = None;
         for scheme in self.offered() {
             match self.authenticate(*scheme, request).await {

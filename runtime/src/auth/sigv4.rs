@@ -1,5 +1,8 @@
 //! Signatures: whose, and for what.
 
+#[cfg(feature = "checksum")]
+mod chunks;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -10,9 +13,11 @@ use crate::config_error::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::identity::Credentials;
+#[cfg(feature = "checksum")]
+use crate::request::checksum::Trailer;
 use crate::request::sign::{self, Settings};
 #[cfg(feature = "event-stream")]
-use crate::sigv4::EventSigner;
+use crate::sigv4::PayloadSigner;
 use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
 
 /// The name of Signature Version 4A in endpoint rules.
@@ -28,16 +33,20 @@ impl Authenticator {
         if settings.scope.algorithm != Algorithm::V4 && request.body_mut().events_mut().is_some() {
             return Err(broken("events can't be signed with sigv4a, which the endpoint asks for".into()));
         }
+        let now = time_at(self.ahead);
+        #[cfg(feature = "checksum")]
+        if let Some(trailer) = request.extensions().get::<Trailer>().copied() {
+            return chunks::sign(request, trailer, credentials, keys, settings, now).map_err(broken);
+        }
         let digest = match settings.leaves_payload_unsigned(request) {
             true => None,
             false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
         };
-        let now = time_at(self.ahead);
         #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
         let last = sign::apply(request, &credentials, keys, &settings, now, digest).map_err(broken)?;
         #[cfg(feature = "event-stream")]
         if let Some(events) = request.body_mut().events_mut() {
-            let signer = EventSigner { credentials, scope: settings.scope, keys: Arc::clone(keys), last };
+            let signer = PayloadSigner { credentials, scope: settings.scope, keys: Arc::clone(keys), last };
             events.sign(signer, self.ahead);
         }
         Ok(())
@@ -250,7 +259,7 @@ mod tests {
                 Poll::Ready(Option::None)
             }
 
-            fn sign(&mut self, _: EventSigner, _: i64) {
+            fn sign(&mut self, _: PayloadSigner, _: i64) {
                 panic!("nothing signs them");
             }
         }

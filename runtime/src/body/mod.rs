@@ -2,6 +2,7 @@
 
 mod aside;
 mod file;
+mod sized;
 #[cfg(feature = "tokio")]
 mod stalling;
 #[cfg(feature = "tokio")]
@@ -24,7 +25,7 @@ use self::file::File;
 #[cfg(feature = "tokio")]
 pub(crate) use self::watch::{Idle, Watch};
 #[cfg(all(feature = "event-stream", feature = "sigv4"))]
-use crate::sigv4::EventSigner;
+use crate::sigv4::PayloadSigner;
 
 /// The error of a body that fails while it is sent or received.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -39,7 +40,7 @@ pub(crate) trait Events: Send {
 
     /// Signs every event from now on, by a clock that is so many seconds ahead of ours.
     #[cfg(feature = "sigv4")]
-    fn sign(&mut self, signer: EventSigner, ahead: i64);
+    fn sign(&mut self, signer: PayloadSigner, ahead: i64);
 }
 
 /// A body of any type, whose errors are made one type.
@@ -91,13 +92,24 @@ impl Body {
         Ok(Self(Inner::File(File::new(path.into())?)))
     }
 
-    /// A body that is made while it is sent. It is signed as `UNSIGNED-PAYLOAD`, and can't be sent twice.
+    /// A body that is made while it is sent, and can't be sent twice. It is signed as `UNSIGNED-PAYLOAD`, or chunk by chunk
+    /// where a checksum follows it without TLS.
     pub fn stream<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BodyError>,
     {
         Self(Inner::Stream(Box::pin(body)))
+    }
+
+    /// A [`stream`](Self::stream) of so many bytes, which S3 wants to know before the first. One that gives more or fewer
+    /// fails.
+    pub fn sized_stream<B>(size: u64, body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BodyError>,
+    {
+        Self::stream(sized::Sized::new(size, Self::stream(body)))
     }
 
     /// Events, which are made and signed while they are sent.

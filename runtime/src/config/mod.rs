@@ -27,7 +27,7 @@ use crate::transport::BlockingTransport;
 use crate::transport::Proxies;
 #[cfg(feature = "tokio")]
 use crate::transport::Transport;
-use crate::url::public_url;
+use crate::url::{address_of, public_url};
 use crate::validate::Policy;
 
 /// A text that is overwritten before its memory is given back. Clones of a configuration share it.
@@ -295,6 +295,13 @@ impl Config {
 
     fn check_setters(&self) -> Result<(), ConfigError> {
         self.invalid.map_or(Ok(()), |invalid| Err(ConfigError::new(invalid)))
+    }
+
+    /// Whether the custom endpoint has a name without a dot, like `localhost` or one of a network of containers, for generated
+    /// endpoint parameters: nothing is found before such a name.
+    pub fn has_endpoint_without_subdomains(&self) -> bool {
+        let uri = self.endpoint.as_deref().and_then(|url| url.parse::<http::Uri>().ok());
+        uri.is_some_and(|uri| uri.host().is_some_and(|host| !host.contains('.') && address_of(host).is_none()))
     }
 
     /// The custom endpoint, for generated endpoint parameters.

@@ -12,7 +12,7 @@ use super::{Event, EventStream, Inner, Outgoing};
 use super::{HeaderValue, frame};
 use crate::body::{BodyError, Events};
 #[cfg(feature = "sigv4")]
-use crate::sigv4::{EventSigner, SigningTime, time_at};
+use crate::sigv4::{PayloadSigner, SigningTime, time_at};
 use crate::wire::Format;
 
 /// The messages of a request.
@@ -56,7 +56,7 @@ impl Events for Sending {
     }
 
     #[cfg(feature = "sigv4")]
-    fn sign(&mut self, signer: EventSigner, ahead: i64) {
+    fn sign(&mut self, signer: PayloadSigner, ahead: i64) {
         self.signer = Some(Signer { signer, ahead });
     }
 }
@@ -93,7 +93,7 @@ impl<E: Event> Stream for Messages<E> {
 /// Wraps each message in one with its signature.
 #[cfg(feature = "sigv4")]
 struct Signer {
-    signer: EventSigner,
+    signer: PayloadSigner,
     /// By how many seconds the service's clock is ahead of ours.
     ahead: i64,
 }
@@ -106,7 +106,7 @@ impl Signer {
         let time = SigningTime::new(time_at(self.ahead))?;
         let date = (":date".to_owned(), HeaderValue::Timestamp(time.moment()));
         let date_bytes = frame::headers_to_bytes(std::slice::from_ref(&date))?;
-        let signature = self.signer.sign(&payload, &time, &date_bytes)?;
+        let signature = self.signer.event(&payload, &time, &date_bytes)?;
         let signature = (":chunk-signature".to_owned(), HeaderValue::ByteArray(signature));
         Ok(Message { headers: vec![signature, date], payload })
     }

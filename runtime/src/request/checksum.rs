@@ -3,13 +3,18 @@
 //! See <https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait> and RFC 1864 for `Content-MD5`.
 
 mod algorithm;
+mod chunked;
 mod received;
+mod trailer;
 mod tree_hash;
 
 use http::{HeaderName, HeaderValue};
 
 use self::algorithm::{Algorithm, Hasher};
+#[cfg(feature = "sigv4")]
+pub(crate) use self::chunked::SignChunks;
 pub(crate) use self::received::Expected;
+pub(crate) use self::trailer::Trailer;
 use self::tree_hash::TreeHash;
 use super::headers::insert;
 use crate::body::{Body, BodyError};
@@ -72,12 +77,13 @@ async fn flexible(request: &mut http::Request<Body>, required: bool, chosen: Opt
         None => Algorithm::Crc32,
         Some(name) => Algorithm::from_name(name).ok_or_else(|| unknown(name))?,
     };
-    if request.body().try_clone().is_none() && !required && chosen.is_none() {
-        // A stream has no checksum before it has been sent, and nobody insists on one.
-        return Ok(());
+    let in_memory = request.body().bytes().is_some();
+    if !in_memory && !Trailer::announce(request, algorithm)? {
+        // Nobody insists on a checksum, or the service wants what can't be had.
+        return if required || chosen.is_some() { Err(needs_length()) } else { Ok(()) };
     }
     request.headers_mut().entry(CHOSEN).or_insert(HeaderValue::from_static(algorithm.name()));
-    header(request, algorithm.header(), algorithm.hasher()).await
+    if in_memory { header(request, algorithm.header(), algorithm.hasher()).await } else { Ok(()) }
 }
 
 async fn header(request: &mut http::Request<Body>, name: &'static str, mut hasher: Hasher) -> Result<(), Failure> {
@@ -102,16 +108,24 @@ async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
 
 /// Reads the body from beginning to end, and leaves it as it was.
 async fn each_chunk(request: &mut http::Request<Body>, mut take: impl FnMut(&[u8])) -> Result<(), Failure> {
-    let Some(mut body) = request.body().try_clone() else { return Err(needs_length()) };
+    let Some(mut body) = request.body().try_clone() else { return Err(needs_hash()) };
     while let Some(bytes) = body.next().await.transpose().map_err(Failure::Signing)? {
         take(&bytes);
     }
     Ok(())
 }
 
+fn needs_hash() -> Failure {
+    Failure::Signing(
+        "the service wants the hash of the body before it, which no stream has: give bytes or a file".into(),
+    )
+}
+
 fn needs_length() -> Failure {
     Failure::Signing(
-        "the service wants a checksum before the body, which a stream has none of: give bytes or a file".into(),
+        "a checksum takes a body whose length is known: give bytes, a file, a stream that tells its size, or the header \
+         `content-length`"
+            .into(),
     )
 }
 

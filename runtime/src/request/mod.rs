@@ -32,6 +32,8 @@ pub(crate) struct Outgoing {
     pub(crate) resolved_endpoint: bool,
     pub(crate) parts: Parts,
     pub(crate) headers: Vec<(String, String)>,
+    /// Whether the request is signed by its URL, for somebody else to send: with a body that is not known yet, perhaps.
+    pub(crate) is_presigned: bool,
 }
 
 /// A request without a signature.
@@ -47,7 +49,9 @@ pub(crate) async fn prepare(
     outgoing: Outgoing,
     user_agent: &HeaderValue,
 ) -> Result<(Unsigned, Authenticator), Failure> {
-    let Outgoing { service, operation, config, endpoint, mut parts, headers, .. } = outgoing;
+    let Outgoing { service, operation, config, endpoint, mut parts, headers, is_presigned, .. } = outgoing;
+    #[cfg(not(feature = "checksum"))]
+    let _ = is_presigned;
     #[cfg_attr(
         not(feature = "checksum"),
         allow(unused_variables, reason = "an algorithm is chosen for checksums alone")
@@ -69,7 +73,8 @@ pub(crate) async fn prepare(
         compress::apply(&mut request, threshold).map_err(Failure::Signing)?;
     }
     #[cfg(feature = "checksum")]
-    checksum::secure(&mut request, operation.checksum, algorithm.as_deref(), config.adds_checksums()).await?;
+    checksum::secure(&mut request, operation.checksum, algorithm.as_deref(), config.adds_checksums() && !is_presigned)
+        .await?;
     let authenticator = Authenticator { service, operation, config, endpoint, ahead: 0, waits: AtomicBool::new(false) };
     Ok((request, authenticator))
 }

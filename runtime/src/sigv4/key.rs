@@ -53,16 +53,16 @@ impl SigningKey {
         }
     }
 
-    /// The signature of an event, as bytes.
+    /// The signature of a part of a payload, as bytes.
     ///
     /// # Errors
-    /// The algorithm signs no events.
-    #[cfg(feature = "event-stream")]
-    pub(super) fn sign_event(&self, parts: &[&str]) -> Result<Mac, SigningError> {
+    /// The algorithm signs no parts.
+    #[cfg(any(feature = "checksum", feature = "event-stream"))]
+    pub(super) fn sign_part(&self, text: &str) -> Result<Mac, SigningError> {
         match self {
-            Self::Hmac(key) => Ok(mac(&***key, parts)),
+            Self::Hmac(key) => Ok(mac(&***key, &[text])),
             #[cfg(feature = "sigv4a")]
-            Self::Ecdsa(_) => Err(SigningError::new("events can't be signed with sigv4a")),
+            Self::Ecdsa(_) => Err(SigningError::new("events and chunks can't be signed with sigv4a")),
         }
     }
 }

@@ -4,11 +4,11 @@
 
 mod canonical;
 mod error;
-#[cfg(feature = "event-stream")]
-mod event;
 mod key;
 mod mac;
 mod path;
+#[cfg(any(feature = "checksum", feature = "event-stream"))]
+mod payload;
 mod query;
 mod scope;
 mod sign;
@@ -18,10 +18,10 @@ mod time;
 #[cfg(feature = "sigv4a")]
 mod v4a;
 
-#[cfg(feature = "event-stream")]
-pub(crate) use self::event::EventSigner;
 pub(crate) use self::key::SigningKeys;
 pub(crate) use self::path::PathForm;
+#[cfg(any(feature = "checksum", feature = "event-stream"))]
+pub(crate) use self::payload::PayloadSigner;
 pub(crate) use self::scope::{Algorithm, Scope};
 pub(crate) use self::sign::{Payload, Signing, add_to_headers, add_to_query};
 pub(crate) use self::time::{SigningTime, time_at};

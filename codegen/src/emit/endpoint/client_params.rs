@@ -72,10 +72,12 @@ pub(crate) fn items(cx: &Context<'_>) -> Vec<TokenStream> {
 
 /// What the configuration says about a parameter; none if it is not for the client to set.
 pub(crate) fn value(cx: &Context<'_>, name: &str, parameter: &Parameter) -> Option<TokenStream> {
-    if !cx.model.service.client_context_params.contains_key(name) {
-        return None;
-    }
+    let client_param = cx.model.service.client_context_params.get(name)?;
     Some(match (parameter.kind, &parameter.default) {
+        (ParameterKind::Boolean, _) if client_param.is_true_without_subdomains => {
+            let value = quote!(config.switch_param(#name).unwrap_or_else(|| config.has_endpoint_without_subdomains()));
+            if is_plain(parameter) { value } else { quote!(Some(#value)) }
+        }
         (ParameterKind::Boolean, Some(Value::Bool(default))) if is_plain(parameter) => {
             quote!(config.switch_param(#name).unwrap_or(#default))
         }

@@ -41,6 +41,17 @@ impl Algorithm {
         }
     }
 
+    /// How many characters a checksum has in Base64.
+    pub(super) fn encoded_length(self) -> usize {
+        let bytes: usize = match self {
+            Self::Crc32 | Self::Crc32C => 4,
+            Self::Crc64Nvme => 8,
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+        };
+        bytes.div_ceil(3) * 4
+    }
+
     pub(super) fn hasher(self) -> Hasher {
         match self {
             Self::Crc32 => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32IsoHdlc), 4),
