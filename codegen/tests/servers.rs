@@ -18,7 +18,7 @@ use model::{Choice, Selection};
 const CLIENTS: [(&str, &str, &[&str]); 7] = [
     ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "TransactWriteItems"]),
     ("ec2", "api-json/ec2/service-2.json", &["CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
-    ("iam", "smithy/iam.json", &["CreateUser", "GetUser", "ListUsers"]),
+    ("iam", "smithy/iam.json", &["CreateRole", "CreateUser", "GetRole", "GetUser", "ListUsers"]),
     ("kms", "smithy/kms.json", &["CreateKey", "Decrypt", "DescribeKey", "Encrypt"]),
     (
         "s3",
@@ -144,7 +144,7 @@ struct Server {
 impl Server {
     fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", 11, |port| {
+        let server = Self::start("moto", 12, |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command
@@ -155,7 +155,7 @@ impl Server {
     /// With a certificate in `certificates`, or without TLS.
     fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
         let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", 6, |port| {
+        let server = Self::start("minio", 7, |port| {
             let mut command = Command::new(&program);
             command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
             if let Some(certificates) = certificates {

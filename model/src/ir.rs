@@ -140,6 +140,12 @@ pub struct Operation {
     pub compressed: bool,
     /// Headers that every request has.
     pub headers: Vec<(String, String)>,
+    /// A customization: for how many seconds the service may wait before it begins to answer.
+    pub longest_wait: u64,
+    /// A customization: the query is sent as a form in the body, since it may be too long for a URL.
+    pub query_in_body: bool,
+    /// A customization: how to ask for texts that come URL-encoded.
+    pub url_encoding: Option<UrlEncoding>,
     /// `paginated`.
     pub pagination: Option<Pagination>,
     /// `waitable`, by name.
@@ -154,6 +160,18 @@ pub struct Operation {
     pub malformed_tests: Vec<MalformedTest>,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
+}
+
+/// How to ask for texts that come URL-encoded.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrlEncoding {
+    /// The parameter of the query that asks for it.
+    pub parameter: String,
+    /// Its value.
+    pub value: String,
+    /// The member of the output that is there if the texts are URL-encoded.
+    pub member: String,
 }
 
 /// `http`: method, path and the status of success.

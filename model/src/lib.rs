@@ -43,13 +43,15 @@ pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
-pub use ir::{AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, Service, Shape};
+pub use ir::{
+    AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, Service, Shape, UrlEncoding,
+};
 pub use overrides::Overrides;
 pub use protocol::Protocol;
 pub use select::Selection;
 pub use source::{Place, Source};
 pub use traits::{
-    Binding, Deprecated, Fault, Length, QueryError, Range, Retryable, TimestampFormat, Traits, XmlNamespace,
+    Binding, Deprecated, Fault, Length, QueryError, Range, Retryable, TimestampFormat, Traits, UrlEncoded, XmlNamespace,
 };
 
 /// What to take of a model that offers several.

@@ -9,9 +9,9 @@ use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Report, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Hint, Model};
+use crate::ir::{Hint, Model, Operation, UrlEncoding};
 use crate::source::{Place, Source};
-use crate::traits::Retryable;
+use crate::traits::{Retryable, UrlEncoded};
 
 /// The corrections in a file of a user's own, or in one of those that come with this crate.
 ///
@@ -22,6 +22,7 @@ pub struct Overrides {
     sources: Arc<Vec<Source>>,
     corrections: Vec<Correction>,
     hints: Vec<HintEntry>,
+    operations: Vec<OperationEntry>,
 }
 
 #[derive(Deserialize)]
@@ -31,10 +32,12 @@ struct File {
     corrections: Vec<Correction>,
     #[serde(default, rename = "hint")]
     hints: Vec<HintEntry>,
+    #[serde(default, rename = "operation")]
+    operations: Vec<OperationEntry>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Correction {
     /// The shape's id, or `namespace#Shape$member`.
     shape: Spanned<String>,
@@ -43,6 +46,14 @@ struct Correction {
     /// `false` for what was marked for its name alone.
     sensitive: Option<bool>,
     retryable: Option<Retry>,
+    /// What is removed from the beginning of a label, the first of these that is there.
+    #[serde(default)]
+    strip_prefixes: Vec<String>,
+    /// When the text comes URL-encoded.
+    url_encoded: Option<UrlEncoded>,
+    /// Whether a header that is no value of the member's type is passed over.
+    #[serde(default)]
+    lenient: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -68,10 +79,28 @@ struct HintEntry {
     text: String,
 }
 
+/// What an operation needs beyond its traits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OperationEntry {
+    /// The operation's id.
+    operation: Spanned<String>,
+    /// Why it is needed.
+    reason: Spanned<String>,
+    /// For how many seconds the service may wait before it begins to answer.
+    #[serde(default)]
+    longest_wait: u64,
+    /// Whether the query is sent as a form in the body.
+    #[serde(default)]
+    query_in_body: bool,
+    /// How to ask for texts that come URL-encoded.
+    url_encoding: Option<UrlEncoding>,
+}
+
 impl Overrides {
     /// No corrections.
     pub fn none() -> Self {
-        Self { sources: Arc::default(), corrections: Vec::new(), hints: Vec::new() }
+        Self { sources: Arc::default(), corrections: Vec::new(), hints: Vec::new(), operations: Vec::new() }
     }
 
     /// Reads a file of corrections.
@@ -99,9 +128,11 @@ impl Overrides {
                 return Err(Report::new(sources, vec![diagnostic]));
             }
         };
-        let overrides = Self { sources, corrections: file.corrections, hints: file.hints };
+        let overrides = Self { sources, corrections: file.corrections, hints: file.hints, operations: file.operations };
         let reasons = overrides.corrections.iter().map(|entry| &entry.reason);
-        let reasons = reasons.chain(overrides.hints.iter().map(|entry| &entry.reason));
+        let reasons = reasons
+            .chain(overrides.hints.iter().map(|entry| &entry.reason))
+            .chain(overrides.operations.iter().map(|entry| &entry.reason));
         let empty: Vec<Diagnostic> = reasons
             .filter(|reason| reason.get_ref().trim().is_empty())
             .map(|reason| {
@@ -128,6 +159,10 @@ impl Overrides {
             used.push(entry.operation.get_ref().clone());
             stale.extend(entry.apply(model).err());
         }
+        for entry in self.operations.iter().filter(|entry| concerns(entry.operation.get_ref())) {
+            used.push(entry.operation.get_ref().clone());
+            stale.extend(entry.apply(model).err());
+        }
         self.report(stale).map(|()| used)
     }
 
@@ -140,6 +175,9 @@ impl Overrides {
         for entry in &self.hints {
             let _ = entry.apply(model);
         }
+        for entry in &self.operations {
+            let _ = entry.apply(model);
+        }
     }
 
     /// Checks that every override was used by some model.
@@ -147,8 +185,12 @@ impl Overrides {
     /// # Errors
     /// The overrides whose ids are not among `used`.
     pub fn unused(&self, used: &[String]) -> Result<(), Report> {
-        let ids =
-            self.corrections.iter().map(|entry| &entry.shape).chain(self.hints.iter().map(|entry| &entry.operation));
+        let ids = self
+            .corrections
+            .iter()
+            .map(|entry| &entry.shape)
+            .chain(self.hints.iter().map(|entry| &entry.operation))
+            .chain(self.operations.iter().map(|entry| &entry.operation));
         let unused = ids
             .filter(|id| !used.contains(id.get_ref()))
             .map(|id| stale(id, "no model of this namespace is generated", None))
@@ -197,8 +239,14 @@ impl Correction {
         let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
         let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive || is_marked);
         let retry = retryable.is_some() && traits.retryable != retryable;
-        if (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry) || !(sensitive || retry) {
+        let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
+        let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
+        if is_needless || !(sensitive || retry || customizes) {
             return Err(stale(&self.shape, "the model already says so", None));
+        }
+        if customizes {
+            traits.strip_prefixes.clone_from(&self.strip_prefixes);
+            (traits.url_encoded, traits.lenient) = (self.url_encoded, self.lenient);
         }
         traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
         if self.sensitive.is_some() {
@@ -209,15 +257,32 @@ impl Correction {
     }
 }
 
+fn operation<'a>(model: &'a mut Model, id: &Spanned<String>) -> Result<&'a mut Operation, Diagnostic> {
+    let shape_id = ShapeId::new(id.get_ref().as_str());
+    if !model.operations.contains_key(&shape_id) {
+        let names: Vec<String> = model.operations.keys().map(ToString::to_string).collect();
+        let help = nearest(shape_id.as_str(), names.iter().map(String::as_str));
+        return Err(stale(id, "the model has no such operation", help));
+    }
+    model.operations.get_mut(&shape_id).ok_or_else(|| stale(id, "the model has no such operation", None))
+}
+
+impl OperationEntry {
+    fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
+        if self.longest_wait == 0 && !self.query_in_body && self.url_encoding.is_none() {
+            return Err(stale(&self.operation, "it says nothing", None));
+        }
+        let operation = operation(model, &self.operation)?;
+        operation.longest_wait = self.longest_wait;
+        operation.query_in_body = self.query_in_body;
+        operation.url_encoding.clone_from(&self.url_encoding);
+        Ok(())
+    }
+}
+
 impl HintEntry {
     fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
-        let id = ShapeId::new(self.operation.get_ref().as_str());
-        let names: Vec<String> = model.operations.keys().map(ToString::to_string).collect();
-        let Some(operation) = model.operations.get_mut(&id) else {
-            let help = nearest(id.as_str(), names.iter().map(String::as_str));
-            return Err(stale(&self.operation, "the model has no such operation", help));
-        };
-        operation.hints.push(Hint {
+        operation(model, &self.operation)?.hints.push(Hint {
             status: self.status.clone(),
             codes: self.codes.clone(),
             only_resolved_endpoint: self.only_resolved_endpoint,

@@ -81,8 +81,24 @@ pub struct Traits {
     pub query_error: Option<QueryError>,
     /// `aws.customizations#s3UnwrappedXmlOutput`: the payload is the root of the document.
     pub s3_unwrapped_xml_output: bool,
+    /// A customization: what is removed from the beginning of a label, the first of these that is there.
+    pub strip_prefixes: Vec<String>,
+    /// A customization: the text comes URL-encoded.
+    pub url_encoded: Option<UrlEncoded>,
+    /// A customization: a header that is no value of the member's type is passed over.
+    pub lenient: bool,
     /// Traits that a client would have to obey and that are not supported yet.
     pub unsupported: Vec<(String, Place)>,
+}
+
+/// When a text of an answer comes URL-encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UrlEncoded {
+    /// Always.
+    Always,
+    /// If the request asks for it, which is done for every caller who does not.
+    WhenAsked,
 }
 
 /// `deprecated`.

@@ -104,7 +104,7 @@ impl Attempts {
             return Err(Failure::Config(ConfigError::new("a call must be awaited within a tokio runtime")));
         }
         // Nobody knows how long a stream goes on.
-        let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT);
+        let default = outgoing.parts.body.bytes().map(|_| Config::TIMEOUT + outgoing.operation.longest_wait);
         let deadline = outgoing.config.timeout.or(default).and_then(Deadline::within);
         let config = Arc::clone(&outgoing.config);
         let (request, authenticator) = {
@@ -184,7 +184,7 @@ impl Attempts {
         request.headers_mut().insert(ATTEMPT, header_value(ATTEMPT.as_str(), &counted)?);
         request.extensions_mut().insert(Limits {
             connect: self.config.connect_timeout,
-            read: self.config.read_timeout,
+            read: self.config.read_timeout.saturating_add(self.authenticator.operation.longest_wait),
             end,
             streams: self.authenticator.operation.streams != Streams::No,
         });

@@ -164,15 +164,19 @@ impl<O: Operation> Call<O> {
             self.input.validate_as(config.policy).map_err(|violations| fail::<O>(Failure::Invalid(violations)))?;
             return mock.call::<O>(self.input);
         }
-        let outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
+        let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
+        let is_url_encoded = outgoing.ask_for_url_encoding();
         let resolved_endpoint = outgoing.resolved_endpoint;
         let span = traced(outgoing.service, outgoing.operation);
         let mut attempts = Attempts::begin(client, outgoing, span.clone()).await.map_err(fail::<O>)?;
         loop {
             let error = match attempts.send().await {
                 Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
-                    Ok(output) => {
+                    Ok(mut output) => {
                         attempts.succeeded();
+                        if is_url_encoded {
+                            O::unescape(&mut output);
+                        }
                         if !span.is_disabled() {
                             let id = response.request_id();
                             note(&span, attempts.count(), "success", Some(response.status()), id.as_deref());

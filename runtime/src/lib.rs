@@ -92,6 +92,8 @@ pub use config_error::ConfigError;
 pub use decode_error::DecodeError;
 pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};
+#[doc(hidden)]
+pub use escape::unescape;
 #[cfg(feature = "event-stream")]
 pub use events::{EventSender, EventStream};
 #[cfg(feature = "calls")]

@@ -1,5 +1,7 @@
 //! What an operation is: data about it, and how its messages are made and read. Nothing here sends anything.
 
+use std::time::Duration;
+
 use crate::auth::Scheme;
 use crate::config::Config;
 use crate::decode_error::DecodeError;
@@ -66,6 +68,9 @@ pub trait Operation: 'static {
         None
     }
 
+    /// Decodes the texts of an output that came URL-encoded, because that was asked for.
+    fn unescape(_output: &mut Self::Output) {}
+
     /// Writes the input into a request, which notes what has no form on the wire.
     fn request(input: Self::Input, request: &mut Request);
 
@@ -94,6 +99,12 @@ pub struct OperationMeta {
     pub host_prefix: &'static str,
     /// Headers that every request has.
     pub headers: &'static [(&'static str, &'static str)],
+    /// For how long the service may wait before it begins to answer: a long poll, or a call that ends with what it starts.
+    pub longest_wait: Duration,
+    /// Whether the query is sent as a form in the body, since it may be too long for a URL.
+    pub query_in_body: bool,
+    /// The parameter of the query, and its value, that asks for texts which come URL-encoded.
+    pub url_encoding: Option<(&'static str, &'static str)>,
     /// How the body of a request is secured, and that of a response checked.
     #[cfg(feature = "checksum")]
     pub checksum: crate::Checksum,
@@ -116,6 +127,9 @@ impl OperationMeta {
             auth: Auth::SERVICE,
             host_prefix: "",
             headers: &[],
+            longest_wait: Duration::ZERO,
+            query_in_body: false,
+            url_encoding: None,
             #[cfg(feature = "checksum")]
             checksum: crate::Checksum::None,
             #[cfg(feature = "compression")]

@@ -269,3 +269,14 @@ async fn a_role_gives_credentials() {
     assert!(credentials.expiration.secs() > 1_700_000_000);
     assert!(!credentials.secret_access_key.is_empty());
 }
+
+#[tokio::test]
+async fn policies_come_as_they_were_given() {
+    use iam::types::*;
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"StringLike":{"aws:PrincipalTag/a+b":"c d%"}}}]}"#;
+    let client = iam::Client::new(config());
+    let role = CreateRoleRequest::new(CreateRoleRequired { role_name: "reader", assume_role_policy_document: policy });
+    client.create_role(role).await.expect("a role");
+    let role = client.get_role(GetRoleRequest::new("reader")).await.expect("the role").role;
+    assert_eq!(role.assume_role_policy_document.as_deref(), Some(policy));
+}

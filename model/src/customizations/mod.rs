@@ -1,21 +1,30 @@
 //! What services want of their clients that no trait says. Every official SDK knows these by heart, and the protocol
 //! test suites check some.
 
+mod api_gateway;
+mod ec2;
+mod glacier;
+mod machine_learning;
 mod s3;
 
-use serde_json::Value;
-
-use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::ir::Model;
 use crate::overrides::Overrides;
 use crate::source::Source;
-use crate::traits::Binding;
 
-/// The corrections of each service, by its name in every SDK.
-const CORRECTIONS: [(&str, &str, &str); 2] = [
+/// What services need as data, by their names in every SDK.
+const DATA: [(&str, &str, &str); 11] = [
+    ("CloudSearch Domain", "cloudsearch_domain.toml", include_str!("cloudsearch_domain.toml")),
+    ("IAM", "iam.toml", include_str!("iam.toml")),
     ("Kinesis Video", "kinesis_video.toml", include_str!("kinesis_video.toml")),
     ("Kinesis Video Signaling", "kinesis_video_signaling.toml", include_str!("kinesis_video_signaling.toml")),
+    ("Lambda", "lambda.toml", include_str!("lambda.toml")),
+    ("Route 53", "route_53.toml", include_str!("route_53.toml")),
+    ("S3", "s3.toml", include_str!("s3.toml")),
+    ("SFN", "sfn.toml", include_str!("sfn.toml")),
+    ("SQS", "sqs.toml", include_str!("sqs.toml")),
+    ("STS", "sts.toml", include_str!("sts.toml")),
+    ("SWF", "swf.toml", include_str!("swf.toml")),
 ];
 
 /// Adds to a model what its service wants, by its name in every SDK.
@@ -24,14 +33,14 @@ const CORRECTIONS: [(&str, &str, &str); 2] = [
 /// A file of corrections can't be read, which is a defect of this crate.
 pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
     let sdk_id = model.service.aws.as_ref().map(|aws| aws.sdk_id.clone());
-    for (_, path, text) in CORRECTIONS.iter().filter(|(id, _, _)| Some(*id) == sdk_id.as_deref()) {
+    for (_, path, text) in DATA.iter().filter(|(id, _, _)| Some(*id) == sdk_id.as_deref()) {
         Overrides::parse(Source { path: (*path).to_owned(), text: (*text).to_owned() })?.apply_where_needed(model);
     }
     match model.service.aws.as_ref().map(|aws| aws.sdk_id.as_str()) {
-        // Without it some answers come as HAL, which is not what the model describes.
-        Some("API Gateway") => fixed_header(model, "accept", "application/json"),
-        Some("Glacier") => glacier(model),
-        Some("Machine Learning") => machine_learning(model),
+        Some("API Gateway") => api_gateway::apply(model),
+        Some("EC2") => ec2::apply(model),
+        Some("Glacier") => glacier::apply(model),
+        Some("Machine Learning") => machine_learning::apply(model),
         Some("S3") => s3::apply(model).map_err(|error| Report::of(Diagnostic::new(error.to_string())))?,
         _ => {}
     }
@@ -44,33 +53,6 @@ fn fixed_header(model: &mut Model, name: &str, value: &str) {
     }
 }
 
-/// The version of the API travels in a header, `-` stands for the caller's own account, and uploads carry a tree hash.
-fn glacier(model: &mut Model) {
-    let version = model.service.version.clone();
-    fixed_header(model, "x-amz-glacier-version", &version);
-    for operation in model.operations.values_mut() {
-        let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) else { continue };
-        for member in input.members_mut() {
-            if member.name.as_str() == "accountId" && member.traits.binding == Some(Binding::Label) {
-                member.traits.default = Some(Value::from("-"));
-            }
-            if member.traits.binding == Some(Binding::Header("x-amz-sha256-tree-hash".to_owned())) {
-                operation.checksum = Some(Checksum::TreeHash);
-            }
-        }
-    }
-}
-
-/// A prediction is asked of the model's own endpoint, which the caller got with the model.
-fn machine_learning(model: &mut Model) {
-    for operation in model.operations.values_mut().filter(|operation| operation.id.name() == "Predict") {
-        let input = operation.input.as_ref().and_then(|id| model.shapes.get(id));
-        let member =
-            input.and_then(|shape| shape.members().iter().find(|member| member.name.as_str() == "PredictEndpoint"));
-        operation.endpoint_member = member.map(|member| member.name.clone());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,14 +60,29 @@ mod tests {
     /// Each correction mends something in the model of its service that is checked in.
     #[test]
     fn no_correction_is_stale() {
-        for (id, path, text) in CORRECTIONS {
+        for (id, path, text) in DATA {
+            let data = Overrides::parse(Source { path: path.to_owned(), text: text.to_owned() });
+            let data = data.unwrap_or_else(|report| panic!("{report}"));
             let name = id.to_lowercase().replace(' ', "-");
-            let source = Source::read(format!("services/{name}.json").as_ref()).expect("the model");
+            let Ok(source) = Source::read(format!("services/{name}.json").as_ref()) else { continue };
             let sources = std::sync::Arc::new(vec![source]);
             let mut model = crate::smithy::lower(&sources, crate::Choice::default()).expect("a model");
-            let corrections = Overrides::parse(Source { path: path.to_owned(), text: text.to_owned() });
-            let corrections = corrections.unwrap_or_else(|report| panic!("{report}"));
-            corrections.apply(&mut model).unwrap_or_else(|report| panic!("{report}"));
+            data.apply(&mut model).unwrap_or_else(|report| panic!("{report}"));
+        }
+    }
+
+    /// The same with the models of other services, where `SHARED` has them.
+    #[test]
+    fn no_correction_is_stale_in_real_models() {
+        let Some(shared) = std::env::var_os("SHARED") else { return println!("skipped: SHARED is not set") };
+        for (id, path, text) in DATA {
+            let name = id.to_lowercase().replace(' ', "-");
+            let file = std::path::Path::new(&shared).join(format!("models/smithy/{name}.json"));
+            let Ok(source) = Source::read(&file) else { continue };
+            let data = Overrides::parse(Source { path: path.to_owned(), text: text.to_owned() });
+            let data = data.unwrap_or_else(|report| panic!("{report}"));
+            let mut model = crate::smithy::lower(&std::sync::Arc::new(vec![source]), crate::Choice::default());
+            data.apply(model.as_mut().expect("a model")).unwrap_or_else(|report| panic!("{report}"));
         }
     }
 }

@@ -128,6 +128,7 @@ impl Config {
     /// | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` | `response_checksums`, likewise |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` | [`app_name`](Self::app_name) |
     /// | `AWS_CA_BUNDLE` | `ca_bundle` | [`ca_bundle`](Self::ca_bundle) |
+    /// | `_X_AMZN_TRACE_ID`, where `AWS_LAMBDA_FUNCTION_NAME` is set, too | | the header `x-amzn-trace-id` |
     /// | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, or the same in small letters | | [`proxies`](Self::proxies) |
     ///
     /// The profile is the one that `AWS_PROFILE` or else `AWS_DEFAULT_PROFILE` names, or `default`, in `~/.aws/credentials` and `~/.aws/config`, or in the

@@ -9,6 +9,8 @@ mod environment;
 mod parameters;
 #[cfg(feature = "aws-config")]
 mod sdk;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+mod trace;
 
 use std::collections::BTreeMap;
 use std::fmt;

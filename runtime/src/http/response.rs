@@ -200,9 +200,9 @@ impl Response {
     /// # Errors
     /// The header does not fit the member.
     pub fn header(&self, name: &str, member: &Member, into: &mut dyn FromText) -> Result<(), DecodeError> {
-        match self.header_text(name) {
-            Some(text) => into.read(text.trim(), member).map_err(|error| error.within(name)),
-            None => Ok(()),
+        match self.header_text(name).map(|text| into.read(text.trim(), member)) {
+            Some(Err(error)) if !member.lenient => Err(error.within(name)),
+            _ => Ok(()),
         }
     }
 
@@ -394,5 +394,27 @@ impl<T: Text> FromText for Option<T> {
     fn read(&mut self, text: &str, member: &Member) -> Result<(), DecodeError> {
         *self = Some(T::from_text(text, member, TimestampFormat::HttpDate)?);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::RestJson1;
+    use crate::timestamp::DateTime;
+
+    #[test]
+    fn a_header_that_is_no_date_is_passed_over_where_that_is_wanted() {
+        let response = |expires: &str| {
+            let answer = http::Response::builder().header("expires", expires).body(Bytes::new()).expect("an answer");
+            Response::new(answer, &RestJson1)
+        };
+        let lenient = Member { lenient: true, ..Member::PLAIN };
+        let mut time: Option<DateTime> = None;
+        response("soon").header("expires", &lenient, &mut time).expect("passed over");
+        assert_eq!(time, None);
+        response("soon").header("expires", &Member::PLAIN, &mut time).expect_err("no date");
+        response("Thu, 01 Jan 1970 00:00:07 GMT").header("expires", &lenient, &mut time).expect("a date");
+        assert_eq!(time.map(|time| time.secs()), Some(7));
     }
 }

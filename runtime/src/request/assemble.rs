@@ -25,9 +25,13 @@ pub(super) fn assemble(
     own_headers: &[(String, String)],
     user_agent: &HeaderValue,
 ) -> Result<Unsigned, Failure> {
+    let mut parts = parts;
+    if operation.query_in_body {
+        move_query(&mut parts);
+    }
     let uri = uri(endpoint, &parts)?;
     let mut request = http::Request::new(parts.body);
-    *request.method_mut() = method(operation)?;
+    *request.method_mut() = if operation.query_in_body { http::Method::POST } else { method(operation)? };
     *request.headers_mut() = parts.headers;
     let map = request.headers_mut();
     map.insert(http::header::HOST, host_header(&uri)?);
@@ -44,6 +48,16 @@ pub(super) fn assemble(
     own_headers.iter().try_for_each(|(name, value)| insert(map, name, value))?;
     *request.uri_mut() = uri;
     Ok(request)
+}
+
+/// Makes the query the body, as a form.
+fn move_query(parts: &mut Parts) {
+    if let Some((path, query)) = parts.path_and_query.split_once('?') {
+        parts.body = query.to_owned().into();
+        parts.path_and_query = path.to_owned();
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        parts.headers.insert(http::header::CONTENT_TYPE, form);
+    }
 }
 
 /// What all attempts of a call have in common: a version 4 UUID. It is an identifier, not a secret, so the system is asked
@@ -114,4 +128,38 @@ fn takes_prefix(host: &str) -> bool {
 fn host_header(uri: &Uri) -> Result<HeaderValue, Failure> {
     let host = host(uri);
     HeaderValue::try_from(host).map_err(|_| Failure::Endpoint(EndpointError::new(format!("{host:?} is not a host"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Body;
+
+    fn assembled(operation: &OperationMeta, target: &str) -> (String, String, Vec<u8>, bool) {
+        let parts = Parts {
+            path_and_query: target.to_owned(),
+            host_prefix: String::new(),
+            headers: http::HeaderMap::new(),
+            body: Body::empty(),
+            algorithm: None,
+        };
+        let endpoint = Endpoint::new("https://search.example.com");
+        let request = assemble(operation, &endpoint, parts, &[], &HeaderValue::from_static("test"));
+        let request = request.unwrap_or_else(|failure| panic!("{failure}"));
+        let is_form =
+            request.headers().get("content-type").is_some_and(|value| value == "application/x-www-form-urlencoded");
+        let body = request.body().bytes().map(|bytes| bytes.to_vec()).unwrap_or_default();
+        (request.method().to_string(), request.uri().to_string(), body, is_form)
+    }
+
+    #[test]
+    fn a_query_can_be_the_body() {
+        let plain = OperationMeta::new("Search", "GET", "/search?format=sdk");
+        let in_body = OperationMeta { query_in_body: true, ..plain };
+        let target = "/search?format=sdk&q=a%20b";
+        let url = format!("https://search.example.com{target}");
+        assert_eq!(assembled(&plain, target), ("GET".to_owned(), url, Vec::new(), false));
+        let url = "https://search.example.com/search".to_owned();
+        assert_eq!(assembled(&in_body, target), ("POST".to_owned(), url, b"format=sdk&q=a%20b".to_vec(), true));
+    }
 }

@@ -36,6 +36,27 @@ pub(crate) struct Outgoing {
     pub(crate) is_presigned: bool,
 }
 
+impl Outgoing {
+    /// Asks for texts that come URL-encoded, where the operation can and the caller does not. Whether it did.
+    #[cfg(feature = "calls")]
+    pub(crate) fn ask_for_url_encoding(&mut self) -> bool {
+        let Some((parameter, value)) = self.operation.url_encoding else { return false };
+        let target = &mut self.parts.path_and_query;
+        let query = target.split_once('?').map(|(_, query)| query);
+        let is_parameter = |pair: &str| pair.split('=').next() == Some(parameter);
+        if query.is_some_and(|query| query.split('&').any(is_parameter)) {
+            return false;
+        }
+        let separator = if query.is_some() { "&" } else { "?" };
+        target.extend([separator, parameter, "=", value]);
+        true
+    }
+}
+
+/// The header that tells which trace a request is part of.
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+const TRACE_ID: &str = "x-amzn-trace-id";
+
 /// A request without a signature.
 pub(crate) type Unsigned = http::Request<Body>;
 
@@ -64,6 +85,10 @@ pub(crate) async fn prepare(
         allow(unused_mut, reason = "only these stages change it")
     )]
     let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
+    #[cfg(all(feature = "calls", feature = "sigv4"))]
+    if let (Some(id), false) = (config.trace_id(), request.headers().contains_key(TRACE_ID)) {
+        headers::insert(request.headers_mut(), TRACE_ID, &id)?;
+    }
     #[cfg(feature = "checksum")]
     if !asks {
         request.headers_mut().remove(checksum::MODE);

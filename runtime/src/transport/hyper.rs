@@ -84,10 +84,15 @@ impl Hyper {
     }
 }
 
+/// How long nothing may happen on a connection before the system asks whether the other side is still there.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+
 fn tcp() -> HttpConnector {
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     http.set_nodelay(true);
+    // Gateways forget connections on which nothing happens, while a service works on a long answer.
+    http.set_keepalive(Some(KEEP_ALIVE));
     http
 }
 

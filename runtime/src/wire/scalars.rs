@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::{Decode, Field, Member, Reader, Result, Writer, collections};
 use crate::document::Document;
+use crate::escape::unescape;
 use crate::timestamp::DateTime;
 
 impl Field for String {
@@ -19,9 +20,12 @@ impl Decode for String {
         Self::new()
     }
 
-    fn decode_as(&mut self, _: &Member, input: &mut dyn Reader) -> Result<()> {
+    fn decode_as(&mut self, member: &Member, input: &mut dyn Reader) -> Result<()> {
         self.clear();
         self.push_str(input.text()?);
+        if member.url_encoded {
+            unescape(self);
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod event;
 pub(crate) mod example;
 pub(crate) mod request;
 pub(crate) mod response;
+mod unescape;
 
 use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
 use proc_macro2::TokenStream;
@@ -98,6 +99,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let meta = meta(cx, operation);
     let tokens = fill_tokens(cx, operation);
     let endpoint = endpoint::of_operation(cx, operation);
+    let unescape = unescape::function(cx, operation);
     let request = request::request(cx, operation);
     let response = response::response(cx, operation);
     quote! {
@@ -108,6 +110,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             const META: runtime::OperationMeta = #meta;
             #tokens
             #endpoint
+            #unescape
             #request
             #response
         }
@@ -135,7 +138,15 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let streams = streams(cx, operation).map(|streams| quote!(streams: http::Streams::#streams,));
     let hints = operation.hints.iter().map(hint);
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
-    let given = quote!(#auth #host_prefix #headers #checksum #compressed #streams #hints);
+    let seconds = proc_macro2::Literal::u64_unsuffixed(operation.longest_wait);
+    let wait = (operation.longest_wait > 0).then(|| quote!(longest_wait: std::time::Duration::from_secs(#seconds),));
+    let query_in_body = operation.query_in_body.then(|| quote!(query_in_body: true,));
+    let url_encoding = operation.url_encoding.as_ref().map(|encoding| {
+        let (parameter, value) = (&encoding.parameter, &encoding.value);
+        quote!(url_encoding: Some((#parameter, #value)),)
+    });
+    let customized = quote!(#wait #query_in_body #url_encoding);
+    let given = quote!(#auth #host_prefix #headers #customized #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
 }
 

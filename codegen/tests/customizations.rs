@@ -1,0 +1,90 @@
+//! What services need beyond their traits, in the code that is generated for them: models of a few lines stand for theirs.
+
+use codegen::{Home, Options};
+use model::{Choice, Source};
+
+/// The code for a service with this name and namespace, whose one operation has such traits, input and output. It speaks
+/// restJson1, whose traits stand for those of the other protocols.
+fn generated(
+    sdk_id: &str,
+    namespace: &str,
+    operation: &str,
+    http: &str,
+    input: &str,
+    output: &str,
+    shapes: &str,
+) -> String {
+    let text = format!(
+        r#"{{ "smithy": "2.0", "shapes": {{
+            "com.amazonaws.{namespace}#Service": {{ "type": "service", "version": "1",
+                "operations": [{{ "target": "com.amazonaws.{namespace}#{operation}" }}],
+                "traits": {{ "aws.protocols#restJson1": {{}}, "aws.auth#sigv4": {{ "name": "x" }},
+                    "aws.api#service": {{ "sdkId": "{sdk_id}" }} }} }},
+            "com.amazonaws.{namespace}#{operation}": {{ "type": "operation",
+                "input": {{ "target": "com.amazonaws.{namespace}#Input" }}, "output": {{ "target": "com.amazonaws.{namespace}#Output" }},
+                "traits": {{ "smithy.api#http": {{ {http} }} }} }},
+            "com.amazonaws.{namespace}#Input": {{ "type": "structure", "members": {{ {input} }} }},
+            "com.amazonaws.{namespace}#Output": {{ "type": "structure", "members": {{ {output} }} }}
+            {shapes}
+        }} }}"#
+    );
+    let source = Source { path: "service.json".to_owned(), text };
+    let model = model::parse(vec![source], Choice::default()).unwrap_or_else(|report| panic!("{report}"));
+    let mut options = Options::new(Home::Crate("service".to_owned()), "service.json".to_owned());
+    options.tests = false;
+    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    client
+        .sources
+        .into_iter()
+        .map(|file| file.text)
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+const GET: &str = r#""method": "GET", "uri": "/things""#;
+const POST: &str = r#""method": "POST", "uri": "/things""#;
+
+#[test]
+fn long_polls_may_take_as_long_as_they_take() {
+    for (sdk_id, namespace, operation, seconds) in [
+        ("Lambda", "lambda", "Invoke", 900),
+        ("SFN", "sfn", "GetActivityTask", 60),
+        ("SFN", "sfn", "StartSyncExecution", 300),
+        ("SQS", "sqs", "ReceiveMessage", 20),
+        ("SWF", "swf", "PollForActivityTask", 60),
+        ("SWF", "swf", "PollForDecisionTask", 60),
+    ] {
+        let expected = format!("longest_wait: std::time::Duration::from_secs({seconds})");
+        assert!(generated(sdk_id, namespace, operation, POST, "", "", "").contains(&expected), "{operation}");
+        assert!(!generated(sdk_id, namespace, "Other", POST, "", "", "").contains("longest_wait"), "{sdk_id}");
+    }
+}
+
+#[test]
+fn a_search_is_sent_as_a_form() {
+    assert!(
+        generated("CloudSearch Domain", "cloudsearchdomain", "Search", GET, "", "", "").contains("query_in_body: true")
+    );
+    assert!(
+        !generated("CloudSearch Domain", "cloudsearchdomain", "Suggest", GET, "", "", "").contains("query_in_body")
+    );
+}
+
+#[test]
+fn ids_of_route_53_are_taken_with_their_path() {
+    let http = r#""method": "GET", "uri": "/zones/{Id}""#;
+    let member = r#""Id": { "target": "com.amazonaws.route53#ResourceId",
+        "traits": { "smithy.api#required": {}, "smithy.api#httpLabel": {} } }"#;
+    let shapes = r#", "com.amazonaws.route53#ResourceId": { "type": "string" }"#;
+    let code = generated("Route 53", "route53", "GetHostedZone", http, member, "", shapes);
+    assert!(code.contains(r#"strip_prefixes: &[ "/hostedzone/","#), "{code}");
+}
+
+#[test]
+fn nothing_of_ec2_has_a_default() {
+    let member = r#""Count": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 0 } }"#;
+    assert!(generated("EC2", "ec2", "Run", POST, "", member, "").contains("pub count: Option<i32>"));
+    assert!(generated("Other", "other", "Run", POST, "", member, "").contains("pub count: i32"));
+}
