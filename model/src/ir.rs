@@ -144,6 +144,8 @@ pub struct Operation {
     pub longest_wait: u64,
     /// A customization: the query is sent as a form in the body, since it may be too long for a URL.
     pub query_in_body: bool,
+    /// A customization: the bucket and the key among the members, where a form in a web page can do the same.
+    pub form_upload: Option<(MemberName, MemberName)>,
     /// A customization: how to ask for texts that come URL-encoded.
     pub url_encoding: Option<UrlEncoding>,
     /// `paginated`.

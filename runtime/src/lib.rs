@@ -102,12 +102,12 @@ pub use http::ResponseMetadata;
 pub use identity::SdkProvider;
 #[cfg(feature = "sigv4")]
 pub use identity::{Credentials, CredentialsError, ProvideCredentials};
-pub use operation::{Auth, ExceptionOf, Hint, Operation, OperationMeta, Service, ServiceMeta};
+pub use operation::{Auth, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta};
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
 pub use pages::{Paginated, PaginatedItems};
 #[cfg(feature = "sigv4")]
-pub use presign::Presigned;
+pub use presign::{PostPolicy, Presigned, PresignedPost};
 pub use redacted::Redacted;
 #[cfg(feature = "checksum")]
 pub use request::checksum::Checksum;

@@ -81,6 +81,15 @@ pub trait Operation: 'static {
     fn response(response: &mut Response) -> Result<Self::Output, DecodeError>;
 }
 
+/// An operation that uploads an object, which a form in a web page can do as well: `PutObject` of S3.
+pub trait FormUpload: Operation {
+    /// The bucket.
+    fn bucket(input: &Self::Input) -> &str;
+
+    /// The key of the object.
+    fn key(input: &Self::Input) -> &str;
+}
+
 /// The exceptions of an operation's service.
 pub type ExceptionOf<O> = <<O as Operation>::Service as Service>::Exception;
 

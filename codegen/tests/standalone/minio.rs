@@ -240,3 +240,64 @@ async fn listings_have_keys_that_xml_cannot_hold() {
     assert_eq!(keys, ["a%2Bb+%2520", "b%01c"]);
     assert_eq!(listed.encoding_type, Some(EncodingType::Url));
 }
+
+#[tokio::test]
+async fn what_is_not_there_has_a_type_without_a_body() {
+    let client = bucket("heads", config()).await;
+    let head = HeadObjectRequest::new(HeadObjectRequired { bucket: "heads", key: "missing" });
+    let error = client.head_object(head).await.expect_err("no object");
+    assert!(matches!(error.exception(), Some(s3::Exception::NotFound(_))), "{error}");
+    assert!(error.request_id().is_some() && error.extended_request_id().is_some(), "{error:?}");
+    let error = client.head_bucket(HeadBucketRequest::new("missing")).await.expect_err("no bucket");
+    assert!(matches!(error.exception(), Some(s3::Exception::NotFound(_))), "{error}");
+    assert_eq!((error.code(), error.status()), (Some("NotFound"), Some(404)));
+}
+
+#[tokio::test]
+async fn a_form_uploads_what_its_policy_allows() {
+    if std::env::var_os("SERVER_CERTIFICATE").is_some() {
+        // The HTTP client of this test speaks no TLS.
+        return;
+    }
+    let client = bucket("forms", config()).await;
+    let presigned = |key: &'static str, policy: runtime::PostPolicy| {
+        let put = put("forms", key).content_type("text/plain").metadata([("colour", "red")]);
+        client.put_object(put).presign_post(Duration::from_secs(60), policy)
+    };
+    let policy = || runtime::PostPolicy::new().content_length(1..=10).field("success_action_status", "201");
+    for (key, stored) in [("plain", "plain"), ("uploads/${filename}", "uploads/notes.txt")] {
+        let form = presigned(key, policy()).await.expect("a form");
+        assert_eq!(tokio::task::spawn_blocking(move || submit(&form, "hello", "")).await.expect("sent"), 201, "{key}");
+        let object = client.get_object(get("forms", stored)).await.expect("the object");
+        assert_eq!(object.content_type.as_deref(), Some("text/plain"));
+        assert_eq!(object.metadata.and_then(|metadata| metadata.get("colour").cloned()).as_deref(), Some("red"));
+        assert_eq!(object.body.collect().await.expect("its bytes"), "hello");
+    }
+    let form = presigned("long", policy()).await.expect("a form");
+    assert_eq!(tokio::task::spawn_blocking(move || submit(&form, "hello, world", "")).await.expect("sent"), 400);
+    let form = presigned("changed", policy()).await.expect("a form");
+    assert_eq!(tokio::task::spawn_blocking(move || submit(&form, "hello", "other")).await.expect("sent"), 403);
+    let open = policy().starts_with("x-amz-meta-size", "");
+    let form = presigned("open", open).await.expect("a form");
+    assert!(!format!("{form:?}").contains(&form.fields().last().expect("the signature").1));
+    assert_eq!(tokio::task::spawn_blocking(move || submit(&form, "hello", "size")).await.expect("sent"), 201);
+}
+
+/// Sends a form as a browser does, with one more field if it has a name, and gives the status.
+fn submit(form: &runtime::PresignedPost, content: &str, more: &str) -> u16 {
+    let mut body = String::new();
+    let mut part = |head: &str, value: &str| {
+        body += &format!("--boundary\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n");
+    };
+    for (name, value) in form.fields() {
+        part(&format!("name=\"{name}\""), value);
+    }
+    if !more.is_empty() {
+        part(&format!("name=\"x-amz-meta-{more}\""), "1");
+    }
+    part("name=\"file\"; filename=\"notes.txt\"", content);
+    body += "--boundary--\r\n";
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    let answer = agent.post(form.url()).header("content-type", "multipart/form-data; boundary=boundary").send(body);
+    answer.expect("an answer").status().as_u16()
+}

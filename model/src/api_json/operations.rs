@@ -90,6 +90,7 @@ fn operation(api: &Api<'_>, id: &ShapeId, place: Place, raw: &RawOperation) -> O
         longest_wait: 0,
         query_in_body: false,
         url_encoding: None,
+        form_upload: None,
         pagination: None,
         waiters: Vec::new(),
         request_tests: Vec::new(),

@@ -40,6 +40,11 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
     for operation in model.operations.values_mut() {
         if let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) {
             take_bucket_out(operation, input);
+            if operation.id.name() == "PutObject" {
+                let member = |name: &str| input.members().iter().find(|member| member.name.as_str() == name);
+                operation.form_upload =
+                    member(BUCKET).zip(member("Key")).map(|(a, b)| (a.name.clone(), b.name.clone()));
+            }
         }
     }
     Ok(())

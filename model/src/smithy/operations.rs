@@ -79,6 +79,7 @@ fn lower<'a>(
         longest_wait: 0,
         query_in_body: false,
         url_encoding: None,
+        form_upload: None,
         malformed_tests: read.get("smithy.test#httpMalformedRequestTests").unwrap_or_default(),
         event_tests: read.get("smithy.test#eventStreamTests").unwrap_or_default(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),

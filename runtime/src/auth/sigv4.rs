@@ -5,20 +5,21 @@ mod chunks;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::{Authenticator, Scheme, Unauthenticated};
-use crate::body::Body;
+use crate::body::{Body, BodyError};
 use crate::config_error::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::identity::Credentials;
+use crate::presign::FormTime;
 #[cfg(feature = "checksum")]
 use crate::request::checksum::Trailer;
 use crate::request::sign::{self, Settings};
 #[cfg(feature = "event-stream")]
 use crate::sigv4::PayloadSigner;
-use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
+use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, SigningTime, time_at};
 
 /// The name of Signature Version 4A in endpoint rules.
 const SIGV4A: &str = "sigv4a";
@@ -58,6 +59,34 @@ impl Authenticator {
         mut request: http::Request<Body>,
         expires_in: Duration,
     ) -> Result<http::Request<Body>, Failure> {
+        let (credentials, keys, settings, now) = self.presigning(expires_in, "URL").await?;
+        sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
+        Ok(request)
+    }
+
+    /// The fields of a form that sign it: `policy` makes the policy of its time and of the fields that name who signs.
+    pub(crate) async fn sign_form(
+        &self,
+        expires_in: Duration,
+        policy: impl FnOnce(&FormTime<'_>) -> Result<Vec<u8>, BodyError>,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let (credentials, keys, settings, now) = self.presigning(expires_in, "form").await?;
+        let time = SigningTime::new(now).map_err(|error| Failure::Signing(error.into()))?;
+        let mut fields = settings.form_fields(&credentials, &time).map_err(Failure::Signing)?;
+        let policy = policy(&FormTime { expires: now + expires_in, fields: &fields }).map_err(Failure::Signing)?;
+        let policy = crate::base64::encode(policy);
+        let signature = settings.sign_text(&credentials, keys, &time, &policy).map_err(Failure::Signing)?;
+        fields.push(("policy".to_owned(), policy));
+        fields.push(("x-amz-signature".to_owned(), signature));
+        Ok(fields)
+    }
+
+    /// Who presigns, with what, how and when.
+    async fn presigning(
+        &self,
+        expires_in: Duration,
+        what: &str,
+    ) -> Result<(Credentials, &Arc<SigningKeys>, Settings, SystemTime), Failure> {
         let name = self.offered().iter().find_map(|scheme| match scheme {
             Scheme::SigV4 { name } => Some(*name),
             _ => None,
@@ -72,12 +101,10 @@ impl Authenticator {
         let now = time_at(self.ahead);
         if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
             return Err(Failure::Config(ConfigError::new(format!(
-                "the credentials expire before {expires_in:?} are over, and the URL with them"
+                "the credentials expire before {expires_in:?} are over, and the {what} with them"
             ))));
         }
-        let settings = self.settings(name)?;
-        sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
-        Ok(request)
+        Ok((credentials, keys, self.settings(name)?, now))
     }
 
     /// What to sign for, and how.

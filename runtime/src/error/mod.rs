@@ -182,6 +182,11 @@ impl<E: ServiceException> Error<E> {
         }
     }
 
+    /// What S3 and CloudFront call the request beside its id, `x-amz-id-2` and `x-amz-cf-id`: their support asks for both.
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.answer()?.extended_request_id.as_deref()
+    }
+
     /// What to do about it, where the client knows.
     pub fn hint(&self) -> Option<&'static str> {
         self.0.hint

@@ -42,6 +42,8 @@ pub(crate) struct ServiceError<E> {
     pub(crate) message: Option<String>,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
+    /// What S3 and CloudFront call the request beside it.
+    pub(crate) extended_request_id: Option<String>,
     /// The start of a body that could not be read.
     pub(crate) excerpt: Option<String>,
     /// Whether the text must not be printed.
@@ -62,6 +64,7 @@ impl<E: ServiceException> ServiceError<E> {
             message: head.message,
             status: response.status(),
             request_id: response.header_request_id().or(head.request_id),
+            extended_request_id: response.extended_request_id(),
             excerpt: (!head.is_readable && !response.bytes().is_empty()).then(|| excerpt(response.bytes())),
         }
     }
@@ -93,6 +96,7 @@ impl<E: fmt::Debug> fmt::Debug for ServiceError<E> {
             .field("message", &self.printable())
             .field("status", &self.status)
             .field("request_id", &self.request_id.as_deref().map(printable::name))
+            .field("extended_request_id", &self.extended_request_id.as_deref().map(printable::name))
             .field("excerpt", &self.excerpt.as_deref().map(printable::text))
             .finish()
     }
@@ -108,6 +112,9 @@ impl<E> fmt::Display for ServiceError<E> {
             write!(f, ": {text}")?;
         }
         write!(f, " ({}", status_and_id(self.status, self.request_id.as_deref()))?;
+        if let Some(id) = &self.extended_request_id {
+            write!(f, ", extended request {}", printable::name(id))?;
+        }
         if let Some(excerpt) = &self.excerpt {
             write!(f, ", body begins {:?}", printable::text(excerpt))?;
         }

@@ -108,6 +108,7 @@ impl<E: Event> Receiver<E> {
             message,
             status: self.origin.status,
             request_id: self.origin.request_id.clone(),
+            extended_request_id: None,
             excerpt: None,
         };
         Error::service(self.origin.operation, error, None)

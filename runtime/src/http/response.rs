@@ -169,6 +169,11 @@ impl Response {
         request_id(self.inner.headers()).map(str::to_owned)
     }
 
+    /// What S3 and CloudFront call the request beside its id.
+    pub(crate) fn extended_request_id(&self) -> Option<String> {
+        ["x-amz-id-2", "x-amz-cf-id"].into_iter().find_map(|name| self.header_text(name)).map(str::to_owned)
+    }
+
     /// The head of the answer, for the caller.
     #[cfg(feature = "calls")]
     pub(crate) fn metadata(&self, attempts: u32) -> ResponseMetadata {

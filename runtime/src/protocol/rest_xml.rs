@@ -25,7 +25,47 @@ impl Protocol for RestXml {
         !response.has_success_status() || super::xml_error::is_root(response)
     }
 
+    /// Answers to `HEAD` have no body, and a bucket in another region says where it is.
     fn error(&self, response: &Response) -> ErrorHead {
-        super::xml_error::read(response)
+        let mut head = super::xml_error::read(response);
+        if head.shape.is_none() && response.bytes().is_empty() && response.status() == 404 {
+            head.shape = Some("NotFound".to_owned());
+        }
+        let elsewhere = matches!(response.status(), 301 | 307 | 400);
+        if let (true, Some(region)) = (elsewhere, response.header_text("x-amz-bucket-region")) {
+            let hint = format!("the bucket is in the region {region}, which `Config::region` has to name");
+            head.message = Some(head.message.map_or(hint.clone(), |message| format!("{message} ({hint})")));
+        }
+        head
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(status: u16, headers: &[(&str, &str)], body: &'static str) -> ErrorHead {
+        let mut answer = http::Response::builder().status(status);
+        for (name, value) in headers {
+            answer = answer.header(*name, *value);
+        }
+        RestXml.error(&Response::new(answer.body(body.into()).expect("an answer"), &RestXml))
+    }
+
+    #[test]
+    fn an_answer_without_a_body_is_known_by_its_status() {
+        assert_eq!(head(404, &[], "").shape.as_deref(), Some("NotFound"));
+        assert_eq!(head(403, &[], "").shape, None);
+        assert_eq!(head(404, &[], "<Error><Code>NoSuchKey</Code></Error>").shape.as_deref(), Some("NoSuchKey"));
+    }
+
+    #[test]
+    fn a_bucket_elsewhere_says_where() {
+        let elsewhere = [("x-amz-bucket-region", "eu-west-1")];
+        let expected = "the bucket is in the region eu-west-1, which `Config::region` has to name";
+        assert_eq!(head(301, &elsewhere, "").message.as_deref(), Some(expected));
+        let body = "<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message></Error>";
+        assert_eq!(head(301, &elsewhere, body).message, Some(format!("Elsewhere. ({expected})")));
+        assert_eq!(head(403, &elsewhere, body).message.as_deref(), Some("Elsewhere."));
     }
 }

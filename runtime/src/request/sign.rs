@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::body::{Body, BodyError};
 use crate::identity::Credentials;
-use crate::sigv4::{self, PathForm, Payload, Scope, Signing, SigningKeys, SigningTime};
+use crate::sigv4::{self, Algorithm, PathForm, Payload, Scope, Signing, SigningKeys, SigningTime};
 
 /// What a request is signed for, and how.
 #[derive(Debug)]
@@ -20,6 +20,35 @@ impl Settings {
     /// Whether the body is not signed, which takes TLS to keep it from being changed.
     pub(crate) fn leaves_payload_unsigned(&self, request: &http::Request<Body>) -> bool {
         self.unsigned_payload && request.uri().scheme_str() == Some("https")
+    }
+
+    /// The fields of a form that name who signs it, and when.
+    pub(crate) fn form_fields(
+        &self,
+        credentials: &Credentials,
+        time: &SigningTime,
+    ) -> Result<Vec<(String, String)>, BodyError> {
+        if self.scope.algorithm != Algorithm::V4 {
+            return Err("a form can't be signed with sigv4a, which the endpoint asks for".into());
+        }
+        let fields = [
+            ("x-amz-algorithm", self.scope.algorithm.name().to_owned()),
+            ("x-amz-credential", self.scope.whole_credential(credentials.access_key_id(), time)),
+            ("x-amz-date", time.as_str().to_owned()),
+        ];
+        let token = credentials.session_token().map(|token| ("x-amz-security-token", token.to_owned()));
+        Ok(fields.into_iter().chain(token).map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// The signature of a text alone.
+    pub(crate) fn sign_text(
+        &self,
+        credentials: &Credentials,
+        keys: &SigningKeys,
+        time: &SigningTime,
+        text: &str,
+    ) -> Result<String, BodyError> {
+        Ok(keys.get(credentials, time, &self.scope)?.sign(&[text])?)
     }
 
     fn signing<'a>(

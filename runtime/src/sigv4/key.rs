@@ -45,7 +45,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// The key can't sign it, which is as likely as to guess the key.
-    pub(super) fn sign(&self, parts: &[&str]) -> Result<String, SigningError> {
+    pub(crate) fn sign(&self, parts: &[&str]) -> Result<String, SigningError> {
         match self {
             Self::Hmac(key) => Ok(hex(&*mac(&***key, parts))),
             #[cfg(feature = "sigv4a")]

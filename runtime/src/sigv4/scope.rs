@@ -13,7 +13,7 @@ pub(crate) enum Algorithm {
 }
 
 impl Algorithm {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::V4 => "AWS4-HMAC-SHA256",
             #[cfg(feature = "sigv4a")]
@@ -40,6 +40,11 @@ impl Scope {
             #[cfg(feature = "sigv4a")]
             Algorithm::V4a => format!("{}/{}/aws4_request", time.date(), self.service),
         }
+    }
+
+    /// The access key, and what it is good for.
+    pub(crate) fn whole_credential(&self, access_key_id: &str, time: &SigningTime) -> String {
+        format!("{access_key_id}/{}", self.credential(time))
     }
 
     /// The regions, where they are not part of the credential.

@@ -119,7 +119,7 @@ pub(crate) fn add_to_query<B>(
     let is_signed = |name: &HeaderName| is_signed(name) && !UNSIGNED_IN_URLS.contains(name);
     let signed_headers = SignedHeaders::new(request.headers(), is_signed)?;
     let credential = signing.scope.credential(signing.time);
-    let whole_credential = format!("{}/{credential}", signing.credentials.access_key_id());
+    let whole_credential = signing.scope.whole_credential(signing.credentials.access_key_id(), signing.time);
     let mut parameters = format!(
         "X-Amz-Algorithm={}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={}",
         signing.scope.algorithm.name(),

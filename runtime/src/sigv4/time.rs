@@ -25,7 +25,7 @@ impl SigningTime {
     }
 
     /// The date and the time.
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 

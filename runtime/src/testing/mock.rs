@@ -92,6 +92,7 @@ impl<O: Operation> Reply<O> {
             message: message.map(str::to_owned),
             status,
             request_id: None,
+            extended_request_id: None,
             excerpt: None,
             secret: exception.has_secret_text(),
             exception,

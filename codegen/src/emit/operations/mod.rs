@@ -99,6 +99,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let meta = meta(cx, operation);
     let tokens = fill_tokens(cx, operation);
     let endpoint = endpoint::of_operation(cx, operation);
+    let form_upload = form_upload(cx, operation);
     let unescape = unescape::function(cx, operation);
     let request = request::request(cx, operation);
     let response = response::response(cx, operation);
@@ -114,7 +115,26 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             #request
             #response
         }
+        #form_upload
     }
+}
+
+/// What a form in a web page has to know to do the same.
+fn form_upload(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let (bucket, key) = operation.form_upload.as_ref()?;
+    let shape = cx.model.shape(operation.input.as_ref()?);
+    let field = |name: &model::MemberName| {
+        let member = shape.members().iter().find(|member| member.name == *name)?;
+        (cx.presence(shape, member) == Presence::Required).then(|| cx.member_name(shape, member))
+    };
+    let (bucket, key) = (field(bucket)?, field(key)?);
+    let marker = cx.names.marker(&operation.id);
+    Some(quote! {
+        impl runtime::FormUpload for #marker {
+            fn bucket(input: &Self::Input) -> &str { &input.#bucket }
+            fn key(input: &Self::Input) -> &str { &input.#key }
+        }
+    })
 }
 
 fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {

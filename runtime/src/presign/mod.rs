@@ -1,5 +1,7 @@
 //! Presigned requests: whoever holds the URL may send it, for a while.
 
+mod post;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +14,9 @@ use crate::error::{Error, Failure};
 use crate::header_names::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
 use crate::request::Outgoing;
+
+pub(crate) use self::post::FormTime;
+pub use self::post::{PostPolicy, PresignedPost};
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.
 #[derive(Clone)]
@@ -72,11 +77,7 @@ impl<O: Operation> Call<O> {
         let (client, mut input, options) = self.into_parts();
         let presigned = async {
             fill_tokens::<O>(&mut input)?;
-            if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
-                return Err(invalid(format!(
-                    "a presigned URL can't be good for {expires_in:?}, only for 1 s to 7 days"
-                )));
-            }
+            check_time(expires_in, "URL")?;
             let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };
             let (mut request, authenticator) = client.request(outgoing).await?;
             for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {
@@ -90,6 +91,13 @@ impl<O: Operation> Call<O> {
         };
         presigned.await.map_err(|failure| Error::failure_of(O::META.name, failure))
     }
+}
+
+fn check_time(expires_in: Duration, what: &str) -> Result<(), Failure> {
+    if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
+        return Err(invalid(format!("a presigned {what} can't be good for {expires_in:?}, only for 1 s to 7 days")));
+    }
+    Ok(())
 }
 
 fn invalid(message: String) -> Failure {
