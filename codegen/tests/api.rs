@@ -1,8 +1,8 @@
 //! What changed between two versions of a client, told to its maintainer.
 
-use codegen::api::Api;
-use codegen::{File, Home, Options};
 use model::Source;
+use tinsmith_codegen::api::Api;
+use tinsmith_codegen::{File, Home, Options};
 
 /// The sources of a client whose input has these members.
 fn client(members: &str, operations: &str) -> Vec<File> {
@@ -17,7 +17,8 @@ fn client(members: &str, operations: &str) -> Vec<File> {
     );
     let model =
         model::parse(vec![Source { path: "model.json".into(), text }], model::Choice::default()).expect("a model");
-    let client = codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
+    let client =
+        tinsmith_codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
     client.sources.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file }).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What services need beyond their traits, in the code that is generated for them: models of a few lines stand for theirs.
 
-use codegen::{Home, Options};
 use model::{Choice, Source};
+use tinsmith_codegen::{Home, Options};
 
 /// The code for a service with this name and namespace, whose one operation has such traits, input and output. It speaks
 /// restJson1, whose traits stand for those of the other protocols.
@@ -32,7 +32,7 @@ fn generated(
     let model = model::parse(vec![source], Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let mut options = Options::new(Home::Crate("service".to_owned()), "service.json".to_owned());
     options.tests = false;
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     client
         .sources
         .into_iter()

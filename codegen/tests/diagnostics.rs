@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{Home, Options};
 use model::{Report, Selection, Source};
+use tinsmith_codegen::{Home, Options};
 
 /// Names that no model has, to be asked for in the case `operation-not-there`.
 const ASKED_FOR: [&str; 3] = ["Do", "Doo", "CompletelyElse"];
@@ -20,7 +20,7 @@ fn run(name: &str, text: &str) -> Result<(), Report> {
     if name == "operation-not-there" {
         options.selection = Selection::Named(ASKED_FOR.map(str::to_owned).to_vec());
     }
-    codegen::generate(model, &options).map(drop)
+    tinsmith_codegen::generate(model, &options).map(drop)
 }
 
 #[test]
@@ -57,7 +57,8 @@ fn a_name_that_rust_cannot_write_is_refused() {
             let source = Source { path: "structures.json".to_owned(), text: text.clone() };
             let model =
                 model::parse(vec![source], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
-            let report = codegen::generate(model, &Options::new(home, "structures.json")).map(drop).expect_err(name);
+            let report =
+                tinsmith_codegen::generate(model, &Options::new(home, "structures.json")).map(drop).expect_err(name);
             assert!(report.to_string().contains("can't be the name of a client"), "{report}");
         }
     }

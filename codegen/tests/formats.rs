@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use codegen::{Client, Home, Options};
+use tinsmith_codegen::{Client, Home, Options};
 
 fn generate(path: &Path) -> Client {
     let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Module("signaling".to_owned()), "the model");
-    codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"))
+    tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"))
 }
 
 #[test]

@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
-use codegen::package::{Package, standalone};
-use codegen::{Client, File, Home, Options};
 use model::{Report, Source};
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use quote::ToTokens as _;
 use serde_json::{Value, json};
+use tinsmith_codegen::package::{Package, standalone};
+use tinsmith_codegen::{Client, File, Home, Options};
 
 const FILE_NAME: &str = "a.json\npub fn injected() {} // \u{202e} -->.json";
 
 fn generate(model: &Value) -> Result<(Options, Client), Report> {
     let source = Source { path: "hostile.json".to_owned(), text: model.to_string() };
     let options = Options::new(Home::Crate("hostile".to_owned()), FILE_NAME);
-    codegen::generate(model::parse(vec![source], model::Choice::default())?, &options).map(|client| (options, client))
+    tinsmith_codegen::generate(model::parse(vec![source], model::Choice::default())?, &options)
+        .map(|client| (options, client))
 }
 
 fn hostile() -> Vec<File> {

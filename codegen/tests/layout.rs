@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Home, Options};
 use model::Choice;
+use tinsmith_codegen::{Home, Options};
 
 /// Models with long names, many operations, and each kind of protocol.
 const MODELS: [&str; 6] = [
@@ -33,7 +33,7 @@ fn every_file_is_rust() {
 fn parsed(path: &Path) -> usize {
     let model = model::read(&[path], Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Crate("client".to_owned()), "model.json");
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     for file in &client.sources {
         syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
     }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Home, Options};
 use model::Source;
 use serde_json::Value;
+use tinsmith_codegen::{Home, Options};
 
 /// A small generator of numbers, so that a run can be repeated.
 struct Random(u64);
@@ -84,7 +84,7 @@ fn run(text: String) -> bool {
         return false;
     };
     let options = Options::new(Home::Module("client".into()), "model.json");
-    let client = match codegen::generate(model, &options) {
+    let client = match tinsmith_codegen::generate(model, &options) {
         Ok(client) => client,
         Err(report) => {
             let text = report.to_string();

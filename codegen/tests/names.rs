@@ -1,7 +1,7 @@
 //! Names: hazards, collisions, and that a selection renames nothing.
 
-use codegen::{Client, Home, Names, Options};
 use model::{Model, Selection, Source};
+use tinsmith_codegen::{Client, Home, Names, Options};
 
 fn model(shapes: &str) -> Model {
     let text = format!(
@@ -114,7 +114,8 @@ fn a_selection_renames_nothing() {
     let generate = |operations: &[&str]| -> Client {
         let mut options = Options::new(Home::Module("client".to_owned()), "bindings.json");
         options.selection = Selection::Named(operations.iter().map(|name| (*name).to_owned()).collect());
-        codegen::generate(model::read(&[path], model::Choice::default()).expect("a model"), &options).expect("a client")
+        tinsmith_codegen::generate(model::read(&[path], model::Choice::default()).expect("a model"), &options)
+            .expect("a client")
     };
     let (few, more) = (generate(&["GetFile"]), generate(&["GetFile", "PutFile"]));
     for file in few.sources.iter().filter(|file| !LISTS.iter().any(|list| file.path.ends_with(list))) {
@@ -165,7 +166,8 @@ fn type_parameters_give_way_to_types() {
         r##""example#In": {{ "type": "structure", "members": {{ "x": {text}, "y": {text}, "z": {own} }} }},
             "example#A": {{ "type": "structure", "members": {{}} }}"##
     ));
-    let client = codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
+    let client =
+        tinsmith_codegen::generate(model, &Options::new(Home::Module("c".into()), "model.json")).expect("a client");
     let file = client.sources.iter().find(|file| file.text.contains("pub struct InRequired")).expect("the arguments");
     assert!(file.text.contains("pub struct InRequired<A_, B>") && file.text.contains("pub z: A,"), "{}", file.text);
 }

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use codegen::package::{Package, standalone};
-use codegen::{Home, Options, writer};
 use model::{Choice, Selection};
+use tinsmith_codegen::package::{Package, standalone};
+use tinsmith_codegen::{Home, Options, writer};
 
 /// The name of each client, its model, and its operations.
 const CLIENTS: [(&str, &str, &[&str]); 7] = [
@@ -94,7 +94,7 @@ fn client(workspace: &Path, folder: &Path, service: &str, model: &Path, operatio
     let mut options = Options::new(Home::Crate(service.to_owned()), format!("{service}.json"));
     options.selection = Selection::Named(operations.iter().map(|name| (*name).to_owned()).collect());
     options.tests = false;
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let package = Package {
         fields: vec!["edition = \"2024\"".to_owned()],
         ..Package::new(service, format!("{{ path = {:?} }}", workspace.join("runtime")))
@@ -113,7 +113,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     let clients: String = names.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n{clients}\
-         runtime = {{ path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
+         runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
          http-body = \"1\"\nhttp-body-util = {{ version = \"0.1\", default-features = false }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );

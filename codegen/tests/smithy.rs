@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use codegen::{Client, Home, Options};
 use model::{Choice, Kind, Model, Report, Source};
+use tinsmith_codegen::{Client, Home, Options};
 
 fn read(texts: &[&str], service: Option<&str>) -> Result<Model, Report> {
     let sources =
@@ -12,7 +12,7 @@ fn read(texts: &[&str], service: Option<&str>) -> Result<Model, Report> {
 }
 
 fn generate(model: Model) -> Client {
-    codegen::generate(model, &Options::new(Home::Crate("client".into()), "0.json"))
+    tinsmith_codegen::generate(model, &Options::new(Home::Crate("client".into()), "0.json"))
         .unwrap_or_else(|report| panic!("{report}"))
 }
 
@@ -146,7 +146,7 @@ fn corrections_of_known_services_come_along() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/services/kinesis-video-signaling.json");
     let model = model::read(&[path], model::Choice::default()).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Crate("signaling".to_owned()), "kinesis-video-signaling.json");
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let text = |path: &str| client.sources.iter().find(|file| file.path == path).expect(path).text.clone();
     assert!(text("types/ice_server.rs").contains("runtime::Redacted"));
     assert!(text("exceptions.rs").contains("matches!(self, Self::ClientLimitExceededException(_))"));

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::package::{Package, workspace_member};
-use codegen::{Client, Home, Options, writer};
+use tinsmith_codegen::package::{Package, workspace_member};
+use tinsmith_codegen::{Client, Home, Options, writer};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -29,7 +29,7 @@ fn generate_in(name: &str, choice: model::Choice<'_>) -> (Options, Client) {
     let model =
         model::read(&[folder().join(format!("{name}.json"))], choice).unwrap_or_else(|report| panic!("{report}"));
     let options = Options::new(Home::Module(name.to_owned()), format!("{name}.json"));
-    let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     (options, client)
 }
 

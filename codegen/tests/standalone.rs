@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::package::{Package, standalone};
-use codegen::{File, Home, Options, writer};
 use model::Choice;
 use tempfile::TempDir;
+use tinsmith_codegen::package::{Package, standalone};
+use tinsmith_codegen::{File, Home, Options, writer};
 
 #[test]
 fn a_service_that_is_not_of_aws_has_a_client_too() {
@@ -171,7 +171,7 @@ impl Crate {
         let path = own.join(format!("tests/fixtures/{fixture}.json"));
         let model = model::read(&[path], choice).unwrap_or_else(|report| panic!("{report}"));
         let options = Options::new(Home::Crate(name.replace('-', "_")), format!("{fixture}.json"));
-        let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
+        let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
         let dependencies = dependencies.replace("WORKSPACE", &workspace.display().to_string().replace('\\', "/"));
         let package = Package {
             fields: vec!["edition = \"2024\"".to_owned()],

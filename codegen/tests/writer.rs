@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use codegen::writer::{WriteError, compare, write};
-use codegen::{File, MARK};
+use tinsmith_codegen::writer::{WriteError, compare, write};
+use tinsmith_codegen::{File, MARK};
 
 fn file(path: &str, text: &str) -> File {
     File { path: path.to_owned(), text: format!("// {MARK}. Do not edit.\n{text}\n") }

@@ -22,6 +22,7 @@ mod id;
 mod ir;
 pub mod malformed;
 mod nesting;
+mod operation;
 mod overrides;
 mod protocol;
 pub mod protocol_tests;
@@ -43,9 +44,8 @@ pub use classes::{CLASSES, Class, classify};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
-pub use ir::{
-    AwsService, ClientContextParam, EnumValue, Hint, Http, Kind, Member, Model, Operation, Service, Shape, UrlEncoding,
-};
+pub use ir::{AwsService, ClientContextParam, EnumValue, Kind, Member, Model, Service, Shape};
+pub use operation::{Hint, Http, Operation, UrlEncoding};
 pub use overrides::Overrides;
 pub use protocol::Protocol;
 pub use select::Selection;

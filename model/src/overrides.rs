@@ -9,7 +9,8 @@ use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Report, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Hint, Model, Operation, UrlEncoding};
+use crate::ir::Model;
+use crate::operation::{Hint, Operation, UrlEncoding};
 use crate::source::{Place, Source};
 use crate::traits::{Retryable, UrlEncoded};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use model::{CLASSES, Class, classify};
+use tinsmith_model::{CLASSES, Class, classify};
 
 #[test]
 fn the_table_is_sorted_and_has_no_doubles() {

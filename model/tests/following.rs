@@ -1,10 +1,11 @@
 //! Paginators and waiters mean the same in both formats.
 
-use model::{Model, Operation, Source};
+use tinsmith_model::{Model, Operation, Source};
 
 fn read(files: &[(&str, &str)]) -> Model {
     let sources = files.iter().map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() });
-    model::parse(sources.collect(), model::Choice::default()).unwrap_or_else(|report| panic!("{report}"))
+    tinsmith_model::parse(sources.collect(), tinsmith_model::Choice::default())
+        .unwrap_or_else(|report| panic!("{report}"))
 }
 
 fn operation(model: &Model) -> &Operation {
@@ -69,7 +70,9 @@ fn a_paginator_for_nothing_is_an_error() {
     let paginators = PAGINATORS.replace("ListSacks", "ListSack");
     let files = [("service-2.json", API), ("paginators-1.json", &paginators)];
     let sources = files.iter().map(|(path, text)| Source { path: (*path).to_owned(), text: (*text).to_owned() });
-    let report = model::parse(sources.collect(), model::Choice::default()).expect_err("no such operation").to_string();
+    let report = tinsmith_model::parse(sources.collect(), tinsmith_model::Choice::default())
+        .expect_err("no such operation")
+        .to_string();
     assert!(report.contains("a paginator is for the operation `ListSack`, which does not exist"), "{report}");
     assert!(report.contains("did you mean `ListSacks`"), "{report}");
 }

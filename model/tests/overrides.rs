@@ -1,6 +1,6 @@
 //! Corrections of a model: what they do, and when they are refused.
 
-use model::{Overrides, Report, Source};
+use tinsmith_model::{Overrides, Report, Source};
 
 const MODEL: &str = r##"{
   "smithy": "2.0",
@@ -28,9 +28,9 @@ const MODEL: &str = r##"{
   }
 }"##;
 
-fn model() -> model::Model {
+fn model() -> tinsmith_model::Model {
     let source = Source { path: "model.json".into(), text: MODEL.into() };
-    model::parse(vec![source], model::Choice::default()).expect("a model")
+    tinsmith_model::parse(vec![source], tinsmith_model::Choice::default()).expect("a model")
 }
 
 fn overrides(text: &str) -> Result<Overrides, Report> {

@@ -10,12 +10,12 @@ use crate::decode_error::DecodeError;
 /// It is read from a text or made of an integer; to compute with it, parse its text with a library for such numbers.
 ///
 /// ```
-/// use runtime::BigInteger;
+/// use tinsmith_runtime::BigInteger;
 ///
 /// let number: BigInteger = "123456789012345678901234567890".parse()?;
 /// assert_eq!(number.as_str(), "123456789012345678901234567890");
 /// assert_eq!(BigInteger::from(7_u64), "+007".parse()?);
-/// # Ok::<_, runtime::DecodeError>(())
+/// # Ok::<_, tinsmith_runtime::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BigInteger(String);
@@ -26,11 +26,11 @@ pub struct BigInteger(String);
 /// library for such numbers.
 ///
 /// ```
-/// use runtime::BigDecimal;
+/// use tinsmith_runtime::BigDecimal;
 ///
 /// let price: BigDecimal = "+.50".parse()?;
 /// assert_eq!(price.as_str(), "0.50");
-/// # Ok::<_, runtime::DecodeError>(())
+/// # Ok::<_, tinsmith_runtime::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BigDecimal(String);

@@ -3,8 +3,8 @@
 /// What converts to and from an enum of texts.
 ///
 /// ```text
-/// runtime::text_enum!(Service);
-/// runtime::text_enum!(Secret, sensitive);
+/// tinsmith_runtime::text_enum!(Service);
+/// tinsmith_runtime::text_enum!(Secret, sensitive);
 /// ```
 #[doc(hidden)]
 #[macro_export]

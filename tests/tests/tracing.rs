@@ -58,16 +58,16 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
         client.get_ice_server_config(input).header("x-key", "SECRET-header").await.expect("an answer");
     });
     let text = text(&log);
-    let ours: Vec<&str> = text.lines().filter(|line| line.contains(" runtime::")).collect();
+    let ours: Vec<&str> = text.lines().filter(|line| line.contains(" tinsmith_runtime::")).collect();
     let call = r#"call{service="Kinesis Video Signaling" operation="GetIceServerConfig"}"#;
     let ended = call.replace('}', r#" attempts=2 outcome="success" status=200}"#);
     for wanted in [
         format!(r#"{call}:attempt{{attempt=1 status=503 request_id="01234567-89ab"}}"#),
         format!(
-            r#"{call}: runtime::attempts: trying again failed=1 status=503 code="SlowDown" verdict=Throttled wait="#
+            r#"{call}: tinsmith_runtime::attempts: trying again failed=1 status=503 code="SlowDown" verdict=Throttled wait="#
         ),
         format!("{call}:attempt{{attempt=2 status=200}}"),
-        format!("{ended}: runtime::call: close"),
+        format!("{ended}: tinsmith_runtime::call: close"),
     ] {
         assert!(ours.iter().any(|line| line.contains(&wanted)), "{wanted} is not in\n{}", ours.join("\n"));
     }

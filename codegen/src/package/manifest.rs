@@ -51,7 +51,7 @@ impl Manifest<'_> {
         lines.extend(package.fields.iter().cloned());
         lines.push("autotests = false".to_owned());
         lines.extend(self.features());
-        let runtime = with_defaults_off(&package.runtime);
+        let runtime = named(&package.runtime);
         lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
         // The package itself, so that its tests have what the tests of applications have.
         lines.push(format!("\n[dev-dependencies]\n{} = {{ path = \".\", features = [\"test-util\"] }}", package.name));
@@ -98,9 +98,14 @@ fn with(table: &str, entry: &str) -> String {
     format!("{}, {entry} }}", table.trim_end_matches('}').trim_end())
 }
 
-/// A workspace's dependency has its default features off where the workspace says so.
-fn with_defaults_off(runtime: &str) -> String {
-    if runtime.contains("workspace = true") { runtime.to_owned() } else { with(runtime, "default-features = false") }
+/// The package of the runtime. A workspace's dependency names it in the workspace, and has its default features off there.
+fn named(runtime: &str) -> String {
+    match runtime.strip_prefix('{') {
+        Some(table) if !runtime.contains("workspace = true") => {
+            with(&format!("{{ package = \"tinsmith-runtime\",{table}"), "default-features = false")
+        }
+        _ => runtime.to_owned(),
+    }
 }
 
 fn with_features(runtime: &str, features: &[&str]) -> String {

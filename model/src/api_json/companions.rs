@@ -11,7 +11,7 @@ use crate::context::{Context, error_place, reason};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 use crate::id::ShapeId;
-use crate::ir::Operation;
+use crate::operation::Operation;
 use crate::rules::RuleSet;
 use crate::source::{Entries, Place};
 

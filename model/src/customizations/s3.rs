@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::ir::{ClientContextParam, Model, Operation, Shape};
+use crate::ir::{ClientContextParam, Model, Shape};
+use crate::operation::Operation;
 use crate::rules::{Rule, RuleSet};
 use crate::traits::Binding;
 

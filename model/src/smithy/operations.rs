@@ -16,7 +16,8 @@ use crate::compression::Compression;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Kind, Operation, Service, Shape};
+use crate::ir::{Kind, Service, Shape};
+use crate::operation::Operation;
 use crate::protocol_tests::{RequestTest, ResponseTest};
 use crate::source::Place;
 

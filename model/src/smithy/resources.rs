@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Operation, Shape};
+use crate::ir::Shape;
+use crate::operation::Operation;
 use crate::smithy::ast::{Files, Target};
 
 /// `ResourceIdentifierBinding`: the input of an operation on an instance has a member for each identifier of its resource, by

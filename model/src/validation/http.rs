@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Http, Kind, Member, Model, Operation, Shape};
+use crate::ir::{Kind, Member, Model, Shape};
+use crate::operation::{Http, Operation};
 use crate::protocol::Protocol;
 use crate::traits::Binding;
 

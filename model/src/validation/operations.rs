@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
-use crate::ir::{Kind, Model, Operation, Shape};
+use crate::ir::{Kind, Model, Shape};
+use crate::operation::Operation;
 
 /// Checks what an operation says about its shapes.
 pub(super) fn check(model: &Model, operation: &Operation, found: &mut Vec<Diagnostic>) {

@@ -23,6 +23,9 @@ use crate::operation::{OperationMeta, ServiceMeta};
 use crate::request::checksum::Trailer;
 use crate::url::is_loopback;
 
+#[cfg(feature = "sigv4")]
+pub(crate) use self::sigv4::FormTime;
+
 /// How a service wants its requests to be authenticated.
 ///
 /// See <https://smithy.io/2.0/spec/authentication-traits.html>.

@@ -2,24 +2,26 @@
 
 #[cfg(feature = "checksum")]
 mod chunks;
+mod form;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use super::{Authenticator, Scheme, Unauthenticated};
-use crate::body::{Body, BodyError};
+use crate::body::Body;
 use crate::config_error::ConfigError;
 use crate::endpoint::AuthScheme;
 use crate::error::Failure;
 use crate::identity::Credentials;
-use crate::presign::FormTime;
 #[cfg(feature = "checksum")]
 use crate::request::checksum::Trailer;
 use crate::request::sign::{self, Settings};
 #[cfg(feature = "event-stream")]
 use crate::sigv4::PayloadSigner;
-use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, SigningTime, time_at};
+use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
+
+pub(crate) use self::form::FormTime;
 
 /// The name of Signature Version 4A in endpoint rules.
 const SIGV4A: &str = "sigv4a";
@@ -62,23 +64,6 @@ impl Authenticator {
         let (credentials, keys, settings, now) = self.presigning(expires_in, "URL").await?;
         sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
         Ok(request)
-    }
-
-    /// The fields of a form that sign it: `policy` makes the policy of its time and of the fields that name who signs.
-    pub(crate) async fn sign_form(
-        &self,
-        expires_in: Duration,
-        policy: impl FnOnce(&FormTime<'_>) -> Result<Vec<u8>, BodyError>,
-    ) -> Result<Vec<(String, String)>, Failure> {
-        let (credentials, keys, settings, now) = self.presigning(expires_in, "form").await?;
-        let time = SigningTime::new(now).map_err(|error| Failure::Signing(error.into()))?;
-        let mut fields = settings.form_fields(&credentials, &time).map_err(Failure::Signing)?;
-        let policy = policy(&FormTime { expires: now + expires_in, fields: &fields }).map_err(Failure::Signing)?;
-        let policy = crate::base64::encode(policy);
-        let signature = settings.sign_text(&credentials, keys, &time, &policy).map_err(Failure::Signing)?;
-        fields.push(("policy".to_owned(), policy));
-        fields.push(("x-amz-signature".to_owned(), signature));
-        Ok(fields)
     }
 
     /// Who presigns, with what, how and when.

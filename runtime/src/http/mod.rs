@@ -3,16 +3,18 @@
 //! See <https://smithy.io/2.0/spec/http-bindings.html>.
 
 mod build_error;
+#[cfg(feature = "calls")]
+mod metadata;
 mod request;
 mod response;
 mod text;
 mod values;
 
 pub use build_error::BuildError;
+#[cfg(feature = "calls")]
+pub use metadata::ResponseMetadata;
 pub(crate) use request::Parts;
 pub use request::Request;
-#[cfg(feature = "calls")]
-pub use response::ResponseMetadata;
 #[cfg(feature = "calls")]
 pub(crate) use response::request_id;
 pub use response::{FromText, Response, ResponseBody, Streams};

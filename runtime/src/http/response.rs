@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+#[cfg(feature = "calls")]
+use super::ResponseMetadata;
 use super::Text;
 use crate::body::Body;
 use crate::error::Failure;
@@ -178,7 +180,7 @@ impl Response {
     #[cfg(feature = "calls")]
     pub(crate) fn metadata(&self, attempts: u32) -> ResponseMetadata {
         let (headers, request_id) = (self.inner.headers().clone(), self.request_id());
-        ResponseMetadata { status: self.status(), headers, request_id, attempts }
+        ResponseMetadata::new(self.status(), headers, request_id, attempts)
     }
 
     /// The bytes of the body: `httpPayload` of a blob.
@@ -300,39 +302,6 @@ impl Response {
             return Ok(());
         }
         self.format().read(self.bytes(), self.limit, &mut |input| into.decode(input))
-    }
-}
-
-/// The head of the answer to a call that succeeded.
-#[cfg(feature = "calls")]
-#[derive(Clone, Debug, Default)]
-pub struct ResponseMetadata {
-    status: u16,
-    headers: http::HeaderMap,
-    request_id: Option<String>,
-    attempts: u32,
-}
-
-#[cfg(feature = "calls")]
-impl ResponseMetadata {
-    /// The status; 0 if a mock answered.
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The headers; none if a mock answered.
-    pub fn headers(&self) -> &http::HeaderMap {
-        &self.headers
-    }
-
-    /// The id that the service gave to the request, for its support.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-
-    /// How many requests were sent; 0 if a mock answered.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
     }
 }
 

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// never shown by `Debug`.
 ///
 /// ```
-/// use runtime::Credentials;
+/// use tinsmith_runtime::Credentials;
 ///
 /// let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
 /// assert_eq!(credentials.session_token(), Some("token"));

@@ -12,7 +12,7 @@ use crate::printable::Chain;
 /// for each call.
 ///
 /// ```
-/// use runtime::{Credentials, CredentialsError, ProvideCredentials};
+/// use tinsmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 ///
 /// struct Vault;
 ///

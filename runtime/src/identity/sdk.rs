@@ -58,7 +58,7 @@ fn unavailable(error: &SdkError) -> CredentialsError {
 /// A provider of ours as one of the official clients'.
 ///
 /// ```
-/// use runtime::{Credentials, SdkProvider};
+/// use tinsmith_runtime::{Credentials, SdkProvider};
 ///
 /// let provider = SdkProvider::new(Credentials::new("AKIDEXAMPLE", "secret"));
 /// let config = aws_types::SdkConfig::builder()

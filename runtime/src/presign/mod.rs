@@ -15,7 +15,6 @@ use crate::header_names::INVOCATION_ID;
 use crate::operation::{ExceptionOf, Operation};
 use crate::request::Outgoing;
 
-pub(crate) use self::post::FormTime;
 pub use self::post::{PostPolicy, PresignedPost};
 
 /// A request that is signed by its URL. Anybody may send it until it expires, so the URL is a secret.

@@ -4,11 +4,12 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, header};
 
 use super::{check_time, invalid};
+use crate::auth::FormTime;
 use crate::body::BodyError;
 use crate::call::{Call, fill_tokens, prepare};
 use crate::document::Document;
@@ -128,12 +129,6 @@ fn exactly(name: &str, value: &str) -> Document {
 struct Form {
     fields: Vec<(String, String)>,
     conditions: Vec<Document>,
-}
-
-/// When a form expires, and the fields of its signature.
-pub(crate) struct FormTime<'a> {
-    pub(crate) expires: SystemTime,
-    pub(crate) fields: &'a [(String, String)],
 }
 
 impl Form {

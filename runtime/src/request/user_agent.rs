@@ -7,10 +7,10 @@ use crate::operation::ServiceMeta;
 /// The longest name of an application that is sent.
 const LONGEST: usize = 50;
 
-/// Like `rust-codegen/0.1.0 ua/2.1 api/kinesis-video-signaling#2019-12-04 os/linux lang/rust app/doorbell`.
+/// Like `tinsmith/0.1.0 ua/2.1 api/kinesis-video-signaling#2019-12-04 os/linux lang/rust app/doorbell`.
 pub(crate) fn header(service: &ServiceMeta, app_name: Option<&str>) -> HeaderValue {
     let mut text = format!(
-        "rust-codegen/{} ua/2.1 api/{}#{} os/{} lang/rust",
+        "tinsmith/{} ua/2.1 api/{}#{} os/{} lang/rust",
         env!("CARGO_PKG_VERSION"),
         token(&service.sdk_id.to_lowercase()),
         token(service.version),
@@ -19,7 +19,7 @@ pub(crate) fn header(service: &ServiceMeta, app_name: Option<&str>) -> HeaderVal
     if let Some(name) = app_name {
         text.extend([" app/", &token(name)]);
     }
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("rust-codegen"))
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("tinsmith"))
 }
 
 /// The text with every character that a token of RFC 9110 can't hold as `-`.

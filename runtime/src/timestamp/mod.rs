@@ -23,12 +23,12 @@ const NANOS: u32 = 1_000_000_000;
 /// crates.
 ///
 /// ```
-/// use runtime::DateTime;
+/// use tinsmith_runtime::DateTime;
 ///
 /// let moment: DateTime = "2026-11-24T08:40:24.5Z".parse()?;
 /// assert_eq!((moment.secs(), moment.subsec_nanos()), (1_795_509_624, 500_000_000));
 /// assert_eq!(moment.to_string(), "2026-11-24T08:40:24.5Z");
-/// # Ok::<_, runtime::DecodeError>(())
+/// # Ok::<_, tinsmith_runtime::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {

@@ -53,7 +53,7 @@ pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: 
     let has_tests = |member: &String| arguments.test && workspace.join(member).join("tests").is_dir();
     let (tested, checked): (Vec<String>, Vec<String>) = members.iter().cloned().partition(has_tests);
     generated::workspace(root, workspace, &members)?;
-    build(workspace, &["check", "--package", "runtime"])?;
+    build(workspace, &["check", "--package", "tinsmith-runtime"])?;
     let before = children_seconds();
     let mut found = Found::default();
     found.run(workspace, &checked, arguments, &["check", "--lib"])?;
@@ -67,7 +67,7 @@ pub(super) fn check(root: &Path, workspace: &Path, rows: &mut [Row], arguments: 
         }
     }
     if arguments.release {
-        build(workspace, &["build", "--release", "--package", "runtime"])?;
+        build(workspace, &["build", "--release", "--package", "tinsmith-runtime"])?;
         let before = children_seconds();
         build(workspace, &["build", "--release", "--workspace", "--lib"])?;
         cost.release = Some(children_seconds() - before);

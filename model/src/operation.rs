@@ -1,0 +1,123 @@
+//! An operation: how it is called, and what it takes and gives.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::auth::OperationAuth;
+use crate::checksum::Checksum;
+use crate::following::{Pagination, Waiter};
+use crate::id::{MemberName, ShapeId};
+use crate::malformed::MalformedTest;
+use crate::protocol_tests::{EventTest, RequestTest, ResponseTest};
+use crate::source::Place;
+use crate::traits::Traits;
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its id.
+    pub id: ShapeId,
+    /// Where it is defined.
+    pub place: Place,
+    /// `documentation` and `deprecated`, and whatever is not supported.
+    pub traits: Traits,
+    /// The input; none if it is `Unit`.
+    pub input: Option<ShapeId>,
+    /// The output; none if it is `Unit`.
+    pub output: Option<ShapeId>,
+    /// The errors that it lists.
+    pub errors: Vec<ShapeId>,
+    /// The element around the members of an answer in awsQuery, where it is not the operation's name and `Result`.
+    pub result_wrapper: Option<String>,
+    /// `http`.
+    pub http: Option<Http>,
+    /// `auth` and `optionalAuth`.
+    pub auth: OperationAuth,
+    /// `unsignedPayload`.
+    pub unsigned_payload: bool,
+    /// `endpoint`: what stands before the host, like `data-{Account}.`.
+    pub host_prefix: Option<String>,
+    /// The member of the input whose value is the endpoint's URL, which the endpoint rules are then not asked for.
+    pub endpoint_member: Option<MemberName>,
+    /// `staticContextParams`: parameters of the endpoint rules with a fixed value.
+    pub static_context_params: BTreeMap<String, Value>,
+    /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.
+    pub operation_context_params: BTreeMap<String, String>,
+    /// `httpChecksumRequired` or `httpChecksum`.
+    pub checksum: Option<Checksum>,
+    /// `requestCompression` with gzip, the one encoding that there is.
+    pub compressed: bool,
+    /// Headers that every request has.
+    pub headers: Vec<(String, String)>,
+    /// A customization: for how many seconds the service may wait before it begins to answer.
+    pub longest_wait: u64,
+    /// A customization: the query is sent as a form in the body, since it may be too long for a URL.
+    pub query_in_body: bool,
+    /// A customization: the bucket and the key among the members, where a form in a web page can do the same.
+    pub form_upload: Option<(MemberName, MemberName)>,
+    /// A customization: how to ask for texts that come URL-encoded.
+    pub url_encoding: Option<UrlEncoding>,
+    /// `paginated`.
+    pub pagination: Option<Pagination>,
+    /// `waitable`, by name.
+    pub waiters: Vec<Waiter>,
+    /// `httpRequestTests`.
+    pub request_tests: Vec<RequestTest>,
+    /// `httpResponseTests`.
+    pub response_tests: Vec<ResponseTest>,
+    /// `eventStreamTests`.
+    pub event_tests: Vec<EventTest>,
+    /// `httpMalformedRequestTests`.
+    pub malformed_tests: Vec<MalformedTest>,
+    /// What an error of this operation should tell the user, from the overrides.
+    pub hints: Vec<Hint>,
+}
+
+/// How to ask for texts that come URL-encoded.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrlEncoding {
+    /// The parameter of the query that asks for it.
+    pub parameter: String,
+    /// Its value.
+    pub value: String,
+    /// The member of the output that is there if the texts are URL-encoded.
+    pub member: String,
+}
+
+/// `http`: method, path and the status of success.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Http {
+    /// The method, like `POST`.
+    pub method: String,
+    /// The path with its labels, and a literal query, like `/things/{Id}/{Rest+}?new`.
+    pub uri: String,
+    /// The status of success; 200 if it is not given.
+    #[serde(default = "ok")]
+    pub code: u16,
+}
+
+impl Http {
+    /// `POST` to this path; 200 is success.
+    pub fn post(uri: impl Into<String>) -> Self {
+        Self { method: "POST".to_owned(), uri: uri.into(), code: ok() }
+    }
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// A text for users, shown with an error of one operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The statuses that it is for; any if empty.
+    pub status: Vec<u16>,
+    /// The error codes that it is for.
+    pub codes: Vec<String>,
+    /// Only if the URL came from the endpoint rules, and not from the caller.
+    pub only_resolved_endpoint: bool,
+    /// The text.
+    pub text: String,
+}
