@@ -1,12 +1,12 @@
 //! `tinsmith explain MODEL`: what a model holds, and what would become of it.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use codegen::{Home, Options};
 use model::{Choice, Kind, Model, Operation, ShapeId};
 
+use crate::output::print;
 use crate::{Outcome, Problem};
 
 /// What to explain.
@@ -35,11 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Problem> {
     let model = model::read(&arguments.model, choice)?;
     let explained = explained(&model)?;
     let text = if arguments.json { format!("{explained:#}\n") } else { shown(&explained) };
-    // A reader that has seen enough closes the pipe.
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Outcome::Done),
-    }
+    print(&text).map(|()| Outcome::Done)
 }
 
 fn explained(model: &Model) -> Result<serde_json::Value, Problem> {

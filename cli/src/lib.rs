@@ -1,7 +1,13 @@
-//! The commands that users and this workspace have in common: a client from any model, written or checked.
+//! The commands that users and this workspace have in common: clients from models, written, checked or compared.
 
+pub mod config;
+pub mod configured;
 pub mod explain;
+pub mod init;
+mod manifest;
 pub mod output;
+mod patch;
+mod runtime;
 pub mod standalone;
 
 /// How a command ends.

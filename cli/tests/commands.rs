@@ -9,7 +9,11 @@ fn workspace() -> PathBuf {
 }
 
 fn tinsmith(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tinsmith")).args(arguments).output().expect("the program")
+    tinsmith_in(Path::new("."), arguments)
+}
+
+fn tinsmith_in(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tinsmith")).args(arguments).current_dir(folder).output().expect("the program")
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -43,9 +47,10 @@ fn what_is_missing_is_said() {
     let model = workspace().join("codegen/tests/fixtures/library.json").display().to_string();
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("client").display().to_string();
-    let cases: [(&[&str], &str); 3] = [
+    let cases: [(&[&str], &str); 4] = [
         (&["generate"], "say which model"),
-        (&["generate", "--model", &model, "--out", &out], "say which runtime"),
+        (&["generate", "--config", "/nowhere.toml"], "can't read /nowhere.toml"),
+        (&["generate", "--model", &model, "--out", &out, "--runtime", "nowhere"], "there is no runtime"),
         (&["generate", "--model", "/nowhere.json", "--out", &out], "can't read /nowhere.json"),
     ];
     for (arguments, expected) in cases {
@@ -68,4 +73,166 @@ fn a_model_is_explained() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert_eq!(json["operations"].as_array().map(Vec::len), Some(2));
     assert_eq!(json["auth"], serde_json::json!(["aws.auth#sigv4"]));
+}
+
+/// A folder with two models and a configuration.
+fn project(configuration: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let models = folder.path().join("models");
+    fs::create_dir(&models).expect("a folder");
+    fs::copy(workspace().join("codegen/tests/fixtures/library.json"), models.join("library.json")).expect("copied");
+    let signaling = "model/services/kinesis-video-signaling.json";
+    fs::copy(workspace().join(signaling), models.join("signaling.json")).expect("copied");
+    if !configuration.is_empty() {
+        fs::write(folder.path().join("tinsmith.toml"), configuration).expect("written");
+    }
+    folder
+}
+
+/// A configuration with both models.
+fn configuration(head: &str) -> String {
+    let runtime = workspace().join("runtime");
+    format!(
+        "runtime = {{ path = {runtime:?} }}\n{head}\n[[client]]\nname = \"library\"\nmodel = \"models/library.json\"\n\n\
+         [[client]]\nname = \"signaling\"\nmodel = \"models/signaling.json\"\noperations = [\"GetIceServerConfig\"]\n"
+    )
+}
+
+#[test]
+fn a_configuration_gives_one_crate_with_modules() {
+    let head = "out = \"my-clients\"\n[package]\nlicense = \"MIT\"\nrepository = \"https://example.com/clients\"\n";
+    let project = project(&configuration(head));
+    let generated = tinsmith_in(project.path(), &["generate"]);
+    assert_eq!(generated.status.code(), Some(0), "{generated:?}");
+    let out = project.path().join("my-clients");
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+    for line in
+        ["name = \"my-clients\"", "license = \"MIT\"", "repository = \"https://example.com/clients\"", "signaling = []"]
+    {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    assert!(manifest.contains("package = \"tinsmith-runtime\""), "{manifest}");
+    assert_eq!(tinsmith_in(project.path(), &["check"]).status.code(), Some(0));
+    // It compiles, and so do its examples, which name the crate.
+    fs::copy(workspace().join("Cargo.lock"), out.join("Cargo.lock")).expect("copied");
+    fs::write(project.path().join("Cargo.toml"), "[workspace]\nmembers = [\"my-clients\"]\nresolver = \"3\"\n")
+        .expect("written");
+    fs::copy(workspace().join("Cargo.lock"), project.path().join("Cargo.lock")).expect("copied");
+    let built = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--doc", "--package", "my-clients", "--features", "test-util"])
+        .current_dir(project.path())
+        .env("CARGO_TARGET_DIR", workspace().join("target/fixtures"))
+        .output()
+        .expect("cargo");
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    assert!(text(&built.stdout).contains("test result: ok. 7 passed"), "{}", text(&built.stdout));
+}
+
+#[test]
+fn a_configuration_gives_a_crate_for_each_client() {
+    let project = project(&configuration("out = \"clients\"\nlayout = \"crates\"\n"));
+    assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));
+    for name in ["library", "signaling"] {
+        let manifest = fs::read_to_string(project.path().join("clients").join(name).join("Cargo.toml"));
+        assert!(manifest.expect("a manifest").contains(&format!("name = \"{name}\"")));
+    }
+    // One that can't be generated keeps all from being written.
+    fs::write(project.path().join("models/signaling.json"), "{").expect("written");
+    let library = project.path().join("clients/library/src/client.rs");
+    fs::write(&library, "// @generated by `tinsmith`\n").expect("written");
+    let failed = tinsmith_in(project.path(), &["generate"]);
+    assert_eq!(failed.status.code(), Some(2), "{failed:?}");
+    assert!(text(&failed.stderr).contains("models/signaling.json"), "{failed:?}");
+    assert_eq!(fs::read_to_string(library).expect("there"), "// @generated by `tinsmith`\n");
+}
+
+#[test]
+fn what_would_change_is_a_patch_and_a_verdict() {
+    let project = project(&configuration("out = \"clients\"\n"));
+    assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));
+    let file = project.path().join("tinsmith.toml");
+    let more = fs::read_to_string(&file).expect("there").replace("[\"GetIceServerConfig\"]", "\"all\"");
+    fs::write(&file, more).expect("written");
+    let diff = tinsmith_in(project.path(), &["diff"]);
+    assert_eq!(diff.status.code(), Some(0), "{diff:?}");
+    let shown = text(&diff.stdout);
+    assert!(
+        shown.contains("--- /dev/null\n+++ b/clients/src/signaling/operations/send_alexa_offer_to_master.rs"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("--- a/clients/src/signaling/client.rs\n+++ b/clients/src/signaling/client.rs\n@@ "),
+        "{shown}"
+    );
+    assert!(shown.contains("operation signaling::Client::send_alexa_offer_to_master is new"), "{shown}");
+    assert!(!shown.contains('\x1b'), "colours without a terminal");
+    let checked = tinsmith_in(project.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(text(&checked.stdout).contains("+++ b/clients/src/signaling/client.rs"), "{checked:?}");
+    let json = tinsmith_in(project.path(), &["check", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["up_to_date"], false);
+    assert!(json["crates"][0]["missing"].as_array().is_some_and(|missing| missing.len() == 2), "{json}");
+    // The patch is one: once it is applied, nothing is left to write.
+    let patch = shown.split("the API changed").next().expect("a patch");
+    fs::write(project.path().join("changes.patch"), patch).expect("written");
+    let applied =
+        Command::new("git").args(["apply", "changes.patch"]).current_dir(project.path()).output().expect("git");
+    assert!(applied.status.success(), "{}", text(&applied.stderr));
+    assert_eq!(tinsmith_in(project.path(), &["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_configuration_is_begun_from_the_models_that_are_there() {
+    let project = project("");
+    fs::write(project.path().join("models/broken.json"), r#"{ "smithy": "2.0", "shapes": {} }"#).expect("written");
+    fs::write(project.path().join("models/other.json"), "{}").expect("written");
+    let begun = tinsmith_in(project.path(), &["init"]);
+    assert_eq!(begun.status.code(), Some(0), "{begun:?}");
+    let written = fs::read_to_string(project.path().join("tinsmith.toml")).expect("a configuration");
+    for wanted in [
+        "name = \"library\"",
+        "model = \"models/library.json\"",
+        "model = \"models/signaling.json\"",
+        "# models/broken.json: ",
+    ] {
+        assert!(written.contains(wanted), "{written}");
+    }
+    assert!(!written.contains("other.json"), "{written}");
+    assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));
+    assert_eq!(tinsmith_in(project.path(), &["check"]).status.code(), Some(0));
+    let again = tinsmith_in(project.path(), &["init"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text(&again.stderr).contains("is there already"), "{again:?}");
+    let empty = tempfile::tempdir().expect("a folder");
+    let none = tinsmith_in(empty.path(), &["init"]);
+    assert!(none.status.code() == Some(2) && text(&none.stderr).contains("no service model is below"), "{none:?}");
+}
+
+#[test]
+fn a_configuration_that_is_wrong_says_where() {
+    for (configuration, expected) in [
+        ("out = 1", "1 | out = 1"),
+        ("out = \"x\"\nlayuot = \"crates\"", "unknown field `layuot`"),
+        (
+            "out = \"x\"\n[[client]]\nname = \"a\"\nmodel = \"m\"\n[[client]]\nname = \"a\"\nmodel = \"m\"",
+            "two clients have the name",
+        ),
+        ("out = \"x\"\n[[client]]\nname = \"a\"\nmodel = \"missing.json\"", "can't read missing.json"),
+        ("out = \"x\"\n[[client]]\nname = \"a b\"\nmodel = \"models/library.json\"", "can't be the name of a client"),
+    ] {
+        let project = project(configuration);
+        let failed = tinsmith_in(project.path(), &["generate"]);
+        assert_eq!(failed.status.code(), Some(2), "{failed:?}");
+        assert!(text(&failed.stderr).contains(expected), "{expected}: {}", text(&failed.stderr));
+        assert!(!project.path().join("x").exists());
+    }
+}
+
+#[test]
+fn shells_and_the_manual_know_the_commands() {
+    let completions = text(&tinsmith(&["completions", "bash"]).stdout);
+    assert!(completions.contains("generate") && completions.contains("--config"), "{completions}");
+    let page = text(&tinsmith(&["man"]).stdout);
+    assert!(page.contains(".TH tinsmith") && page.contains("generate"), "{page}");
 }

@@ -45,7 +45,7 @@ pub use model;
 /// Where a client lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// In a module of the crate `generated`, like `kinesis_video_signaling`.
+    /// In a module of a crate that holds several clients, like `kinesis_video_signaling`: [`Options::package`] is the crate.
     Module(String),
     /// In a crate of its own, whose root is the client.
     Crate(String),
@@ -64,17 +64,20 @@ impl Home {
     /// # Errors
     /// It is not an identifier.
     fn ident(&self) -> Result<Ident, Report> {
-        let name = self.name();
-        let is_ascii = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-        match syn::parse_str(name) {
-            Ok(ident) if is_ascii => Ok(ident),
-            _ => {
-                let problem = Diagnostic::new(format!("{name:?} can't be the name of a client in Rust"));
-                Err(Report::of(
-                    problem
-                        .help("give it one of ASCII letters, digits and `_` that is no keyword, like `kinesis_video`"),
-                ))
-            }
+        ident(self.name())
+    }
+}
+
+/// A name of a module or a crate as Rust code writes it.
+fn ident(name: &str) -> Result<Ident, Report> {
+    let is_ascii = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    match syn::parse_str(name) {
+        Ok(ident) if is_ascii => Ok(ident),
+        _ => {
+            let problem = Diagnostic::new(format!("{name:?} can't be the name of a client in Rust"));
+            Err(Report::of(
+                problem.help("give it one of ASCII letters, digits and `_` that is no keyword, like `kinesis_video`"),
+            ))
         }
     }
 }
@@ -84,6 +87,8 @@ impl Home {
 pub struct Options {
     /// Where the client lives.
     pub home: Home,
+    /// The crate that has the client as a module, as Rust code names it.
+    pub package: String,
     /// What the headers name as the origin.
     pub origin: String,
     /// The operations that the client has.
@@ -99,7 +104,15 @@ pub struct Options {
 impl Options {
     /// Everything, in this place.
     pub fn new(home: Home, origin: impl Into<String>) -> Self {
-        Self { home, origin: origin.into(), selection: Selection::All, validators: true, patterns: true, tests: true }
+        Self {
+            home,
+            package: "generated".to_owned(),
+            origin: origin.into(),
+            selection: Selection::All,
+            validators: true,
+            patterns: true,
+            tests: true,
+        }
     }
 }
 
@@ -152,13 +165,14 @@ pub struct Stages {
 pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let started = Instant::now();
     let client = options.home.ident()?;
+    let package = ident(&options.package)?;
     let names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
     facts.of_selection(&model, rules, options.tests);
-    let paths = paths(&options.home, &client);
+    let paths = paths(&options.home, &package, &client);
     let cx = Context {
         paths: &paths,
         model: &model,
@@ -176,7 +190,8 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let types = types.map(|shape| names.type_name(&shape.id).to_string()).collect();
     let sources = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types));
     let sources: Vec<_> = sources.map(|file| place(file, &options.home)).collect();
-    let tests = if options.tests { emit::tests(&cx, &client_path(&options.home, &client)) } else { Vec::new() };
+    let tests =
+        if options.tests { emit::tests(&cx, &client_path(&options.home, &package, &client)) } else { Vec::new() };
     let emit = started.elapsed();
     let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {
         let files = files.into_iter().map(|file| print::print(file, &options.origin));
@@ -258,17 +273,22 @@ fn place(mut file: file::RustFile, home: &Home) -> file::RustFile {
 }
 
 /// Where the documentation of a client finds it.
-fn paths(home: &Home, client: &Ident) -> paths::Paths {
+fn paths(home: &Home, package: &Ident, client: &Ident) -> paths::Paths {
     match home {
-        Home::Module(_) => paths::Paths { client: quote!(generated::#client), runtime: quote!(generated::runtime) },
+        Home::Module(_) => paths::Paths { client: quote!(#package::#client), runtime: quote!(#package::runtime) },
         Home::Crate(_) => paths::Paths { client: quote!(#client), runtime: quote!(#client::runtime) },
     }
 }
 
 /// What tests call the client.
-fn client_path(home: &Home, client: &Ident) -> syn::Path {
+fn client_path(home: &Home, package: &Ident, client: &Ident) -> syn::Path {
     match home {
-        Home::Module(_) => syn::parse_quote!(generated::#client),
+        Home::Module(_) => syn::parse_quote!(#package::#client),
         Home::Crate(_) => syn::parse_quote!(#client),
     }
 }
+
+/// What the README shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -144,3 +144,8 @@ pub fn parse(sources: Vec<Source>, choice: Choice<'_>) -> Result<Model, Report> 
     model.marked_secrets = secrets::mark(&mut model);
     Ok(model)
 }
+
+/// What the README shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use model::{Choice, Report, Selection};
+use model::{Choice, Report};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -167,12 +167,10 @@ fn generate(root: &Path, folder: &Path, path: &Path, service: &str) -> Result<Op
     }
     let package = format!("conformance-{}", crate_name(&model));
     let choices = Choices {
-        name: package.clone(),
         origin: service.to_owned(),
-        selection: Selection::All,
         tests: true,
         runtime: format!("{{ path = {:?} }}", root.join("runtime")),
-        validators: true,
+        ..Choices::new(package.clone())
     };
     let (files, client) = files(model, &choices)?;
     cases.entry("refusal").and_modify(|cases| *cases -= client.inexpressible);

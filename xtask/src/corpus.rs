@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use codegen::File;
 use indicatif::{ProgressBar, ProgressStyle};
-use model::Selection;
 
 use crate::conformance::is_unsupported;
 use crate::{Outcome, Problem};
@@ -217,7 +216,7 @@ fn generate(root: &Path, arguments: &Arguments, path: &Path, workspace: &Path) -
         let runtime = format!("{{ path = {:?} }}", root.join("runtime"));
         let origin = row.name.clone();
         let validators = !arguments.no_validators;
-        let choices = Choices { name: package, origin, selection: Selection::All, tests: true, runtime, validators };
+        let choices = Choices { origin, tests: true, runtime, validators, ..Choices::new(package) };
         let (files, client) = files(model, &choices)?;
         (row.stages.emit, row.stages.format) = (client.stages.emit, client.stages.format);
         Ok(files)

@@ -4,7 +4,6 @@
 
 mod bench;
 mod codegen_command;
-mod config;
 mod conformance;
 mod corpus;
 mod generated;
@@ -14,8 +13,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tinsmith::output::{Deny, Mode};
-use tinsmith::standalone::{self, Caller};
+use tinsmith::output::Deny;
+use tinsmith::standalone;
 pub(crate) use tinsmith::{Outcome, Problem};
 
 #[global_allocator]
@@ -61,17 +60,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = workspace();
     let result = match arguments.command {
-        Command::Codegen { check, deny, standalone } => {
-            let mode = Mode::from_flag(check);
-            match standalone.model.is_empty() {
-                true => codegen_command::run(&root, mode, deny),
-                false => {
-                    let runtime = root.join("runtime");
-                    let caller = Caller { command: "cargo xtask codegen", runtime: Some(&runtime) };
-                    standalone::run(caller, mode, deny, &standalone)
-                }
-            }
-        }
+        Command::Codegen { check, deny, standalone } => codegen_command::run(&root, check, deny, &standalone),
         Command::Bench { arguments } => bench::run(&root, &arguments),
         Command::Conformance(arguments) => conformance::run(&root, &arguments),
         Command::Corpus(arguments) => corpus::run(&root, &arguments),

@@ -1,0 +1,121 @@
+//! What generated crates depend on.
+
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Table;
+
+use crate::Problem;
+
+/// The runtime as a configuration names it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Runtime {
+    /// A version, like `"0.1"`.
+    Version(String),
+    /// A table of Cargo's: `{ path = ".." }`, `{ git = ".." }`, `{ workspace = true }`.
+    Table(Table),
+}
+
+impl Runtime {
+    /// The runtime as an argument names it: a path, the URL of a git repository, or a version.
+    pub(crate) fn from_argument(text: &str) -> Self {
+        let table = |key: &str| Self::Table(Table::from_iter([(key.to_owned(), text.into())]));
+        match text {
+            url if url.contains("://") || url.starts_with("git@") => table("git"),
+            version if version.starts_with(|first: char| first.is_ascii_digit() || "^~=*<>".contains(first)) => {
+                Self::Version(version.to_owned())
+            }
+            _ => table("path"),
+        }
+    }
+
+    /// What stands behind `runtime = ` in the manifest of a crate: a table on one line. Paths are given as seen from `base`
+    /// and written as seen from the crate.
+    ///
+    /// # Errors
+    /// There is no runtime at the path.
+    pub(crate) fn dependency(&self, base: &Path, out: &Path) -> Result<String, Problem> {
+        let mut table = match self {
+            Self::Version(version) => Table::from_iter([("version".to_owned(), version.as_str().into())]),
+            Self::Table(table) => table.clone(),
+        };
+        if let Some(path) = table.get("path").and_then(toml::Value::as_str) {
+            let path = base.join(path);
+            if !path.join("Cargo.toml").exists() {
+                return Err(format!(
+                    "there is no runtime at {}: give a path, the URL of a git repository, or a version",
+                    path.display()
+                )
+                .into());
+            }
+            let relative = relative(&resolved(&path)?, &resolved(out)?);
+            table.insert("path".to_owned(), relative.display().to_string().replace('\\', "/").into());
+        }
+        Ok(toml::Value::Table(table).to_string())
+    }
+}
+
+/// The release that belongs to this program.
+impl Default for Runtime {
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+/// An absolute path without `..` and without links, as far as it exists.
+fn resolved(path: &Path) -> std::io::Result<PathBuf> {
+    let mut resolved = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        if part == Component::ParentDir {
+            resolved.pop();
+            continue;
+        }
+        resolved.push(part);
+        if let Ok(real) = resolved.canonicalize() {
+            resolved = real;
+        }
+    }
+    Ok(resolved)
+}
+
+/// A path as seen from a folder. Both are [`resolved`].
+fn relative(path: &Path, from: &Path) -> PathBuf {
+    let common = path.components().zip(from.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(common).map(|_| "..");
+    up.map(PathBuf::from).chain(path.components().skip(common).map(|part| PathBuf::from(part.as_os_str()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_crate() {
+        let cases = [
+            ("/a/runtime", "/a/out", "../runtime"),
+            ("/a/runtime", "/b/c", "../../a/runtime"),
+            ("/a/b/runtime", "/a", "b/runtime"),
+        ];
+        for (path, from, expected) in cases {
+            assert_eq!(relative(Path::new(path), Path::new(from)), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn a_folder_may_be_given_by_its_parent() {
+        let here = resolved(Path::new(".")).expect("this folder");
+        let name = here.file_name().expect("its name");
+        let by_parent = Path::new("..").join(name).join("not-there/../out");
+        assert_eq!(resolved(&by_parent).expect("a path"), here.join("out"));
+    }
+
+    #[test]
+    fn a_runtime_is_a_version_a_repository_or_a_path() {
+        let dependency = |text| Runtime::from_argument(text).dependency(Path::new("."), Path::new("out"));
+        assert_eq!(dependency("0.1").expect("a version"), r#"{ version = "0.1" }"#);
+        assert_eq!(dependency("https://example.com/x.git").expect("a URL"), r#"{ git = "https://example.com/x.git" }"#);
+        assert_eq!(dependency("../runtime").expect("a path"), r#"{ path = "../../runtime" }"#);
+        assert!(dependency("nowhere").expect_err("no path").to_string().contains("there is no runtime"));
+    }
+}
