@@ -47,6 +47,10 @@ struct Correction {
     /// `false` for what was marked for its name alone.
     sensitive: Option<bool>,
     retryable: Option<Retry>,
+    /// Whether a member is required: `false` makes it optional, also where it has a default.
+    required: Option<bool>,
+    /// Other documentation, as HTML or CommonMark.
+    documentation: Option<String>,
     /// What is removed from the beginning of a label, the first of these that is there.
     #[serde(default)]
     strip_prefixes: Vec<String>,
@@ -240,11 +244,28 @@ impl Correction {
         let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
         let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive || is_marked);
         let retry = retryable.is_some() && traits.retryable != retryable;
-        let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
-        let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
-        if is_needless || !(sensitive || retry || customizes) {
+        let is_required = self.required.is_some_and(|required| {
+            traits.required == required
+                && (required || traits.default.is_none())
+                && !(required && traits.client_optional)
+        });
+        if is_required || (self.documentation.is_some() && self.documentation == traits.documentation) {
             return Err(stale(&self.shape, "the model already says so", None));
         }
+        if self.required.is_some() && member.is_none() {
+            return Err(stale(&self.shape, "only a member can be required", None));
+        }
+        let changes = self.required.is_some() || self.documentation.is_some();
+        let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
+        let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
+        if is_needless || !(sensitive || retry || customizes || changes) {
+            return Err(stale(&self.shape, "the model already says so", None));
+        }
+        if let Some(required) = self.required {
+            (traits.required, traits.client_optional) = (required, false);
+            traits.default = traits.default.take().filter(|_| required);
+        }
+        traits.documentation = self.documentation.clone().or(traits.documentation.take());
         if customizes {
             traits.strip_prefixes.clone_from(&self.strip_prefixes);
             (traits.url_encoded, traits.lenient) = (self.url_encoded, self.lenient);

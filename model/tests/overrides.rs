@@ -104,3 +104,24 @@ fn a_reason_is_needed_and_typing_errors_are_found() {
     let report = overrides("[[override]]\nshap = \"a#B\"\nreason = \"x\"\n").expect_err("a typing error").to_string();
     assert!(report.contains("unknown field `shap`"), "{report}");
 }
+
+#[test]
+fn members_become_required_and_are_documented() {
+    let entry = |what: &str| format!("[[override]]\nshape = \"example#DoInput$secret\"\n{what}\nreason = \"why\"\n");
+    let mut required = model();
+    overrides(&entry("required = true\ndocumentation = \"A word.\""))
+        .expect("TOML")
+        .apply(&mut required)
+        .expect("done");
+    let shape = required.shapes.values().find(|shape| shape.id.name() == "DoInput").expect("the shape").clone();
+    let member = shape.members().iter().find(|member| member.name.as_str() == "secret").expect("the member");
+    assert!(member.traits.required);
+    assert_eq!(member.traits.documentation.as_deref(), Some("A word."));
+    // What is required already can be made optional, once.
+    let optional = overrides(&entry("required = false")).expect("TOML");
+    optional.apply(&mut required).expect("done");
+    assert!(optional.apply(&mut required).expect_err("stale").to_string().contains("the model already says so"));
+    let whole =
+        overrides("[[override]]\nshape = \"example#DoInput\"\nrequired = true\nreason = \"why\"\n").expect("TOML");
+    assert!(whole.apply(&mut model()).expect_err("no member").to_string().contains("only a member can be required"));
+}
