@@ -129,6 +129,8 @@ pub struct Client {
     pub of_aws: bool,
     /// The features that the runtime needs beyond its default ones.
     pub features: Vec<&'static str>,
+    /// Whether it uploads and downloads large objects in parts, with the feature `transfer`.
+    pub transfers: bool,
     /// How many operations there are.
     pub operations: usize,
     /// How many types there are.
@@ -205,6 +207,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         test_example: emit::example::test(&cx),
         of_aws: of_aws(&model),
         features: features(&model, rules),
+        transfers: emit::transfer::is_there(&cx),
         operations: model.operations.len(),
         unchecked: emit::pattern::unchecked(&cx)
             .into_iter()

@@ -36,6 +36,7 @@ const CLIENTS: [(&str, &str, &[&str]); 7] = [
             "GetObject",
             "HeadBucket",
             "HeadObject",
+            "ListMultipartUploads",
             "ListObjectsV2",
             "ListParts",
             "PutBucketTagging",
@@ -110,7 +111,11 @@ fn test_package(workspace: &Path, folder: &Path) {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("the workspace");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
-    let clients: String = names.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
+    let client = |name: &&str| {
+        let features = if *name == "s3" { ", features = [\"transfer\"]" } else { "" };
+        format!("{name} = {{ path = \"../{name}\"{features} }}\n")
+    };
+    let clients: String = names.iter().map(client).collect();
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n{clients}\
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
@@ -155,7 +160,7 @@ impl Server {
     /// With a certificate in `certificates`, or without TLS.
     fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
         let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", 9, |port| {
+        let server = Self::start("minio", 11, |port| {
             let mut command = Command::new(&program);
             command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
             if let Some(certificates) = certificates {

@@ -56,6 +56,8 @@ pub struct Service {
     pub query_compatible: bool,
     /// The name that requests of RPC protocols call the service by: that of its shape.
     pub rpc_name: String,
+    /// A customization: whether it is a store of objects, whose operations are those of S3.
+    pub is_object_store: bool,
     /// Whether labels of the path may hold the segments `.` and `..`, which stay as they are: from a customization.
     pub keeps_dot_segments: bool,
     /// Whether the protocol is spoken over HTTP/2, be it for streams of events alone.

@@ -79,6 +79,12 @@ impl Client {
         self.core.endpoints.resolve(params, O::Service::resolve_endpoint).map_err(|error| config.explain(error))
     }
 
+    /// The algorithm of checksums that nobody chooses, for generated code; none where they are not wanted.
+    #[cfg(feature = "checksum")]
+    pub fn default_checksum(&self) -> Option<&'static str> {
+        self.core.config.adds_checksums().then_some("CRC32")
+    }
+
     /// What is called instead of the service.
     #[cfg(all(feature = "calls", feature = "test-util"))]
     pub(crate) fn mock(&self) -> Option<&crate::testing::Mock> {

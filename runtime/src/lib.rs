@@ -63,6 +63,8 @@ pub mod testing;
 #[cfg(feature = "calls")]
 mod time;
 mod timestamp;
+#[cfg(feature = "transfer")]
+pub mod transfer;
 pub mod transport;
 mod transport_error;
 mod unknown;

@@ -8,6 +8,7 @@ pub(crate) mod pagination;
 mod root;
 pub(crate) mod rules;
 pub(crate) mod tests;
+pub(crate) mod transfer;
 mod types;
 pub(crate) mod waiters;
 
@@ -31,6 +32,7 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
     files.extend(pattern::file(cx));
     files.extend(pagination::file(cx));
     files.extend(waiters::file(cx));
+    files.extend(transfer::file(cx));
     files.push(answers::file(cx));
     files.extend(one_direction::encoders(cx));
     files.extend(one_direction::decoders(cx));

@@ -75,6 +75,7 @@ fn declaration(name: &str) -> TokenStream {
     let module = ident(name);
     match name {
         "endpoint" | "operations" | "types" | "waiters" => quote!(pub mod #module;),
+        "transfer" => quote!(#[cfg(feature = "transfer")] mod #module;),
         "answers" => quote!(#[cfg(feature = "test-util")] mod #module;),
         "decoders" | "serde" => quote!(#[cfg(feature = "serde")] mod #module;),
         "encoders" => quote!(#[cfg(any(feature = "serde", feature = "test-util"))] mod #module;),

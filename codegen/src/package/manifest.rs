@@ -8,7 +8,7 @@ use crate::file::File;
 use crate::print::MARK;
 
 /// The features that every client hands on to the runtime, and what they give.
-const FEATURES: [(&str, &str); 13] = [
+const FEATURES: [(&str, &str); 14] = [
     (
         "hyper",
         "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
@@ -24,6 +24,7 @@ const FEATURES: [(&str, &str); 13] = [
     ("chrono", "Timestamps convert to and from those of `chrono`."),
     ("jiff", "Timestamps convert to and from those of `jiff`."),
     ("time", "Timestamps convert to and from those of `time`."),
+    ("transfer", "Uploads and downloads of large objects, in parts that are under way side by side."),
     ("test-util", "A mock for the tests of applications."),
 ];
 
@@ -34,6 +35,8 @@ pub(super) struct Manifest<'a> {
     pub(super) clients: Vec<&'a str>,
     /// The features of the runtime that the clients can't do without.
     pub(super) needed: Vec<&'static str>,
+    /// Whether one of the clients has transfers.
+    pub(super) transfers: bool,
     pub(super) tested: Vec<Tested<'a>>,
 }
 
@@ -71,7 +74,7 @@ impl Manifest<'_> {
         let default = default.collect::<Vec<_>>().join(", ");
         let mut lines = vec!["\n[features]".to_owned(), format!("default = [{default}]")];
         lines.extend(self.clients.iter().map(|name| format!("{name} = []")));
-        for (name, what) in features(&self.needed) {
+        for (name, what) in features(&self.needed, self.transfers) {
             lines.push(format!("# {what}\n{name} = [\"runtime/{name}\"]"));
         }
         lines
@@ -79,9 +82,13 @@ impl Manifest<'_> {
 }
 
 /// The features that a client hands on to the runtime, and what they give.
-pub(super) fn features(needed: &[&str]) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn features(needed: &[&str], transfers: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_aws = needed.contains(&"sigv4");
-    FEATURES.into_iter().filter(move |(name, _)| of_aws || !["aws-config", "sigv4a"].contains(name))
+    FEATURES.into_iter().filter(move |(name, _)| match *name {
+        "aws-config" | "sigv4a" => of_aws,
+        "transfer" => transfers,
+        _ => true,
+    })
 }
 
 /// The features of the runtime that clients can't do without. What sends calls is for the application to choose.

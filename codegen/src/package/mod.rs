@@ -44,7 +44,8 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
     let has_tests = clients.iter().filter(|(_, client)| !client.tests.is_empty());
     let tested = has_tests.map(|(options, _)| Tested { client: options.home.name(), is_feature: true }).collect();
     let needed = manifest::needed(clients.iter().map(|(_, client)| client));
-    let manifest = Manifest { package, clients: features, needed, tested };
+    let transfers = clients.iter().any(|(_, client)| client.transfers);
+    let manifest = Manifest { package, clients: features, needed, transfers, tested };
     let mut files = vec![manifest.file(), root(clients)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
@@ -59,7 +60,7 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     let tested = if client.tests.is_empty() { Vec::new() } else { vec![tested] };
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
     let needed = manifest::needed(std::iter::once(client));
-    let manifest = Manifest { package, clients: Vec::new(), needed, tested };
+    let manifest = Manifest { package, clients: Vec::new(), needed, transfers: client.transfers, tested };
     let mut files = vec![
         manifest.file(),
         readme::file(package, options, client),

@@ -49,7 +49,7 @@ fn testing(client: &Client) -> String {
 fn features(client: &Client) -> String {
     let needed = manifest::needed(std::iter::once(client));
     let mut text = "## Features\n\n`hyper` is on by default.\n\n| feature | what it gives |\n|---|---|\n".to_owned();
-    for (name, what) in manifest::features(&needed) {
+    for (name, what) in manifest::features(&needed, client.transfers) {
         text.push_str(&format!("| `{name}` | {what} |\n"));
     }
     text + "\n"

@@ -160,6 +160,7 @@ pub(super) fn service(
         xml_namespace: metadata.xml_namespace.clone().map(|uri| XmlNamespace { uri, prefix: None }),
         title: metadata.service_full_name.clone(),
         documentation: api.documentation.clone(),
+        is_object_store: false,
         keeps_dot_segments: false,
         http2: metadata.protocol_settings.h2.is_some(),
         protocol: protocol?,

@@ -21,6 +21,7 @@ const PARAMETERS: [(&str, &str); 2] = [
 
 pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
     model.service.keeps_dot_segments = true;
+    model.service.is_object_store = true;
     if model.service.rules.is_none() {
         let mut rules = RuleSet { place: model.service.place, ..serde_json::from_str(RULES)? };
         rules.rules.iter_mut().for_each(sign);

@@ -33,6 +33,7 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, choice: Choice<
         xml_namespace: read.xml_namespace,
         title: optional(cx, id, located, "smithy.api#title"),
         documentation: read.documentation,
+        is_object_store: false,
         keeps_dot_segments: false,
         http2: protocol.is_some_and(|protocol| http2(cx, id, located, protocol)),
         protocol: protocol?,

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::future::Future;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -18,6 +18,8 @@ const CHUNK: u64 = 256 * 1024;
 /// A file that is read while it is sent.
 pub(super) struct File {
     path: PathBuf,
+    /// Where it begins.
+    start: u64,
     size: u64,
     left: u64,
     state: State,
@@ -43,11 +45,20 @@ impl File {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let size = metadata.len();
-        Ok(Self { path, size, left: size, state: State::Closed })
+        Ok(Self { path, start: 0, size, left: size, state: State::Closed })
     }
 
     pub(super) fn again(&self) -> Self {
-        Self { path: self.path.clone(), size: self.size, left: self.size, state: State::Closed }
+        let (path, start, size) = (self.path.clone(), self.start, self.size);
+        Self { path, start, size, left: size, state: State::Closed }
+    }
+
+    /// A part of it; none if it ends before.
+    #[cfg(feature = "transfer")]
+    pub(super) fn slice(&self, start: u64, length: u64) -> Option<Self> {
+        let end = start.checked_add(length).filter(|end| *end <= self.size)?;
+        let (path, size) = (self.path.clone(), end - start);
+        Some(Self { path, start: self.start + start, size, left: size, state: State::Closed })
     }
 
     pub(super) fn left(&self) -> u64 {
@@ -81,7 +92,7 @@ impl File {
 
     /// Begins to read the next piece.
     fn read(&mut self) -> Reading {
-        let wanted = self.left.min(CHUNK);
+        let (start, wanted) = (self.start, self.left.min(CHUNK));
         let open = match std::mem::replace(&mut self.state, State::Closed) {
             State::Open(file) => Ok(file),
             State::Closed | State::Reading(_) => Err(self.path.clone()),
@@ -89,7 +100,7 @@ impl File {
         Box::pin(aside(move || {
             let mut file = match open {
                 Ok(file) => file,
-                Err(path) => fs::File::open(path)?,
+                Err(path) => opened(&path, start)?,
             };
             let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
             Read::by_ref(&mut file).take(wanted).read_to_end(&mut bytes)?;
@@ -104,10 +115,10 @@ impl File {
     #[cfg(feature = "sigv4")]
     pub(super) async fn digest(&mut self) -> io::Result<String> {
         use ring::digest::{Context, SHA256};
-        let (path, size) = (self.path.clone(), self.size);
+        let (path, start, size) = (self.path.clone(), self.start, self.size);
         let digest = aside(move || {
             let mut hasher = Context::new(&SHA256);
-            let mut file = fs::File::open(path)?.take(size);
+            let mut file = opened(&path, start)?.take(size);
             let mut buffer = vec![0; usize::try_from(CHUNK).unwrap_or_default()];
             loop {
                 match file.read(&mut buffer)? {
@@ -119,6 +130,15 @@ impl File {
         let digest = digest.await?;
         Ok(crate::hex::hex(digest.as_ref()))
     }
+}
+
+/// The file from a byte on.
+fn opened(path: &Path, start: u64) -> io::Result<fs::File> {
+    let mut file = fs::File::open(path)?;
+    if start > 0 {
+        file.seek(SeekFrom::Start(start))?;
+    }
+    Ok(file)
 }
 
 /// A file that is written while a body comes in.

@@ -19,7 +19,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
-#[cfg(all(feature = "calls", feature = "sigv4"))]
+#[cfg(any(all(feature = "calls", feature = "sigv4"), feature = "transfer"))]
 pub(crate) use self::aside::aside;
 use self::file::File;
 #[cfg(feature = "tokio")]
@@ -172,6 +172,20 @@ impl Body {
         match &self.0 {
             Inner::Bytes(bytes) => Some(Self(Inner::Bytes(bytes.clone()))),
             Inner::File(file) => Some(Self(Inner::File(file.again()))),
+            _ => None,
+        }
+    }
+
+    /// `length` bytes of it from `start` on, which can be sent again and again; none of a stream.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn slice(&self, start: u64, length: u64) -> Option<Self> {
+        match &self.0 {
+            Inner::Bytes(bytes) => {
+                let (start, length) = (usize::try_from(start).ok()?, usize::try_from(length).ok()?);
+                let end = start.checked_add(length).filter(|end| *end <= bytes.len())?;
+                Some(Self(Inner::Bytes(bytes.slice(start..end))))
+            }
+            Inner::File(file) => Some(Self(Inner::File(file.slice(start, length)?))),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ use quote::quote;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::operations::documentation;
+use crate::emit::transfer;
 use crate::emit::types::constructor::Form;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -26,6 +27,13 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let docs = doc(&format!("A client of {title}. Clones share connections and configuration."));
     let methods = cx.model.operations.values().map(|operation| method(cx, operation));
     let inputs = cx.model.operations.values().any(|operation| operation.input.is_some());
+    let default_checksum = transfer::is_there(cx).then(|| {
+        quote! {
+            /// The algorithm of checksums that nobody chooses; none where they are not wanted.
+            #[cfg(feature = "transfer")]
+            pub(crate) fn default_checksum(&self) -> Option<&'static str> { self.inner.default_checksum() }
+        }
+    });
     let types = inputs.then(|| quote!(, types));
     RustFile {
         path: "client.rs".to_owned(),
@@ -43,6 +51,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
                     pub fn new(config: Config) -> Self {
                         Self { inner: runtime::Client::new::<endpoint::Service>(config) }
                     }
+                    #default_checksum
                     #(#methods)*
                 }
             },
