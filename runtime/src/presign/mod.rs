@@ -1,6 +1,7 @@
 //! Presigned requests: whoever holds the URL may send it, for a while.
 
 mod post;
+mod token;
 
 use std::fmt;
 use std::time::Duration;
