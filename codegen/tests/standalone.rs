@@ -60,6 +60,17 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     assert!(tests.contains("10 passed"), "{tests}");
 }
 
+/// Endpoints that another operation tells.
+#[test]
+fn endpoints_are_asked_for() {
+    let dependencies = r#"
+tests = { path = "WORKSPACE/tests" }
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
+    let depot = Crate::new("depot", "depot", "discovery", dependencies);
+    let tests = depot.cargo(&["test", "--quiet"]);
+    assert!(tests.contains("3 passed"), "{tests}");
+}
+
 /// Unions, enums, options and documents from what callers have.
 #[test]
 fn what_callers_have_is_taken() {

@@ -48,6 +48,8 @@ pub struct Operation {
     pub checksum: Option<Checksum>,
     /// `requestCompression` with gzip, the one encoding that there is.
     pub compressed: bool,
+    /// `aws.api#clientDiscoveredEndpoint`: the operation that tells the endpoint of this one.
+    pub endpoint_discovery: Option<ShapeId>,
     /// Headers that every request has.
     pub headers: Vec<(String, String)>,
     /// A customization: for how many seconds the service may wait before it begins to answer.
@@ -84,6 +86,21 @@ pub struct UrlEncoding {
     pub value: String,
     /// The member of the output that is there if the texts are URL-encoded.
     pub member: String,
+}
+
+/// The trait of an operation whose endpoint another one tells.
+const DISCOVERED: &str = "aws.api#clientDiscoveredEndpoint";
+
+impl Operation {
+    /// Says which operation tells the endpoint, if this one needs it.
+    pub(crate) fn discover_by(&mut self, discovery: &ShapeId) {
+        let unsupported = &mut self.traits.unsupported;
+        let count = unsupported.len();
+        unsupported.retain(|(id, _)| id != DISCOVERED);
+        if unsupported.len() < count {
+            self.endpoint_discovery = Some(discovery.clone());
+        }
+    }
 }
 
 /// `http`: method, path and the status of success.

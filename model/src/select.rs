@@ -34,6 +34,10 @@ impl Model {
             }
         }
         if missing.is_empty() {
+            // What tells the endpoint of an operation comes with it.
+            let told =
+                |id: &ShapeId| self.operations.get(id).and_then(|operation| operation.endpoint_discovery.clone());
+            operations.extend(operations.iter().filter_map(told).collect::<Vec<_>>());
             self.retain(&operations.into_iter().collect::<Vec<_>>());
             Ok(())
         } else {

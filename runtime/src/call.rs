@@ -9,6 +9,7 @@ use crate::attempts::Attempts;
 use crate::body::Body;
 use crate::client::Client;
 use crate::config::Config;
+use crate::endpoint::EndpointError;
 use crate::error::{Error, Failure, ServiceError};
 #[cfg(feature = "calls")]
 use crate::http::ResponseMetadata;
@@ -164,11 +165,14 @@ impl<O: Operation> Call<O> {
             self.input.validate_as(config.policy).map_err(|violations| fail::<O>(Failure::Invalid(violations)))?;
             return mock.call::<O>(self.input);
         }
+        if O::META.discovers_endpoint && self.options.endpoint.is_none() {
+            self.options.endpoint = client.discovered::<O>().await?;
+        }
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let is_url_encoded = outgoing.ask_for_url_encoding();
         let resolved_endpoint = outgoing.resolved_endpoint;
         let span = traced(outgoing.service, outgoing.operation);
-        let mut attempts = Attempts::begin(client, outgoing, span.clone()).await.map_err(fail::<O>)?;
+        let mut attempts = Attempts::begin(client.clone(), outgoing, span.clone()).await.map_err(fail::<O>)?;
         loop {
             let error = match attempts.send().await {
                 Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
@@ -193,11 +197,18 @@ impl<O: Operation> Call<O> {
             if !attempts.again(&error.facts()).await {
                 note(&span, attempts.count(), error.outcome(), error.status(), error.request_id());
                 tracing::debug!(parent: &span, %error, "the call failed");
+                if O::META.discovers_endpoint && error.status() == Some(MISDIRECTED) {
+                    client.forget_discovered();
+                }
                 return Err(error.after(attempts.count()));
             }
         }
     }
 }
+
+/// The status of an answer from an endpoint that is not the service's any more.
+#[cfg(feature = "calls")]
+const MISDIRECTED: u16 = 421;
 
 /// The span of a call, for whoever traces it.
 #[cfg(feature = "calls")]
@@ -318,6 +329,11 @@ fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {
 /// Everything that needs no network: checks, endpoint, request.
 pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: Options) -> Result<Outgoing, Failure> {
     let config = client.config(&options)?;
+    if O::META.discovers_endpoint && config.endpoint.is_none() {
+        let text =
+            "another operation tells it, and did not; give one to `Config::endpoint`, or let the client send the call";
+        return Err(Failure::Endpoint(EndpointError::new(text)));
+    }
     input.validate_as(config.policy).map_err(Failure::Invalid)?;
     let service = &<O::Service as Service>::META;
     let mut request = Request::new(O::META.uri, O::META.host_prefix, service.protocol.format());

@@ -14,9 +14,16 @@ use crate::call::{Call, Options};
 use crate::config::Config;
 #[cfg(feature = "calls")]
 use crate::connection::Connection;
+use crate::discovery::Discovering;
+#[cfg(feature = "calls")]
+use crate::discovery::{Discovered, DiscoveryCache};
 use crate::endpoint::{Endpoint, EndpointCache};
+#[cfg(feature = "calls")]
+use crate::error::Error;
 use crate::error::Failure;
-use crate::operation::{Operation, Service, ServiceMeta};
+#[cfg(feature = "calls")]
+use crate::operation::ExceptionOf;
+use crate::operation::{EndpointDiscovery, Operation, Service, ServiceMeta};
 use crate::request::{self, Outgoing, Unsigned, user_agent};
 
 /// What a generated client has inside. Clones share it.
@@ -29,6 +36,8 @@ struct Core {
     config: Arc<Config>,
     user_agent: HeaderValue,
     endpoints: EndpointCache,
+    #[cfg(feature = "calls")]
+    discovered: DiscoveryCache,
     #[cfg(feature = "calls")]
     connection: Connection,
 }
@@ -48,6 +57,8 @@ impl Client {
                 config: Arc::new(config),
                 user_agent,
                 endpoints: EndpointCache::default(),
+                #[cfg(feature = "calls")]
+                discovered: DiscoveryCache::default(),
                 #[cfg(feature = "calls")]
                 connection: Connection::new(),
             }),
@@ -89,6 +100,46 @@ impl Client {
     #[cfg(all(feature = "calls", feature = "test-util"))]
     pub(crate) fn mock(&self) -> Option<&crate::testing::Mock> {
         self.core.config.mock.as_ref()
+    }
+
+    /// The endpoint that another operation tells, which is asked for if it is not known.
+    ///
+    /// # Errors
+    /// That operation fails.
+    #[cfg(feature = "calls")]
+    pub(crate) async fn discovered<O: Operation>(&self) -> Result<Option<String>, Error<ExceptionOf<O>>> {
+        if self.core.config.endpoint_param().is_some() {
+            return Ok(None);
+        }
+        if let Some(url) = self.core.discovered.get() {
+            return Ok(Some(url));
+        }
+        let Some(discovering) = O::discover(self) else { return Ok(None) };
+        Ok(discovering.await?.map(|discovered| {
+            self.core.discovered.keep(&discovered);
+            discovered.url
+        }))
+    }
+
+    /// Asks the service for an endpoint, for generated code.
+    pub fn discover<S: EndpointDiscovery>(&self) -> Discovering<S::Exception> {
+        #[cfg(feature = "calls")]
+        {
+            let call = self.call::<S::Operation>(S::input());
+            Box::pin(async move {
+                let endpoint = S::endpoint(call.run(None).await?);
+                Ok(endpoint.map(|(host, minutes)| Discovered::new(host, minutes)))
+            })
+        }
+        // Without calls there is nobody to ask.
+        #[cfg(not(feature = "calls"))]
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Asks anew before the next call: the service says that the endpoint is not its own any more.
+    #[cfg(feature = "calls")]
+    pub(crate) fn forget_discovered(&self) {
+        self.core.discovered.forget();
     }
 
     /// What the calls share.

@@ -24,7 +24,8 @@ mod connection;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod credentials;
 mod decode_error;
-pub mod document;
+pub mod discovery;
+mod document;
 pub mod endpoint;
 mod enumeration;
 mod error;
@@ -92,6 +93,8 @@ pub use config::ChecksumPolicy;
 pub use config::Config;
 pub use config_error::ConfigError;
 pub use decode_error::DecodeError;
+#[doc(hidden)]
+pub use discovery::Discovering;
 pub use document::Document;
 pub use error::{Error, Failure, ServiceException, describe};
 #[doc(hidden)]
@@ -104,7 +107,9 @@ pub use http::ResponseMetadata;
 pub use identity::SdkProvider;
 #[cfg(feature = "sigv4")]
 pub use identity::{Credentials, CredentialsError, ProvideCredentials};
-pub use operation::{Auth, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta};
+pub use operation::{
+    Auth, EndpointDiscovery, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta,
+};
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
 pub use pages::{Paginated, PaginatedItems};

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::auth::Scheme;
+use crate::client::Client;
 use crate::config::Config;
 use crate::decode_error::DecodeError;
+use crate::discovery::Discovering;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
 use crate::http::{Request, Response, Streams};
@@ -71,6 +73,14 @@ pub trait Operation: 'static {
     /// Decodes the texts of an output that came URL-encoded, because that was asked for.
     fn unescape(_output: &mut Self::Output) {}
 
+    /// Asks for the endpoint, where another operation tells it.
+    fn discover(_client: &Client) -> Option<Discovering<ExceptionOf<Self>>>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// Writes the input into a request, which notes what has no form on the wire.
     fn request(input: Self::Input, request: &mut Request);
 
@@ -79,6 +89,18 @@ pub trait Operation: 'static {
     /// # Errors
     /// The response does not fit.
     fn response(response: &mut Response) -> Result<Self::Output, DecodeError>;
+}
+
+/// A service with an operation that tells the endpoint of others.
+pub trait EndpointDiscovery: Service {
+    /// The operation.
+    type Operation: Operation<Service = Self>;
+
+    /// What the operation is asked with.
+    fn input() -> <Self::Operation as Operation>::Input;
+
+    /// The first host that it tells, and for how many minutes it is good.
+    fn endpoint(output: <Self::Operation as Operation>::Output) -> Option<(String, i64)>;
 }
 
 /// An operation that uploads an object, which a form in a web page can do as well: `PutObject` of S3.
@@ -108,6 +130,8 @@ pub struct OperationMeta {
     pub host_prefix: &'static str,
     /// Headers that every request has.
     pub headers: &'static [(&'static str, &'static str)],
+    /// Whether another operation tells the endpoint.
+    pub discovers_endpoint: bool,
     /// For how long the service may wait before it begins to answer: a long poll, or a call that ends with what it starts.
     pub longest_wait: Duration,
     /// Whether the query is sent as a form in the body, since it may be too long for a URL.
@@ -136,6 +160,7 @@ impl OperationMeta {
             auth: Auth::SERVICE,
             host_prefix: "",
             headers: &[],
+            discovers_endpoint: false,
             longest_wait: Duration::ZERO,
             query_in_body: false,
             url_encoding: None,

@@ -103,6 +103,9 @@ pub(super) struct RawOperation {
     pub(super) endpoint: Option<RawEndpoint>,
     pub(super) http_checksum: Option<FlexibleChecksum>,
     pub(super) endpointdiscovery: Option<RawDiscovery>,
+    /// Whether it tells the endpoint of others.
+    #[serde(default)]
+    pub(super) endpointoperation: bool,
     pub(super) requestcompression: Option<Compression>,
     #[serde(default)]
     pub(super) http_checksum_required: bool,

@@ -24,6 +24,7 @@ pub(super) fn lower_all(
     namespace: &Namespace,
     shapes: &BTreeMap<ShapeId, Shape>,
 ) -> BTreeMap<ShapeId, Operation> {
+    let mut discovery = None;
     let mut operations = BTreeMap::new();
     for (name, place, raw) in &api.operations {
         let mut shape = |role: &str, target: &String| {
@@ -54,7 +55,13 @@ pub(super) fn lower_all(
         let id = namespace.id(name);
         let result_wrapper = raw.output.as_ref().and_then(|output| output.result_wrapper.clone());
         let operation = Operation { input, output, errors, http, result_wrapper, ..operation(api, &id, *place, raw) };
+        if raw.endpointoperation {
+            discovery = Some(id.clone());
+        }
         operations.insert(id, operation);
+    }
+    if let Some(discovery) = discovery {
+        operations.values_mut().for_each(|operation| operation.discover_by(&discovery));
     }
     operations
 }
@@ -90,6 +97,7 @@ fn operation(api: &Api<'_>, id: &ShapeId, place: Place, raw: &RawOperation) -> O
         headers: Vec::new(),
         longest_wait: 0,
         query_in_body: false,
+        endpoint_discovery: None,
         url_encoding: None,
         form_upload: None,
         pagination: None,

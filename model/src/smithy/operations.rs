@@ -37,7 +37,24 @@ pub(super) fn lower_all<'a>(
             operations.insert(id.clone(), lower(cx, service, id, located, &defaults));
         }
     }
+    if let Some(discovery) = discovery(cx, files, service).filter(|discovery| operations.contains_key(discovery)) {
+        operations.values_mut().for_each(|operation| operation.discover_by(&discovery));
+    }
     operations
+}
+
+/// `aws.api#clientEndpointDiscovery`.
+#[derive(Deserialize)]
+struct EndpointDiscovery {
+    operation: String,
+}
+
+/// The operation that tells the endpoint of others.
+fn discovery<'a>(cx: &mut Context<'a>, files: &Files<'a>, service: &Service) -> Option<ShapeId> {
+    const TRAIT: &str = "aws.api#clientEndpointDiscovery";
+    let raw = files.shapes.get(service.id.as_str())?.raw.traits.get(TRAIT)?;
+    let discovery: EndpointDiscovery = traits::parse(cx, service.id.as_str(), TRAIT, raw)?;
+    Some(ShapeId::new(discovery.operation))
 }
 
 fn lower<'a>(
@@ -79,6 +96,7 @@ fn lower<'a>(
         headers: Vec::new(),
         longest_wait: 0,
         query_in_body: false,
+        endpoint_discovery: None,
         url_encoding: None,
         form_upload: None,
         malformed_tests: read.get("smithy.test#httpMalformedRequestTests").unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Where requests go: the parameters of the endpoint rules, and the rules as plain Rust.
 
 pub(crate) mod client_params;
+mod discovery;
 mod operation;
 pub(crate) mod tests_of_model;
 
@@ -39,6 +40,7 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
     ];
     items.push(service(cx));
     items.push(service_impl(cx));
+    items.extend(discovery::item(cx));
     items.push(params(rules));
     items.extend(default(rules));
     items.push(from_config(cx, rules));

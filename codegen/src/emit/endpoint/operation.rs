@@ -7,6 +7,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::context::{Context, Presence};
+use crate::emit::endpoint::discovery;
 use crate::emit::jmespath::{self, Scope, Value as Found};
 use crate::emit::rules::{field, is_plain};
 
@@ -127,7 +128,7 @@ fn of_kind(cx: &Context<'_>, value: Found, kind: ParameterKind) -> Option<TokenS
     }
 }
 
-/// The expressions of `operationContextParams` that can't be compiled.
+/// The expressions of `operationContextParams` that can't be compiled, and endpoints that nobody tells.
 pub(crate) fn unsupported(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for operation in cx.model.operations.values() {
@@ -140,6 +141,14 @@ pub(crate) fn unsupported(cx: &Context<'_>) -> Vec<Diagnostic> {
             .at(operation.place, "its endpoint depends on values deep in the input")
             .help("leave out the operations that need it: list the others in `operations`")
         }));
+        let Some(id) = operation.endpoint_discovery.as_ref().filter(|_| discovery::item(cx).is_none()) else {
+            continue;
+        };
+        found.push(
+            Diagnostic::unsupported(format!("the operation `{id}` tells no endpoint"))
+                .at(operation.place, "its endpoint is told by that operation")
+                .help("its output has a list `Endpoints` of structures with `Address` and `CachePeriodInMinutes`"),
+        );
     }
     found
 }

@@ -100,6 +100,13 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let tokens = fill_tokens(cx, operation);
     let endpoint = endpoint::of_operation(cx, operation);
     let form_upload = form_upload(cx, operation);
+    let discover = operation.endpoint_discovery.as_ref().map(|_| {
+        quote! {
+            fn discover(client: &runtime::Client) -> Option<runtime::Discovering<super::super::Exception>> {
+                Some(client.discover::<super::super::endpoint::Service>())
+            }
+        }
+    });
     let unescape = unescape::function(cx, operation);
     let request = request::request(cx, operation);
     let response = response::response(cx, operation);
@@ -111,6 +118,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             const META: runtime::OperationMeta = #meta;
             #tokens
             #endpoint
+            #discover
             #unescape
             #request
             #response
@@ -165,7 +173,8 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         let (parameter, value) = (&encoding.parameter, &encoding.value);
         quote!(url_encoding: Some((#parameter, #value)),)
     });
-    let customized = quote!(#wait #query_in_body #url_encoding);
+    let discovers = operation.endpoint_discovery.is_some().then(|| quote!(discovers_endpoint: true,));
+    let customized = quote!(#discovers #wait #query_in_body #url_encoding);
     let given = quote!(#auth #host_prefix #headers #customized #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
 }

@@ -1,0 +1,64 @@
+//! Endpoints that another operation of the service tells: `aws.api#clientEndpointDiscovery`.
+//!
+//! See <https://smithy.io/2.0/aws/aws-core.html#client-endpoint-discovery>.
+
+use std::pin::Pin;
+#[cfg(feature = "calls")]
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+#[cfg(feature = "calls")]
+use std::time::Instant;
+
+use crate::error::Error;
+
+/// An endpoint that was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discovered {
+    /// The URL.
+    pub(crate) url: String,
+    /// How long it is good.
+    pub(crate) good_for: Duration,
+}
+
+#[cfg(feature = "calls")]
+impl Discovered {
+    /// A host, or a URL, that is good for so many minutes.
+    pub(crate) fn new(host: String, minutes: i64) -> Self {
+        Self {
+            url: if host.contains("://") { host } else { format!("https://{host}") },
+            good_for: Duration::from_secs(u64::try_from(minutes).unwrap_or_default().clamp(1, LONGEST) * 60),
+        }
+    }
+}
+
+/// The question that is under way; it gives nothing if the service tells no endpoint.
+pub type Discovering<E> = Pin<Box<dyn Future<Output = Result<Option<Discovered>, Error<E>>> + Send>>;
+
+/// The longest that an endpoint is kept, in minutes: a day.
+#[cfg(feature = "calls")]
+const LONGEST: u64 = 24 * 60;
+
+/// The endpoint that was told last.
+#[cfg(feature = "calls")]
+#[derive(Default)]
+pub(crate) struct DiscoveryCache(Mutex<Option<(String, Instant)>>);
+
+#[cfg(feature = "calls")]
+impl DiscoveryCache {
+    /// The endpoint, while it is good.
+    pub(crate) fn get(&self) -> Option<String> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(_, end)| crate::time::instant() < *end).map(|(url, _)| url.clone())
+    }
+
+    pub(crate) fn keep(&self, discovered: &Discovered) {
+        let end = crate::time::instant().checked_add(discovered.good_for);
+        let kept = end.map(|end| (discovered.url.clone(), end));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+
+    /// The service says that the endpoint is not its own any more.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
