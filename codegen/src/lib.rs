@@ -253,6 +253,12 @@ fn features(model: &Model, rules: &dyn wire::Rules) -> Vec<&'static str> {
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }
+    if model.service.answers_have_crc32 {
+        features.push("crc32");
+    }
+    if model.operations.values().any(|operation| operation.md5.is_some()) {
+        features.push("md5");
+    }
     if model.shapes.values().any(model::Shape::is_event_stream) {
         features.push("event-stream");
     }

@@ -83,6 +83,18 @@ fn ids_of_route_53_are_taken_with_their_path() {
 }
 
 #[test]
+fn messages_are_what_their_md5_says() {
+    let output = r#""Messages": { "target": "com.amazonaws.sqs#Messages" }"#;
+    let shapes = r#", "com.amazonaws.sqs#Messages": { "type": "list", "member": { "target": "com.amazonaws.sqs#Message" } },
+        "com.amazonaws.sqs#Message": { "type": "structure", "members": {
+            "Body": { "target": "smithy.api#String" }, "MD5OfBody": { "target": "smithy.api#String" } } }"#;
+    let code = generated("SQS", "sqs", "ReceiveMessage", POST, "", output, shapes);
+    let expected = r#"runtime::check_md5("Body", item.body.as_deref(), item.md5_of_body.as_deref())?;"#;
+    assert!(code.contains(expected), "{code}");
+    assert!(!generated("SQS", "sqs", "Other", POST, "", output, shapes).contains("check_md5"));
+}
+
+#[test]
 fn nothing_of_ec2_has_a_default() {
     let member = r#""Count": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 0 } }"#;
     assert!(generated("EC2", "ec2", "Run", POST, "", member, "").contains("pub count: Option<i32>"));

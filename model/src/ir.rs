@@ -58,6 +58,8 @@ pub struct Service {
     pub rpc_name: String,
     /// A customization: whether it is a store of objects, whose operations are those of S3.
     pub is_object_store: bool,
+    /// A customization: whether answers come with the header `x-amz-crc32`.
+    pub answers_have_crc32: bool,
     /// Whether labels of the path may hold the segments `.` and `..`, which stay as they are: from a customization.
     pub keeps_dot_segments: bool,
     /// Whether the protocol is spoken over HTTP/2, be it for streams of events alone.
@@ -214,6 +216,11 @@ impl Shape {
             Kind::Structure(members) | Kind::Union(members) => members,
             _ => &[],
         }
+    }
+
+    /// The member of this name.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.name.as_str() == name)
     }
 
     /// Whether it is a union whose values travel as events.

@@ -54,6 +54,8 @@ pub struct Operation {
     pub headers: Vec<(String, String)>,
     /// A customization: for how many seconds the service may wait before it begins to answer.
     pub longest_wait: u64,
+    /// A customization: the texts in an answer that come with their MD5.
+    pub md5: Option<Md5>,
     /// A customization: the query is sent as a form in the body, since it may be too long for a URL.
     pub query_in_body: bool,
     /// A customization: the bucket and the key among the members, where a form in a web page can do the same.
@@ -74,6 +76,18 @@ pub struct Operation {
     pub malformed_tests: Vec<MalformedTest>,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
+}
+
+/// Texts in an answer that come with their MD5: of the items of a list, each a structure.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Md5 {
+    /// The member of the output that is the list.
+    pub list: String,
+    /// The member of an item that is the text.
+    pub text: String,
+    /// The member of an item that is its MD5, in hexadecimal digits.
+    pub md5: String,
 }
 
 /// How to ask for texts that come URL-encoded.

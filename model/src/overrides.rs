@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::diagnostic::{Diagnostic, Report, nearest};
 use crate::id::ShapeId;
 use crate::ir::Model;
-use crate::operation::{Hint, Operation, UrlEncoding};
+use crate::operation::{Hint, Md5, Operation, UrlEncoding};
 use crate::source::{Place, Source};
 use crate::traits::{Retryable, UrlEncoded};
 
@@ -100,6 +100,8 @@ struct OperationEntry {
     query_in_body: bool,
     /// How to ask for texts that come URL-encoded.
     url_encoding: Option<UrlEncoding>,
+    /// The texts in an answer that come with their MD5.
+    md5: Option<Md5>,
 }
 
 impl Overrides {
@@ -291,13 +293,14 @@ fn operation<'a>(model: &'a mut Model, id: &Spanned<String>) -> Result<&'a mut O
 
 impl OperationEntry {
     fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
-        if self.longest_wait == 0 && !self.query_in_body && self.url_encoding.is_none() {
+        if self.longest_wait == 0 && !self.query_in_body && self.url_encoding.is_none() && self.md5.is_none() {
             return Err(stale(&self.operation, "it says nothing", None));
         }
         let operation = operation(model, &self.operation)?;
         operation.longest_wait = self.longest_wait;
         operation.query_in_body = self.query_in_body;
         operation.url_encoding.clone_from(&self.url_encoding);
+        operation.md5.clone_from(&self.md5);
         Ok(())
     }
 }

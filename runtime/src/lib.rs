@@ -34,13 +34,15 @@ mod escape;
 pub mod events;
 mod format;
 mod header_names;
-#[cfg(any(feature = "checksum", feature = "sigv4"))]
+#[cfg(any(feature = "checksum", feature = "md5", feature = "sigv4"))]
 mod hex;
 pub mod http;
 #[cfg(feature = "sigv4")]
 mod identity;
 #[cfg(feature = "serde_json")]
 mod json_value;
+#[cfg(feature = "md5")]
+mod md5;
 mod number;
 mod operation;
 mod pages;
@@ -107,6 +109,9 @@ pub use http::ResponseMetadata;
 pub use identity::SdkProvider;
 #[cfg(feature = "sigv4")]
 pub use identity::{Credentials, CredentialsError, ProvideCredentials};
+#[cfg(feature = "md5")]
+#[doc(hidden)]
+pub use md5::check_md5;
 pub use operation::{
     Auth, EndpointDiscovery, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta,
 };

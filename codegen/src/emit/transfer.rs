@@ -98,7 +98,7 @@ impl<'a> Store<'a> {
 
     /// The field of a member, and whether it is an `Option`.
     fn field(&self, shape: &Shape, name: &str) -> Option<(Ident, bool)> {
-        let member = member(shape, name)?;
+        let member = shape.member(name)?;
         let is_optional = self.cx.presence(shape, member) == Presence::Optional;
         Some((self.cx.member_name(shape, member), is_optional))
     }
@@ -223,7 +223,7 @@ impl<'a> Store<'a> {
     }
 
     fn parts_member(&self) -> Option<&'a Member> {
-        member(self.input(self.complete)?, "MultipartUpload")
+        self.input(self.complete)?.member("MultipartUpload")
     }
 
     fn complete_function(&self) -> Option<TokenStream> {
@@ -307,7 +307,7 @@ impl<'a> Store<'a> {
         }
         let is_optional = self.cx.presence(shape, wanted) == Presence::Optional;
         let is_of_whole = OF_THE_WHOLE.contains(&name) || (name.starts_with(CHECKSUM) && name != ALGORITHM);
-        let same = member(put, name).filter(|same| same.target == wanted.target && !is_of_whole);
+        let same = put.member(name).filter(|same| same.target == wanted.target && !is_of_whole);
         let same = same.filter(|same| (self.cx.presence(put, same) == Presence::Optional) == is_optional);
         match same {
             Some(same) => {
@@ -319,8 +319,4 @@ impl<'a> Store<'a> {
             None => is_optional.then(|| quote!(None)),
         }
     }
-}
-
-fn member<'a>(shape: &'a Shape, name: &str) -> Option<&'a Member> {
-    shape.members().iter().find(|member| member.name.as_str() == name)
 }

@@ -360,3 +360,19 @@ async fn an_upload_that_fails_leaves_nothing() {
     assert!(error.to_string().contains("NoSuchKey"), "{error}");
     assert!(!target.exists());
 }
+
+/// The store takes keys by TLS alone.
+#[tokio::test]
+async fn a_key_of_ones_own_goes_with_its_md5() {
+    if std::env::var_os("SERVER_CERTIFICATE").is_none() {
+        return;
+    }
+    let client = bucket("encrypted", config()).await;
+    // 32 bytes, in Base64.
+    let key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    let input = put("encrypted", "x").body("secret").sse_customer_algorithm("AES256").sse_customer_key(key);
+    client.put_object(input).await.expect("put");
+    client.get_object(get("encrypted", "x")).await.expect_err("no key");
+    let input = get("encrypted", "x").sse_customer_algorithm("AES256").sse_customer_key(key);
+    assert_eq!(client.get_object(input).await.expect("the object").body.collect().await.expect("its bytes"), "secret");
+}

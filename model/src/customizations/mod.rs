@@ -2,6 +2,7 @@
 //! test suites check some.
 
 mod api_gateway;
+mod dynamodb;
 mod ec2;
 mod glacier;
 mod machine_learning;
@@ -38,6 +39,7 @@ pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
     }
     match model.service.aws.as_ref().map(|aws| aws.sdk_id.as_str()) {
         Some("API Gateway") => api_gateway::apply(model),
+        Some("DynamoDB" | "DynamoDB Streams") => dynamodb::apply(model),
         Some("EC2") => ec2::apply(model),
         Some("Glacier") => glacier::apply(model),
         Some("Machine Learning") => machine_learning::apply(model),

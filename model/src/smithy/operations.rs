@@ -97,6 +97,7 @@ fn lower<'a>(
         longest_wait: 0,
         query_in_body: false,
         endpoint_discovery: None,
+        md5: None,
         url_encoding: None,
         form_upload: None,
         malformed_tests: read.get("smithy.test#httpMalformedRequestTests").unwrap_or_default(),

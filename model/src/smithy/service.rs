@@ -34,6 +34,7 @@ pub(super) fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, choice: Choice<
         title: optional(cx, id, located, "smithy.api#title"),
         documentation: read.documentation,
         is_object_store: false,
+        answers_have_crc32: false,
         keeps_dot_segments: false,
         http2: protocol.is_some_and(|protocol| http2(cx, id, located, protocol)),
         protocol: protocol?,

@@ -4,6 +4,7 @@
 
 mod algorithm;
 mod chunked;
+mod customer_key;
 mod received;
 mod trailer;
 mod tree_hash;
@@ -13,6 +14,7 @@ use http::{HeaderName, HeaderValue};
 use self::algorithm::{Algorithm, Hasher};
 #[cfg(feature = "sigv4")]
 pub(crate) use self::chunked::SignChunks;
+pub(crate) use self::customer_key::add_md5;
 pub(crate) use self::received::Expected;
 pub(crate) use self::trailer::Trailer;
 use self::tree_hash::TreeHash;

@@ -5,6 +5,10 @@ mod assemble;
 pub(crate) mod checksum;
 #[cfg(feature = "compression")]
 mod compress;
+#[cfg(feature = "crc32")]
+mod crc32;
+#[cfg(any(feature = "checksum", feature = "crc32"))]
+mod guarded;
 pub(crate) mod headers;
 #[cfg(feature = "sigv4")]
 pub(crate) mod sign;
@@ -90,6 +94,8 @@ pub(crate) async fn prepare(
         headers::insert(request.headers_mut(), TRACE_ID, &id)?;
     }
     #[cfg(feature = "checksum")]
+    checksum::add_md5(request.headers_mut())?;
+    #[cfg(feature = "checksum")]
     if !asks {
         request.headers_mut().remove(checksum::MODE);
     }
@@ -111,5 +117,12 @@ pub(crate) fn checked(answer: http::Response<Body>, operation: &OperationMeta) -
     if let Some(expected) = checksum::Expected::of(operation.checksum, answer.headers()) {
         return answer.map(|body| expected.guard(body));
     }
+    #[cfg(feature = "crc32")]
+    {
+        let (parts, body) = answer.into_parts();
+        let body = crc32::checked(&parts.headers, body);
+        http::Response::from_parts(parts, body)
+    }
+    #[cfg(not(feature = "crc32"))]
     answer
 }

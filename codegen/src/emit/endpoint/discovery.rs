@@ -1,6 +1,6 @@
 //! The operation that tells the endpoint of others: `aws.api#clientEndpointDiscovery`.
 
-use model::{Kind, Member, Shape};
+use model::{Kind, Member};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,10 +17,10 @@ pub(super) fn item(cx: &Context<'_>) -> Option<TokenStream> {
     let id = cx.model.operations.values().find_map(|operation| operation.endpoint_discovery.as_ref())?;
     let operation = cx.model.operations.get(id)?;
     let output = cx.model.shape(operation.output.as_ref()?);
-    let endpoints = member(output, "Endpoints")?;
+    let endpoints = output.member("Endpoints")?;
     let Kind::List(item) = &cx.model.target(endpoints).kind else { return None };
     let endpoint = cx.model.target(item);
-    let (address, period) = (member(endpoint, "Address")?, member(endpoint, "CachePeriodInMinutes")?);
+    let (address, period) = (endpoint.member("Address")?, endpoint.member("CachePeriodInMinutes")?);
     let first = match cx.presence(output, endpoints) {
         Presence::Optional => quote!(.into_iter().flatten().next()?),
         _ => quote!(.into_iter().next()?),
@@ -51,8 +51,4 @@ pub(super) fn item(cx: &Context<'_>) -> Option<TokenStream> {
             }
         }
     })
-}
-
-fn member<'a>(shape: &'a Shape, name: &str) -> Option<&'a Member> {
-    shape.members().iter().find(|member| member.name.as_str() == name)
 }

@@ -21,9 +21,50 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             }
         }
     };
+    let body = match md5(cx, operation) {
+        Some(checks) => quote! {
+            let output: Self::Output = #body?;
+            #checks
+            Ok(output)
+        },
+        None => body,
+    };
     quote! {
         fn response(#response: &mut http::Response) -> wire::Result<Self::Output> { #body }
     }
+}
+
+/// Checks texts that come with their MD5.
+///
+/// ```text
+/// for item in output.messages.iter().flatten() {
+///     runtime::check_md5("Body", item.body.as_deref(), item.md5_of_body.as_deref())?;
+/// }
+/// ```
+fn md5(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let md5 = operation.md5.as_ref()?;
+    let shape = cx.model.shape(operation.output.as_ref()?);
+    let list = shape.member(&md5.list)?;
+    let Kind::List(item) = &cx.model.target(list).kind else { return None };
+    let item = cx.model.target(item);
+    let (text, sum) = (item.member(&md5.text)?, item.member(&md5.md5)?);
+    let items = match cx.presence(shape, list) {
+        Presence::Optional => quote!(.iter().flatten()),
+        _ => quote!(.iter()),
+    };
+    let value = |member: &Member| {
+        let field = cx.member_name(item, member);
+        match cx.presence(item, member) {
+            Presence::Optional => quote!(item.#field.as_deref()),
+            _ => quote!(Some(&item.#field)),
+        }
+    };
+    let (list, name, text, sum) = (cx.member_name(shape, list), &md5.text, value(text), value(sum));
+    Some(quote! {
+        for item in output.#list #items {
+            runtime::check_md5(#name, #text, #sum)?;
+        }
+    })
 }
 
 /// `s3UnwrappedXmlOutput`: the body is the value of the output's one member.

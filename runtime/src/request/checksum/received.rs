@@ -1,14 +1,9 @@
 //! Checksums of responses.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
-
 use super::Checksum;
 use super::algorithm::{Algorithm, Hasher};
 use crate::body::{Body, BodyError};
+use crate::request::guarded;
 
 /// What a response says its body's checksum is.
 pub(crate) struct Expected {
@@ -30,50 +25,31 @@ impl Expected {
 
     /// The same body, which fails at its end if it was not what the response said.
     pub(crate) fn guard(self, body: Body) -> Body {
-        Body::stream(Guarded { body, hasher: Some(self.algorithm.hasher()), expected: self })
+        guarded::guard(body, Verifier { hasher: self.algorithm.hasher(), expected: self })
     }
 }
 
-struct Guarded {
-    body: Body,
-    /// None after the end.
-    hasher: Option<Hasher>,
+struct Verifier {
+    hasher: Hasher,
     expected: Expected,
 }
 
-impl Guarded {
-    fn check(&mut self) -> Result<(), BodyError> {
-        let Some(hasher) = self.hasher.take() else { return Ok(()) };
-        let found = crate::base64::encode(hasher.finish());
+impl guarded::Verify for Verifier {
+    fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+    }
+
+    fn finish(self) -> Result<(), BodyError> {
+        let found = crate::base64::encode(self.hasher.finish());
         let (name, value) = (self.expected.algorithm.name(), &self.expected.value);
         if found == *value { Ok(()) } else { Err(format!("its {name} is {found}, not {value}").into()) }
     }
 }
 
-impl http_body::Body for Guarded {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        if let (Some(Ok(frame)), Some(hasher)) = (&frame, &mut self.hasher)
-            && let Some(bytes) = frame.data_ref()
-        {
-            hasher.update(bytes);
-        }
-        match frame {
-            None => Poll::Ready(self.check().err().map(Err)),
-            frame => Poll::Ready(frame),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     const CHECKSUM: Checksum = Checksum::Flexible { required: false, response: &["SHA256", "CRC32"] };
