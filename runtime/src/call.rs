@@ -350,6 +350,8 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         parts: request.into_parts().map_err(Failure::Request)?,
         headers: options.headers,
         is_presigned: false,
+        #[cfg(feature = "sigv4")]
+        session: <O::Service as Service>::SESSION,
     })
 }
 

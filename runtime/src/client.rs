@@ -21,10 +21,20 @@ use crate::endpoint::{Endpoint, EndpointCache};
 #[cfg(feature = "calls")]
 use crate::error::Error;
 use crate::error::Failure;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+use crate::identity::Credentials;
 #[cfg(feature = "calls")]
 use crate::operation::ExceptionOf;
 use crate::operation::{EndpointDiscovery, Operation, Service, ServiceMeta};
 use crate::request::{self, Outgoing, Unsigned, user_agent};
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+use crate::session;
+#[cfg(feature = "sigv4")]
+use crate::session::{Session, SessionParts};
+
+/// What begins a session for a bucket.
+#[cfg(feature = "sigv4")]
+pub(crate) type BeginSession = fn(&Client, String) -> Session;
 
 /// What a generated client has inside. Clones share it.
 #[derive(Clone)]
@@ -38,6 +48,8 @@ struct Core {
     endpoints: EndpointCache,
     #[cfg(feature = "calls")]
     discovered: DiscoveryCache,
+    #[cfg(all(feature = "calls", feature = "sigv4"))]
+    sessions: session::Sessions,
     #[cfg(feature = "calls")]
     connection: Connection,
 }
@@ -59,6 +71,8 @@ impl Client {
                 endpoints: EndpointCache::default(),
                 #[cfg(feature = "calls")]
                 discovered: DiscoveryCache::default(),
+                #[cfg(all(feature = "calls", feature = "sigv4"))]
+                sessions: session::Sessions::default(),
                 #[cfg(feature = "calls")]
                 connection: Connection::new(),
             }),
@@ -165,11 +179,48 @@ impl Client {
         }
     }
 
+    /// The session that the endpoint wants, if it wants one and the service has such.
+    #[cfg(all(feature = "calls", feature = "sigv4"))]
+    async fn session(&self, wanted: Option<(String, BeginSession)>) -> Result<Option<Credentials>, Failure> {
+        let Some((bucket, begin)) = wanted else { return Ok(None) };
+        if let Some(credentials) = self.core.sessions.get(&bucket) {
+            return Ok(Some(credentials));
+        }
+        let credentials = begin(self, bucket.clone()).await?;
+        self.core.sessions.keep(bucket, credentials.clone());
+        Ok(Some(credentials))
+    }
+
+    /// Begins a session, for generated code: `read` takes its credentials out of what the operation gives.
+    #[cfg(feature = "sigv4")]
+    pub fn begin_session<O: Operation>(&self, input: O::Input, read: fn(O::Output) -> SessionParts) -> Session {
+        #[cfg(feature = "calls")]
+        {
+            let call = self.call::<O>(input);
+            Box::pin(async move {
+                let output = call.run(None).await.map_err(|error| Failure::Credentials(error.to_string().into()))?;
+                Ok(session::credentials(read(output)))
+            })
+        }
+        // Without calls there is nobody to ask.
+        #[cfg(not(feature = "calls"))]
+        {
+            let _ = (input, read);
+            Box::pin(async { Err(Failure::Credentials("a session takes a client that sends calls".into())) })
+        }
+    }
+
     /// The complete request but for its signature, and what adds that.
     pub(crate) async fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
+        #[cfg(all(feature = "calls", feature = "sigv4"))]
+        let wanted = outgoing.wanted_session();
+        #[cfg(all(feature = "calls", feature = "sigv4"))]
+        let session = self.session(wanted).await?;
         let (request, authenticator) = request::prepare(outgoing, &self.core.user_agent).await?;
         #[cfg(feature = "calls")]
         let authenticator = Authenticator { ahead: self.core.connection.ahead(), ..authenticator };
+        #[cfg(all(feature = "calls", feature = "sigv4"))]
+        let authenticator = Authenticator { session, ..authenticator };
         Ok((request, authenticator))
     }
 }

@@ -60,6 +60,8 @@ mod retry;
 #[cfg(feature = "serde")]
 pub mod serde;
 #[cfg(feature = "sigv4")]
+mod session;
+#[cfg(feature = "sigv4")]
 mod sigv4;
 #[cfg(feature = "test-util")]
 pub mod testing;
@@ -124,6 +126,9 @@ pub use redacted::Redacted;
 #[cfg(feature = "checksum")]
 pub use request::checksum::Checksum;
 pub use retry::Retry;
+#[cfg(feature = "sigv4")]
+#[doc(hidden)]
+pub use session::{Session, SessionParts};
 pub use timestamp::{DateTime, TimestampFormat};
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};

@@ -11,6 +11,8 @@ use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ServiceException;
 use crate::http::{Request, Response, Streams};
 use crate::protocol::Protocol;
+#[cfg(feature = "sigv4")]
+use crate::session::Session;
 use crate::validate::Validate;
 
 /// A service, as its client needs to know it.
@@ -23,6 +25,10 @@ pub trait Service: 'static {
 
     /// The parameters of its endpoint rules.
     type EndpointParams: PartialEq + Send + Sync + 'static;
+
+    /// How to begin a session for a bucket, where the service has such.
+    #[cfg(feature = "sigv4")]
+    const SESSION: Option<fn(&Client, String) -> Session> = None;
 
     /// What the configuration says about the parameters of the endpoint rules.
     fn endpoint_params(config: &Config) -> Self::EndpointParams;

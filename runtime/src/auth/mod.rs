@@ -18,6 +18,8 @@ use crate::config_error::ConfigError;
 use crate::endpoint::Endpoint;
 use crate::error::Failure;
 use crate::escape::escaped;
+#[cfg(feature = "sigv4")]
+use crate::identity::Credentials;
 use crate::operation::{OperationMeta, ServiceMeta};
 #[cfg(feature = "checksum")]
 use crate::request::checksum::Trailer;
@@ -73,6 +75,9 @@ pub(crate) struct Authenticator {
     /// What the endpoint says about signing.
     #[cfg_attr(not(feature = "sigv4"), allow(dead_code, reason = "only signatures depend on the endpoint"))]
     pub(crate) endpoint: Arc<Endpoint>,
+    /// The session that signs, where the endpoint wants one.
+    #[cfg(feature = "sigv4")]
+    pub(crate) session: Option<Credentials>,
 }
 
 /// Why a request can't say who sends it.
@@ -84,6 +89,25 @@ enum Unauthenticated {
 }
 
 impl Authenticator {
+    /// What authenticates requests by a clock that is right.
+    pub(crate) fn new(
+        service: &'static ServiceMeta,
+        operation: &'static OperationMeta,
+        config: Arc<Config>,
+        endpoint: Arc<Endpoint>,
+    ) -> Self {
+        Self {
+            service,
+            operation,
+            config,
+            ahead: 0,
+            waits: AtomicBool::new(false),
+            endpoint,
+            #[cfg(feature = "sigv4")]
+            session: None,
+        }
+    }
+
     /// Whether it waits for credentials, so that nothing was sent yet.
     #[cfg(feature = "calls")]
     pub(crate) fn waits_for_credentials(&self) -> bool {

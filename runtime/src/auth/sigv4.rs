@@ -17,6 +17,7 @@ use crate::identity::Credentials;
 #[cfg(feature = "checksum")]
 use crate::request::checksum::Trailer;
 use crate::request::sign::{self, Settings};
+use crate::session;
 #[cfg(feature = "event-stream")]
 use crate::sigv4::PayloadSigner;
 use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
@@ -105,6 +106,7 @@ impl Authenticator {
                 _ => PathForm::NormalizedAndEscaped,
             },
             unsigned_payload: self.operation.auth.leaves_payload_unsigned,
+            is_session: scheme.is_some_and(|scheme| scheme.name == session::SCHEME),
         })
     }
 
@@ -126,10 +128,18 @@ impl Authenticator {
     /// The first scheme of the endpoint that can be signed with: the rules list them as they prefer them.
     fn scheme(&self) -> Result<&AuthScheme, Failure> {
         let schemes = &self.endpoint.auth_schemes;
-        let is_known = |name: &str| name == "sigv4" || (cfg!(feature = "sigv4a") && name == SIGV4A);
+        let is_known = |name: &str| {
+            name == "sigv4"
+                || (cfg!(feature = "sigv4a") && name == SIGV4A)
+                || (self.session.is_some() && name == session::SCHEME)
+        };
         schemes.iter().find(|scheme| is_known(&scheme.name)).ok_or_else(|| {
             let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
-            let why = if names.contains(&SIGV4A) { "takes the feature `sigv4a`" } else { "is not supported" };
+            let why = match &names[..] {
+                names if names.contains(&SIGV4A) => "takes the feature `sigv4a`",
+                names if names.contains(&session::SCHEME) => "takes a client that has the operation `CreateSession`",
+                _ => "is not supported",
+            };
             let names = names.join(" or ");
             Failure::Config(ConfigError::new(format!("the endpoint wants requests signed with {names}, which {why}")))
         })
@@ -143,6 +153,9 @@ impl Authenticator {
                     .into(),
             )));
         };
+        if let Some(session) = &self.session {
+            return Ok((session.clone(), provider.keys()));
+        }
         self.waits.store(true, Ordering::Relaxed);
         let result = provider.get().await;
         self.waits.store(false, Ordering::Relaxed);
@@ -182,7 +195,6 @@ fn no_region() -> Failure {
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
-    use std::sync::atomic::AtomicBool;
     use std::task::{Context, Poll, Waker};
 
     use super::*;
@@ -206,14 +218,8 @@ mod tests {
 
     fn signed_with(schemes: Vec<AuthScheme>, body: Body) -> Result<http::HeaderMap, String> {
         let config = Config::new().region("us-west-2").credentials(Credentials::new("AKIDEXAMPLE", "secret"));
-        let authenticator = Authenticator {
-            service: &SERVICE,
-            operation: &OPERATION,
-            config: Arc::new(config),
-            ahead: 0,
-            waits: AtomicBool::new(false),
-            endpoint: Arc::new(Endpoint { auth_schemes: schemes, ..Endpoint::new("https://example.com") }),
-        };
+        let endpoint = Arc::new(Endpoint { auth_schemes: schemes, ..Endpoint::new("https://example.com") });
+        let authenticator = Authenticator::new(&SERVICE, &OPERATION, Arc::new(config), endpoint);
         let mut request = http::Request::get("https://example.com/").body(body).expect("a request");
         // With `calls` it is kept on a task of its own, for which there is no runtime here.
         let applied = match pin!(authenticator.apply(&mut request)).poll(&mut Context::from_waker(Waker::noop())) {
@@ -235,7 +241,10 @@ mod tests {
         assert!(authorization(Vec::new()).contains("/us-west-2/example/aws4_request"));
         assert!(authorization(vec![other.clone(), one]).contains("/eu-west-1/other/aws4_request"));
         let error = signed(vec![other]).expect_err("unknown");
-        assert!(error.contains("sigv4-s3express, which is not supported"), "{error}");
+        assert!(
+            error.contains("sigv4-s3express, which takes a client that has the operation `CreateSession`"),
+            "{error}"
+        );
     }
 
     #[test]

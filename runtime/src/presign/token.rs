@@ -4,7 +4,6 @@
 //! <https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html>.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use http::header::HOST;
@@ -71,14 +70,9 @@ async fn token(
         .ok()
         .filter(|request| request.uri().authority().is_some_and(|found| found.as_str() == host && !host.contains('@')));
     let request = request.ok_or_else(|| invalid(format!("{host:?} is not a host")))?;
-    let authenticator = Authenticator {
-        service,
-        operation: &CONNECT,
-        config: Arc::new(config.clone()),
-        ahead,
-        waits: AtomicBool::new(false),
-        endpoint: Arc::new(Endpoint::new(format!("https://{host}"))),
-    };
+    let endpoint = Arc::new(Endpoint::new(format!("https://{host}")));
+    let authenticator =
+        Authenticator { ahead, ..Authenticator::new(service, &CONNECT, Arc::new(config.clone()), endpoint) };
     let signed = authenticator.presign(request, expires_in).await?.uri().to_string();
     Ok(signed.trim_start_matches("https://").to_owned())
 }

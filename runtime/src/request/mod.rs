@@ -15,12 +15,13 @@ pub(crate) mod sign;
 pub(crate) mod user_agent;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use http::HeaderValue;
 
 use crate::auth::Authenticator;
 use crate::body::Body;
+#[cfg(feature = "sigv4")]
+use crate::client::BeginSession;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Failure;
@@ -38,9 +39,21 @@ pub(crate) struct Outgoing {
     pub(crate) headers: Vec<(String, String)>,
     /// Whether the request is signed by its URL, for somebody else to send: with a body that is not known yet, perhaps.
     pub(crate) is_presigned: bool,
+    /// How to begin a session, which the endpoint may want.
+    #[cfg(feature = "sigv4")]
+    #[cfg_attr(not(feature = "calls"), allow(dead_code, reason = "without calls there is nobody to ask"))]
+    pub(crate) session: Option<BeginSession>,
 }
 
 impl Outgoing {
+    /// The bucket whose session the endpoint wants, and what begins it, where the service has such.
+    #[cfg(all(feature = "calls", feature = "sigv4"))]
+    pub(crate) fn wanted_session(&self) -> Option<(String, BeginSession)> {
+        let is_wanted = self.endpoint.auth_schemes.first()?.name == crate::session::SCHEME;
+        let begin = self.session.filter(|_| is_wanted)?;
+        Some((crate::session::bucket(&self.endpoint.url)?, begin))
+    }
+
     /// Asks for texts that come URL-encoded, where the operation can and the caller does not. Whether it did.
     #[cfg(feature = "calls")]
     pub(crate) fn ask_for_url_encoding(&mut self) -> bool {
@@ -106,7 +119,7 @@ pub(crate) async fn prepare(
     #[cfg(feature = "checksum")]
     checksum::secure(&mut request, operation.checksum, algorithm.as_deref(), config.adds_checksums() && !is_presigned)
         .await?;
-    let authenticator = Authenticator { service, operation, config, endpoint, ahead: 0, waits: AtomicBool::new(false) };
+    let authenticator = Authenticator::new(service, operation, config, endpoint);
     Ok((request, authenticator))
 }
 

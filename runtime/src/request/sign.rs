@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) path: PathForm,
     /// Whether the operation leaves the body unsigned: `aws.auth#unsignedPayload`.
     pub(crate) unsigned_payload: bool,
+    /// Whether the credentials are those of a session of S3, whose token has a header of its own.
+    pub(crate) is_session: bool,
 }
 
 impl Settings {
@@ -58,7 +60,8 @@ impl Settings {
         time: &'a SigningTime,
     ) -> Result<Signing<'a>, BodyError> {
         let key = keys.get(credentials, time, &self.scope)?;
-        Ok(Signing { credentials, key, scope: &self.scope, time, path: self.path })
+        let is_session = self.is_session;
+        Ok(Signing { credentials, key, scope: &self.scope, time, path: self.path, is_session })
     }
 }
 
@@ -111,7 +114,7 @@ mod tests {
     fn queries(path: PathForm, payload: Payload) -> (String, String) {
         let (region, service) = ("us-west-2".to_owned(), "s3".to_owned());
         let scope = Scope { algorithm: Algorithm::V4, region, service };
-        let settings = Settings { scope, path, unsigned_payload: false };
+        let settings = Settings { scope, path, unsigned_payload: false, is_session: false };
         let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
         let request = || http::Request::get("https://example.com/a%20key").body(Body::from("body")).expect("a request");
         let (now, minute) = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));

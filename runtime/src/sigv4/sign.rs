@@ -22,6 +22,7 @@ use crate::identity::Credentials;
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-s3session-token");
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// Headers that are not signed: those that intermediaries may change, and those that say nothing about what is asked.
@@ -48,6 +49,8 @@ pub(crate) struct Signing<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) time: &'a SigningTime,
     pub(crate) path: PathForm,
+    /// Whether the credentials are those of a session of S3.
+    pub(crate) is_session: bool,
 }
 
 /// What a signature says about a body.
@@ -88,7 +91,7 @@ pub(crate) fn add_to_headers<B>(
         headers.insert(REGION_SET, value(regions)?);
     }
     if let Some(token) = signing.credentials.session_token() {
-        headers.insert(TOKEN, secret(token)?);
+        headers.insert(if signing.is_session { SESSION_TOKEN } else { TOKEN }, secret(token)?);
     }
     if names_payload {
         headers.insert(CONTENT_HASH, value(&payload)?);
@@ -132,7 +135,8 @@ pub(crate) fn add_to_query<B>(
         parameters.extend(["&X-Amz-Region-Set=", &escaped(regions)]);
     }
     if let Some(token) = signing.credentials.session_token() {
-        parameters.extend(["&X-Amz-Security-Token=", &escaped(token)]);
+        let name = if signing.is_session { "&X-Amz-S3session-Token=" } else { "&X-Amz-Security-Token=" };
+        parameters.extend([name, &escaped(token)]);
     }
     let canonical = Canonical::new(request, &signed_headers, signing.path, &parameters, &payload);
     let signature = signing.sign(&canonical, &credential)?;

@@ -117,6 +117,7 @@ impl Case {
                 true => PathForm::Normalized,
                 false => PathForm::AsSent,
             },
+            is_session: false,
         }
     }
 
@@ -375,7 +376,7 @@ fn signatures_are_those_of_the_official_signer() {
         let credentials = if random.below(2) == 0 { &lasting } else { &temporary };
         let path = if random.below(2) == 0 { PathForm::NormalizedAndEscaped } else { PathForm::AsSent };
         let key = keys.get(credentials, &time, &scope).expect("a key");
-        let signing = Signing { credentials, key, scope: &scope, time: &time, path };
+        let signing = Signing { credentials, key, scope: &scope, time: &time, path, is_session: false };
         let mut request = random.request();
         let bytes = payload(&request);
         let described = format!("{number}: {request:?}");

@@ -3,6 +3,7 @@
 pub(crate) mod client_params;
 mod discovery;
 mod operation;
+mod session;
 pub(crate) mod tests_of_model;
 
 use model::rules::{Parameter, ParameterKind, RuleSet};
@@ -41,6 +42,7 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<RustFile> {
     items.push(service(cx));
     items.push(service_impl(cx));
     items.extend(discovery::item(cx));
+    items.extend(session::function(cx));
     items.push(params(rules));
     items.extend(default(rules));
     items.push(from_config(cx, rules));
@@ -68,6 +70,7 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     let version = &service.version;
     let protocol = cx.rules.protocol(service);
     let auth = schemes(&cx.model.service.auth);
+    let session = session::constant(cx);
     quote! {
         impl runtime::Service for Service {
             const META: runtime::ServiceMeta = runtime::ServiceMeta {
@@ -78,6 +81,7 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
             };
             type Exception = Exception;
             type EndpointParams = Params;
+            #session
             fn endpoint_params(config: &runtime::Config) -> Params {
                 Params::new(config)
             }
