@@ -16,7 +16,7 @@ use tinsmith_codegen::{Home, Options, writer};
 
 /// The name of each client, its model, and its operations.
 const CLIENTS: [(&str, &str, &[&str]); 7] = [
-    ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "TransactWriteItems"]),
+    ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "Scan", "TransactWriteItems"]),
     ("ec2", "api-json/ec2/service-2.json", &["CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
     ("iam", "smithy/iam.json", &["CreateRole", "CreateUser", "GetRole", "GetUser", "ListUsers"]),
     ("kms", "smithy/kms.json", &["CreateKey", "Decrypt", "DescribeKey", "Encrypt"]),
@@ -126,7 +126,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     };
     let clients: String = names.iter().map(client).collect();
     let manifest = format!(
-        "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dev-dependencies]\n{clients}\
+        "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{clients}\
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
          http = \"1\"\nhttp-body = \"1\"\nhttp-body-util = {{ version = \"0.1\", default-features = false }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
@@ -137,6 +137,11 @@ fn test_package(workspace: &Path, folder: &Path) {
         fs::write(path, text).expect("written");
     }
     fs::create_dir_all(folder.join("calls/tests")).expect("a folder");
+    let examples = workspace.join("examples/aws/src/bin");
+    fs::create_dir_all(folder.join("calls/src/bin")).expect("a folder");
+    for example in ["dynamodb_scan.rs", "s3_copy.rs"] {
+        fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
+    }
     for test in ["express.rs", "moto.rs", "minio.rs"] {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
         fs::copy(from, folder.join("calls/tests").join(test)).expect("the test");
@@ -158,7 +163,7 @@ struct Server {
 impl Server {
     fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", 12, |port| {
+        let server = Self::start("moto", 13, |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command
@@ -169,7 +174,7 @@ impl Server {
     /// With a certificate in `certificates`, or without TLS.
     fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
         let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", 12, |port| {
+        let server = Self::start("minio", 13, |port| {
             let mut command = Command::new(&program);
             command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
             if let Some(certificates) = certificates {

@@ -376,3 +376,35 @@ async fn a_key_of_ones_own_goes_with_its_md5() {
     let input = get("encrypted", "x").sse_customer_algorithm("AES256").sse_customer_key(key);
     assert_eq!(client.get_object(input).await.expect("the object").body.collect().await.expect("its bytes"), "secret");
 }
+
+/// The example, as its users run it.
+#[tokio::test]
+async fn the_example_copies_up_down_and_across() {
+    bucket("copied", config()).await;
+    let mut file = tempfile();
+    file.1.write_all(&whole()).expect("written");
+    let (from, target) = (file.0.display().to_string(), file.0.with_extension("copy"));
+    let copy = |from: &str, to: &str| {
+        let certificate = std::env::var("SERVER_CERTIFICATE").ok().map(|path| ("AWS_CA_BUNDLE", path));
+        std::process::Command::new(env!("CARGO_BIN_EXE_s3_copy"))
+            .args([from, to])
+            .env("AWS_ENDPOINT_URL", std::env::var("SERVER_URL").expect("the address of the store"))
+            .envs([("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "a-secret-key")])
+            .envs(certificate)
+            .output()
+            .expect("the example")
+    };
+    for (from, to) in [
+        (from.as_str(), "s3://copied/a b"),
+        ("s3://copied/a b", "s3://copied/c"),
+        ("s3://copied/c", target.to_str().expect("text")),
+    ] {
+        let output = copy(from, to);
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert!(std::fs::read(&target).expect("the copy") == whole());
+    let missing = copy("s3://copied/missing", "nowhere");
+    assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("NoSuchKey"), "{missing:?}");
+    std::fs::remove_file(target).expect("removed");
+    std::fs::remove_file(file.0).expect("removed");
+}

@@ -280,3 +280,22 @@ async fn policies_come_as_they_were_given() {
     let role = client.get_role(GetRoleRequest::new("reader")).await.expect("the role").role;
     assert_eq!(role.assume_role_policy_document.as_deref(), Some(policy));
 }
+
+/// The example, as its users run it.
+#[tokio::test]
+async fn the_example_prints_every_item() {
+    let client = dynamodb::Client::new(config());
+    table(&client, "scanned").await;
+    for index in 0..3 {
+        put(&client, "scanned", index).await;
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_dynamodb_scan"))
+        .arg("scanned")
+        .env("AWS_ENDPOINT_URL", std::env::var("SERVER_URL").expect("the address of moto"))
+        .envs([("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")])
+        .output()
+        .expect("the example");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.lines().count() == 3, "{output:?}");
+    assert!(printed.contains("Number=2") && printed.contains(r#"Sensor="door""#) && printed.contains("{open: true}"), "{printed}");
+}
