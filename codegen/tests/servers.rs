@@ -80,7 +80,9 @@ fn services_are_called_as_their_servers_want_it() {
         let certificate = server.certificate.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         let variables = [("SERVER_URL", server.url.as_str()), ("SERVER_CERTIFICATE", certificate.as_str())];
         let given = if certificate.is_empty() { &variables[..1] } else { &variables[..] };
-        run(workspace, folder.path(), server.name, server.tests, given);
+        for (name, tests) in server.tests {
+            run(workspace, folder.path(), name, *tests, given);
+        }
     }
 }
 
@@ -142,18 +144,18 @@ fn test_package(workspace: &Path, folder: &Path) {
     for example in ["dynamodb_scan.rs", "s3_copy.rs"] {
         fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
     }
-    for test in ["express.rs", "moto.rs", "minio.rs"] {
+    fs::create_dir_all(folder.join("calls/tests/store")).expect("a folder");
+    for test in ["express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
-        fs::copy(from, folder.join("calls/tests").join(test)).expect("the test");
+        let to = if test == "store.rs" { "store/mod.rs" } else { test };
+        fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");
     }
 }
 
 /// A server that runs until it is dropped.
 struct Server {
-    /// The file of tests for it.
-    name: &'static str,
-    /// How many tests there are.
-    tests: usize,
+    /// The files of tests for it, and how many tests each has.
+    tests: &'static [(&'static str, usize)],
     process: Child,
     url: String,
     /// By which it is known, if it speaks TLS.
@@ -163,7 +165,7 @@ struct Server {
 impl Server {
     fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", 13, |port| {
+        let server = Self::start("moto", &[("moto", 13)], |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command
@@ -174,7 +176,7 @@ impl Server {
     /// With a certificate in `certificates`, or without TLS.
     fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
         let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", 13, |port| {
+        let server = Self::start("minio", &[("minio", 10), ("transfers", 3)], |port| {
             let mut command = Command::new(&program);
             command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
             if let Some(certificates) = certificates {
@@ -199,10 +201,14 @@ impl Server {
     }
 
     /// None if the program is not there.
-    fn start(name: &'static str, tests: usize, command: impl Fn(u16) -> Command) -> Option<Self> {
+    fn start(
+        name: &'static str,
+        tests: &'static [(&'static str, usize)],
+        command: impl Fn(u16) -> Command,
+    ) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
         let process = command(port).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-        let server = Self { name, tests, process, url: format!("http://127.0.0.1:{port}"), certificate: None };
+        let server = Self { tests, process, url: format!("http://127.0.0.1:{port}"), certificate: None };
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(started.elapsed() < Duration::from_secs(60), "{name} does not answer");

@@ -2,67 +2,17 @@
 //! and `SERVER_CERTIFICATE`, if it speaks TLS, by which certificate it is known.
 //! This file is copied into a crate beside the client that is generated from the model of S3.
 
+mod store;
+
 use std::io::Write;
 use std::time::Duration;
 
 use futures_util::stream;
 use http_body::Frame;
 use http_body_util::StreamBody;
-use runtime::{Body, Bytes, ChecksumPolicy, Credentials};
+use runtime::{Body, Bytes, ChecksumPolicy};
 use s3::types::*;
-
-fn config() -> runtime::Config {
-    let url = std::env::var("SERVER_URL").expect("the address of the store");
-    let credentials = Credentials::new("AKIDEXAMPLE", "a-secret-key");
-    let config = runtime::Config::new().endpoint(url).region("us-east-1").credentials(credentials);
-    match std::env::var("SERVER_CERTIFICATE") {
-        Ok(path) => config.ca_bundle(path),
-        Err(_) => config,
-    }
-}
-
-/// A client of a store with a bucket. Addresses have no place for a bucket before them, so it stands in the path.
-async fn bucket(name: &str, config: runtime::Config) -> s3::Client {
-    let client = s3::Client::new(config);
-    client.create_bucket(CreateBucketRequest::new(name)).await.expect("a bucket");
-    client
-}
-
-fn put(bucket: &str, key: &str) -> PutObjectRequest {
-    PutObjectRequest::new(PutObjectRequired { bucket, key })
-}
-
-fn get(bucket: &str, key: &str) -> GetObjectRequest {
-    GetObjectRequest::new(GetObjectRequired { bucket, key })
-}
-
-async fn content(client: &s3::Client, bucket: &str, key: &str) -> Bytes {
-    client.get_object(get(bucket, key)).await.expect("the object").body.collect().await.expect("its bytes")
-}
-
-/// 300,000 bytes in pieces of odd sizes.
-fn pieces() -> Vec<Bytes> {
-    let all: Vec<u8> = (0..300_000_u32).map(|number| (number % 251) as u8).collect();
-    let all = Bytes::from(all);
-    let mut left = all.clone();
-    let mut pieces = Vec::new();
-    for size in [1, 70_000, 8_191, 150_000] {
-        pieces.push(left.split_to(size));
-    }
-    pieces.push(left);
-    pieces
-}
-
-/// The same bytes as a stream. It knows its length if `sized`.
-fn streamed(sized: bool) -> Body {
-    let frames = pieces().into_iter().map(|bytes| Ok::<_, std::io::Error>(Frame::data(bytes)));
-    let body = StreamBody::new(stream::iter(frames.collect::<Vec<_>>()));
-    if sized { Body::sized_stream(300_000, body) } else { Body::stream(body) }
-}
-
-fn whole() -> Bytes {
-    Bytes::from(pieces().concat())
-}
+use store::*;
 
 #[tokio::test]
 async fn bytes_streams_and_files_are_put_with_default_settings() {
@@ -77,14 +27,6 @@ async fn bytes_streams_and_files_are_put_with_default_settings() {
         assert_eq!(content(&client, "defaults", key).await, whole(), "{key}");
     }
     std::fs::remove_file(file.0).expect("removed");
-}
-
-fn tempfile() -> (std::path::PathBuf, std::fs::File) {
-    static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("transfer-{}-{number}", std::process::id()));
-    let file = std::fs::File::create(&path).expect("a file");
-    (path, file)
 }
 
 /// Without TLS each chunk is signed, and the trailer too; the store checks both, and always the checksum.
@@ -304,63 +246,6 @@ fn submit(form: &runtime::PresignedPost, content: &str, more: &str) -> u16 {
     answer.expect("an answer").status().as_u16()
 }
 
-/// Parts of files and of streams whose length nobody knows, with and without checksums, and ranges that make a file.
-#[tokio::test]
-async fn large_objects_go_in_parts() {
-    for policy in [None, Some(ChecksumPolicy::WhenSupported)] {
-        let config = policy.map_or_else(config, |policy| config().request_checksums(policy).response_checksums(policy));
-        let name = if policy.is_some() { "secured" } else { "large" };
-        let client = bucket(name, config).await;
-        let content: Vec<u8> = (0..(12 << 20) + 345).map(|index: u32| (index % 251) as u8).collect();
-        let mut file = tempfile();
-        file.1.write_all(&content).expect("written");
-        let pieces: Vec<_> = content.chunks(700_001).map(Bytes::copy_from_slice).map(Frame::data).map(Ok::<_, std::io::Error>).collect();
-        let bodies = [
-            ("file", Body::file(&file.0).expect("a file")),
-            ("bytes", Body::from(content.clone())),
-            ("stream", Body::stream(StreamBody::new(stream::iter(pieces)))),
-        ];
-        for (key, body) in bodies {
-            let input = put(name, key).body(body).content_type("text/plain").metadata([("colour", "red")]);
-            let uploaded = client.upload(input).part_size(5 << 20).concurrency(2).await.expect("uploaded");
-            assert_eq!((uploaded.parts, uploaded.bytes), (3, content.len() as u64), "{key}");
-            let target = file.0.with_extension(key);
-            let downloaded = client.download(get(name, key)).part_size(5_000_000).to_file(&target).await.expect("downloaded");
-            assert_eq!((downloaded.bytes, downloaded.entity_tag), (content.len() as u64, uploaded.entity_tag));
-            assert!(std::fs::read(&target).expect("the file") == content, "{key}");
-            std::fs::remove_file(target).expect("removed");
-            let head = HeadObjectRequest::new(HeadObjectRequired { bucket: name, key });
-            let head = client.head_object(head).await.expect("its head");
-            assert_eq!(head.content_type.as_deref(), Some("text/plain"));
-            assert_eq!(head.metadata.and_then(|metadata| metadata.get("colour").cloned()).as_deref(), Some("red"));
-        }
-        // An empty object has no ranges.
-        client.upload(put(name, "empty")).await.expect("uploaded");
-        let target = file.0.with_extension("empty");
-        assert_eq!(client.download(get(name, "empty")).to_file(&target).await.expect("downloaded").bytes, 0);
-        assert!(std::fs::read(&target).expect("the file").is_empty());
-        std::fs::remove_file(target).expect("removed");
-        std::fs::remove_file(file.0).expect("removed");
-    }
-}
-
-#[tokio::test]
-async fn an_upload_that_fails_leaves_nothing() {
-    let client = bucket("given-up", config()).await;
-    let mut pieces: Vec<Result<Frame<Bytes>, std::io::Error>> =
-        (0..16).map(|_| Ok(Frame::data(Bytes::from(vec![7; 1 << 20])))).collect();
-    pieces.push(Err(std::io::Error::other("the disk is gone")));
-    let body = Body::stream(StreamBody::new(stream::iter(pieces)));
-    let error = client.upload(put("given-up", "x").body(body)).await.expect_err("the stream breaks");
-    assert_eq!(error.to_string(), "the disk is gone");
-    let uploads = client.list_multipart_uploads(ListMultipartUploadsRequest::new("given-up")).await.expect("a list");
-    assert!(uploads.uploads.is_none_or(|uploads| uploads.is_empty()));
-    let target = std::env::temp_dir().join(format!("missing-{}", std::process::id()));
-    let error = client.download(get("given-up", "x")).to_file(&target).await.expect_err("it is not there");
-    assert!(error.to_string().contains("NoSuchKey"), "{error}");
-    assert!(!target.exists());
-}
-
 /// The store takes keys by TLS alone.
 #[tokio::test]
 async fn a_key_of_ones_own_goes_with_its_md5() {
@@ -375,36 +260,4 @@ async fn a_key_of_ones_own_goes_with_its_md5() {
     client.get_object(get("encrypted", "x")).await.expect_err("no key");
     let input = get("encrypted", "x").sse_customer_algorithm("AES256").sse_customer_key(key);
     assert_eq!(client.get_object(input).await.expect("the object").body.collect().await.expect("its bytes"), "secret");
-}
-
-/// The example, as its users run it.
-#[tokio::test]
-async fn the_example_copies_up_down_and_across() {
-    bucket("copied", config()).await;
-    let mut file = tempfile();
-    file.1.write_all(&whole()).expect("written");
-    let (from, target) = (file.0.display().to_string(), file.0.with_extension("copy"));
-    let copy = |from: &str, to: &str| {
-        let certificate = std::env::var("SERVER_CERTIFICATE").ok().map(|path| ("AWS_CA_BUNDLE", path));
-        std::process::Command::new(env!("CARGO_BIN_EXE_s3_copy"))
-            .args([from, to])
-            .env("AWS_ENDPOINT_URL", std::env::var("SERVER_URL").expect("the address of the store"))
-            .envs([("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "a-secret-key")])
-            .envs(certificate)
-            .output()
-            .expect("the example")
-    };
-    for (from, to) in [
-        (from.as_str(), "s3://copied/a b"),
-        ("s3://copied/a b", "s3://copied/c"),
-        ("s3://copied/c", target.to_str().expect("text")),
-    ] {
-        let output = copy(from, to);
-        assert!(output.status.success(), "{output:?}");
-    }
-    assert!(std::fs::read(&target).expect("the copy") == whole());
-    let missing = copy("s3://copied/missing", "nowhere");
-    assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("NoSuchKey"), "{missing:?}");
-    std::fs::remove_file(target).expect("removed");
-    std::fs::remove_file(file.0).expect("removed");
 }
