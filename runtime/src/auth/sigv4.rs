@@ -42,7 +42,7 @@ impl Authenticator {
         if let Some(trailer) = request.extensions().get::<Trailer>().copied() {
             return chunks::sign(request, trailer, credentials, keys, settings, now).map_err(broken);
         }
-        let digest = match settings.leaves_payload_unsigned(request) {
+        let digest = match settings.leaves_payload_unsigned(request) || settings.leaves_file_unsigned(request) {
             true => None,
             false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
         };

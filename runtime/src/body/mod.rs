@@ -84,7 +84,7 @@ impl Body {
         Self::from(Bytes::new())
     }
 
-    /// What a file holds now. It is read while it is sent, and signed by its content.
+    /// What a file holds now. It is read while it is sent, and signed by its content where TLS does not keep it from being changed.
     ///
     /// # Errors
     /// There is no such file, or it can't be asked for its length.

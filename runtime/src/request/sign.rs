@@ -24,6 +24,12 @@ impl Settings {
         self.unsigned_payload && request.uri().scheme_str() == Some("https")
     }
 
+    /// Whether a file is not read for its hash: S3 takes it unsigned, and TLS keeps it from being changed.
+    pub(crate) fn leaves_file_unsigned(&self, request: &http::Request<Body>) -> bool {
+        let is_file = request.body().bytes().is_none() && request.body().try_clone().is_some();
+        is_file && self.path == PathForm::AsSent && request.uri().scheme_str() == Some("https")
+    }
+
     /// The fields of a form that name who signs it, and when.
     pub(crate) fn form_fields(
         &self,
