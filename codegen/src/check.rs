@@ -1,6 +1,7 @@
 //! Everything that stands in the way of generating, found before anything is emitted.
 
 use model::rules::{Call, Condition, Expression, Rule};
+
 use model::{AuthScheme, Diagnostic, Kind, Member, Model, Report, Shape, Traits};
 
 use crate::emit::rules::FUNCTIONS;
@@ -89,6 +90,7 @@ fn check_values(shape: &Shape, found: &mut Vec<Diagnostic>) {
 fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     unsupported(shape.id.as_str(), &shape.traits, found);
     check_media_type(shape, found);
+    check_attributes(shape, found);
     check_values(shape, found);
     if shape.is_event_stream() {
         shape.members().iter().for_each(|member| check_event(model, shape, member, found));
@@ -105,6 +107,24 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
                 .at(key.place, "must be a string or an enum"),
         );
     }
+}
+
+/// The attributes that overrides add, as tokens; those that are none are left out.
+pub(crate) fn attributes(shape: &Shape) -> Vec<syn::Attribute> {
+    shape.traits.attributes.iter().filter_map(|text| parsed(text)).flatten().collect()
+}
+
+fn parsed(text: &str) -> Option<Vec<syn::Attribute>> {
+    syn::parse::Parser::parse_str(syn::Attribute::parse_outer, text).ok().filter(|attributes| !attributes.is_empty())
+}
+
+fn check_attributes(shape: &Shape, found: &mut Vec<Diagnostic>) {
+    let wrong = shape.traits.attributes.iter().filter(|text| parsed(text).is_none());
+    found.extend(wrong.map(|text| {
+        Diagnostic::new(format!("the overrides give `{}` the attribute {text:?}, which is none of Rust", shape.id))
+            .at(shape.place, "this shape")
+            .help("write it as in Rust, like `#[derive(Eq)]`")
+    }));
 }
 
 /// Nothing but a member of a union can be `Unit`.

@@ -51,6 +51,11 @@ struct Correction {
     required: Option<bool>,
     /// Other documentation, as HTML or CommonMark.
     documentation: Option<String>,
+    /// Another name in Rust, as words in any case.
+    name: Option<String>,
+    /// Attributes of the type in Rust.
+    #[serde(default)]
+    attributes: Vec<String>,
     /// What is removed from the beginning of a label, the first of these that is there.
     #[serde(default)]
     strip_prefixes: Vec<String>,
@@ -257,7 +262,11 @@ impl Correction {
         if self.required.is_some() && member.is_none() {
             return Err(stale(&self.shape, "only a member can be required", None));
         }
-        let changes = self.required.is_some() || self.documentation.is_some();
+        if !self.attributes.is_empty() && member.is_some() {
+            return Err(stale(&self.shape, "only a type has attributes", None));
+        }
+        let rust = self.name.is_some() || !self.attributes.is_empty();
+        let changes = self.required.is_some() || self.documentation.is_some() || rust;
         let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
         let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
         if is_needless || !(sensitive || retry || customizes || changes) {
@@ -268,6 +277,8 @@ impl Correction {
             traits.default = traits.default.take().filter(|_| required);
         }
         traits.documentation = self.documentation.clone().or(traits.documentation.take());
+        traits.rust_name = self.name.clone().or(traits.rust_name.take());
+        traits.attributes.extend(self.attributes.iter().cloned());
         if customizes {
             traits.strip_prefixes.clone_from(&self.strip_prefixes);
             (traits.url_encoded, traits.lenient) = (self.url_encoded, self.lenient);

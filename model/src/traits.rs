@@ -81,6 +81,10 @@ pub struct Traits {
     pub query_error: Option<QueryError>,
     /// `aws.customizations#s3UnwrappedXmlOutput`: the payload is the root of the document.
     pub s3_unwrapped_xml_output: bool,
+    /// A customization: the name in Rust, as words in any case.
+    pub rust_name: Option<String>,
+    /// A customization: attributes of the type in Rust, like `#[derive(Eq)]`.
+    pub attributes: Vec<String>,
     /// A customization: what is removed from the beginning of a label, the first of these that is there.
     pub strip_prefixes: Vec<String>,
     /// A customization: the text comes URL-encoded.

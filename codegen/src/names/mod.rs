@@ -140,9 +140,10 @@ impl Names {
             .shapes
             .values()
             .filter(|shape| has_type(shape))
-            .map(|shape| (words::upper_camel(model.name_of(&shape.id)), shape))
+            .map(|shape| (words::upper_camel(given(&shape.traits).unwrap_or(model.name_of(&shape.id))), shape))
             .collect();
-        shapes.sort_by_key(|(wanted, shape)| wanted != model.name_of(&shape.id));
+        // So does one that was given a name.
+        shapes.sort_by_key(|(wanted, shape)| given(&shape.traits).is_none() && wanted != model.name_of(&shape.id));
         for (wanted, shape) in shapes {
             let name = types.take(&wanted);
             let module = modules.take(&module(&name));
@@ -179,8 +180,12 @@ impl Names {
         match &shape.kind {
             Kind::Structure(members) => {
                 let mut scope = Scope::new(&TAKEN_FUNCTIONS);
-                for name in sorted(members.iter().map(|member| &member.name)) {
-                    let wanted = error_text(shape, name).unwrap_or_else(|| function(name.as_str()));
+                let names = sorted(members.iter().map(|member| &member.name));
+                let given = |name: &MemberName| shape.member(name.as_str()).and_then(|member| given(&member.traits));
+                let (first, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| given(name).is_some());
+                for name in first.into_iter().chain(others) {
+                    let wanted =
+                        error_text(shape, name).unwrap_or_else(|| function(given(name).unwrap_or(name.as_str())));
                     self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
                 }
                 // Members come first: a setter gives way to a member of its name.
@@ -195,7 +200,8 @@ impl Names {
             Kind::Union(members) => {
                 let mut scope = Scope::with(UNKNOWN_VARIANT);
                 for name in sorted(members.iter().map(|member| &member.name)) {
-                    let variant = scope.take(&variant(name.as_str()));
+                    let given = shape.member(name.as_str()).and_then(|member| given(&member.traits));
+                    let variant = scope.take(&variant(given.unwrap_or(name.as_str())));
                     self.members.insert((shape.id.clone(), name.clone()), variant);
                 }
             }
@@ -326,6 +332,11 @@ impl Names {
 fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
     let is_text = shape.traits.error.is_some() && name.as_str().eq_ignore_ascii_case("message");
     is_text.then(|| "message".to_owned())
+}
+
+/// The name that an override gives.
+fn given(traits: &model::Traits) -> Option<&str> {
+    traits.rust_name.as_deref()
 }
 
 /// A name as people read it, without the mark of a raw identifier.

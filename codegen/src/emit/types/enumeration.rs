@@ -4,6 +4,7 @@ use model::{EnumValue, Kind, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::check;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::types::documentation;
@@ -36,11 +37,13 @@ fn definition(cx: &Context<'_>, shape: &Shape, values: &[EnumValue], unknown: To
     });
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
+    let attributes = check::attributes(shape);
     let derives = if shape.traits.sensitive { quote!() } else { quote!(Debug,) };
     quote! {
         #docs
         #deprecated
         #[derive(Clone, #derives PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #(#attributes)*
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -4,6 +4,7 @@ use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::check;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::codec;
@@ -63,11 +64,13 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
     let derives = derives(cx, shape);
+    let attributes = check::attributes(shape);
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
         #docs
         #deprecated
         #derives
+        #(#attributes)*
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
     }

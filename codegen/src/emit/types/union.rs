@@ -4,6 +4,7 @@ use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::check;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::codec;
@@ -51,11 +52,13 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     });
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
+    let attributes = check::attributes(shape);
     let derive = if cx.is_secret(shape) { quote!() } else { quote!(Debug,) };
     quote! {
         #docs
         #deprecated
         #[derive(Clone, #derive PartialEq)]
+        #(#attributes)*
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
