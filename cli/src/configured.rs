@@ -22,7 +22,8 @@ use crate::{Outcome, Problem};
 pub fn run(settings: &Settings, config: &Path) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let folder = config.parent().unwrap_or(Path::new("")).to_owned();
-    let configured = Configured { config: Config::read(config)?, folder };
+    let origin = config.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let configured = Configured { config: Config::read(config)?, folder, origin };
     settings.apply(&configured.crates(settings)?, started)
 }
 
@@ -30,6 +31,8 @@ pub fn run(settings: &Settings, config: &Path) -> Result<Outcome, Problem> {
 struct Configured {
     config: Config,
     folder: PathBuf,
+    /// The name of the file.
+    origin: String,
 }
 
 impl Configured {
@@ -82,6 +85,7 @@ impl Configured {
         standalone::check_name(&name)?;
         let mut clients = Vec::new();
         for (client, model) in models {
+            check_module(&client.name)?;
             let options = Options {
                 home: Home::Module(client.name.clone()),
                 package: name.replace('-', "_"),
@@ -99,6 +103,7 @@ impl Configured {
         let package = Package {
             fields: manifest::lines(&self.config.package, description, of_aws, &[]),
             tail: self.tail(),
+            origin: self.origin.clone(),
             ..Package::new(name, self.runtime(&folder)?)
         };
         let noted = |(options, client): &(Options, Client)| notes(options.home.name(), client);
@@ -134,6 +139,18 @@ impl Configured {
     fn tail(&self) -> Vec<String> {
         let lints = self.config.lints.iter().map(|lints| format!("\n[lints]\n{}", manifest::table(lints).join("\n")));
         lints.collect()
+    }
+}
+
+/// A client that is a module is a feature, too, and must not be one that all clients have.
+fn check_module(name: &str) -> Result<(), Problem> {
+    let mut reserved = codegen::package::features().chain(["default", "runtime", "types"]);
+    match reserved.any(|reserved| reserved == name) {
+        true => {
+            Err(format!("a client can't be called {name:?}, which is a feature of every client: give it another name")
+                .into())
+        }
+        false => Ok(()),
     }
 }
 

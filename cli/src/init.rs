@@ -57,7 +57,16 @@ pub fn run() -> Result<Outcome, Problem> {
 fn find(folder: &Path, depth: usize, models: &mut Vec<PathBuf>) -> Result<(), Problem> {
     let read = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let failed = |error: io::Error| format!("{}: {error}", read.display());
-    for entry in fs::read_dir(read).map_err(failed)? {
+    let entries = match fs::read_dir(read) {
+        Ok(entries) => entries,
+        // A folder that is not ours to read holds no models of ours.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !folder.as_os_str().is_empty() => {
+            eprintln!("passed over {}", failed(error));
+            return Ok(());
+        }
+        Err(error) => return Err(failed(error).into()),
+    };
+    for entry in entries {
         let entry = entry.map_err(failed)?;
         let (name, kind) = (entry.file_name(), entry.file_type().map_err(failed)?);
         let shown = name.to_string_lossy();
@@ -97,10 +106,7 @@ impl Clients {
         let shown = path.display().to_string().replace('\\', "/");
         match model::read(&[path], Choice::default()) {
             Ok(model) => {
-                let name = crate_name(&model).replace('-', "_");
-                let taken =
-                    self.found.iter().filter(|(other, _)| other.trim_end_matches(char::is_numeric) == name).count();
-                let name = if taken == 0 { name } else { format!("{name}{}", taken + 1) };
+                let name = self.free(&crate_name(&model).replace('-', "_"));
                 self.found.push((name, shown));
             }
             Err(report) => {
@@ -109,6 +115,16 @@ impl Clients {
                 self.refused.push(format!("# {shown}: {first}\n"));
             }
         }
+    }
+
+    /// The name, or the first like it that no client has.
+    fn free(&self, name: &str) -> String {
+        let is_free = |name: &String| {
+            !self.found.iter().any(|(taken, _)| taken == name)
+                && !codegen::package::features().any(|taken| taken == name)
+        };
+        let others = (2..).map(|number| format!("{name}_{number}"));
+        std::iter::once(name.to_owned()).chain(others).find(is_free).unwrap_or_default()
     }
 
     fn text(&self) -> String {

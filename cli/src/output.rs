@@ -112,6 +112,7 @@ struct Compared<'a> {
 
 impl<'a> Compared<'a> {
     fn new(made: &'a Crate) -> Result<Self, Problem> {
+        check_manifest(made)?;
         let differences = writer::compare(&made.folder, &made.files)?;
         let before = writer::existing(&made.folder)?;
         let changes = match differences.is_empty() || before.is_empty() {
@@ -169,6 +170,19 @@ impl<'a> Compared<'a> {
             format!("  {mark}{}\n", change.text)
         };
         format!("the API changed:\n{}", self.changes.iter().map(line).collect::<String>())
+    }
+}
+
+/// What a configuration adds to a manifest may be there already, which Cargo would refuse.
+fn check_manifest(made: &Crate) -> Result<(), Problem> {
+    let manifest = made.files.iter().find(|file| file.path == "Cargo.toml");
+    match manifest.map(|file| toml::from_str::<toml::Table>(&file.text)) {
+        Some(Err(error)) => Err(format!(
+            "the manifest of {} would be none; look at `package`, `runtime` and `lints` of the configuration: {error}",
+            made.folder.display()
+        )
+        .into()),
+        _ => Ok(()),
     }
 }
 

@@ -187,11 +187,13 @@ fn a_configuration_is_begun_from_the_models_that_are_there() {
     let project = project("");
     fs::write(project.path().join("models/broken.json"), r#"{ "smithy": "2.0", "shapes": {} }"#).expect("written");
     fs::write(project.path().join("models/other.json"), "{}").expect("written");
+    fs::copy(project.path().join("models/library.json"), project.path().join("models/library2.json")).expect("copied");
     let begun = tinsmith_in(project.path(), &["init"]);
     assert_eq!(begun.status.code(), Some(0), "{begun:?}");
     let written = fs::read_to_string(project.path().join("tinsmith.toml")).expect("a configuration");
     for wanted in [
         "name = \"library\"",
+        "name = \"library_2\"",
         "model = \"models/library.json\"",
         "model = \"models/signaling.json\"",
         "# models/broken.json: ",
@@ -217,6 +219,11 @@ fn a_configuration_that_is_wrong_says_where() {
         (
             "out = \"x\"\n[[client]]\nname = \"a\"\nmodel = \"m\"\n[[client]]\nname = \"a\"\nmodel = \"m\"",
             "two clients have the name",
+        ),
+        ("out = \"x\"\n[[client]]\nname = \"time\"\nmodel = \"models/library.json\"", "is a feature of every client"),
+        (
+            "out = \"x\"\n[package]\nname = \"y\"\n[[client]]\nname = \"a\"\nmodel = \"models/library.json\"",
+            "look at `package`, `runtime` and `lints`",
         ),
         ("out = \"x\"\n[[client]]\nname = \"a\"\nmodel = \"missing.json\"", "can't read missing.json"),
         ("out = \"x\"\n[[client]]\nname = \"a b\"\nmodel = \"models/library.json\"", "can't be the name of a client"),

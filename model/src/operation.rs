@@ -79,7 +79,7 @@ pub struct Operation {
 }
 
 /// Texts in an answer that come with their MD5: of the items of a list, each a structure.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Md5 {
     /// The member of the output that is the list.
@@ -91,7 +91,7 @@ pub struct Md5 {
 }
 
 /// How to ask for texts that come URL-encoded.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UrlEncoding {
     /// The parameter of the query that asks for it.

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Report, nearest};
 use crate::id::ShapeId;
-use crate::ir::Model;
+use crate::ir::{Kind, Model, Shape};
 use crate::operation::{Hint, Md5, Operation, UrlEncoding};
 use crate::source::{Place, Source};
 use crate::traits::{Retryable, UrlEncoded};
@@ -98,11 +98,9 @@ struct OperationEntry {
     /// Why it is needed.
     reason: Spanned<String>,
     /// For how many seconds the service may wait before it begins to answer.
-    #[serde(default)]
-    longest_wait: u64,
+    longest_wait: Option<u64>,
     /// Whether the query is sent as a form in the body.
-    #[serde(default)]
-    query_in_body: bool,
+    query_in_body: Option<bool>,
     /// How to ask for texts that come URL-encoded.
     url_encoding: Option<UrlEncoding>,
     /// The texts in an answer that come with their MD5.
@@ -280,8 +278,11 @@ impl Correction {
         traits.rust_name = self.name.clone().or(traits.rust_name.take());
         traits.attributes.extend(self.attributes.iter().cloned());
         if customizes {
-            traits.strip_prefixes.clone_from(&self.strip_prefixes);
-            (traits.url_encoded, traits.lenient) = (self.url_encoded, self.lenient);
+            if !self.strip_prefixes.is_empty() {
+                traits.strip_prefixes.clone_from(&self.strip_prefixes);
+            }
+            traits.url_encoded = self.url_encoded.or(traits.url_encoded);
+            traits.lenient |= self.lenient;
         }
         traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
         if self.sensitive.is_some() {
@@ -304,14 +305,41 @@ fn operation<'a>(model: &'a mut Model, id: &Spanned<String>) -> Result<&'a mut O
 
 impl OperationEntry {
     fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
-        if self.longest_wait == 0 && !self.query_in_body && self.url_encoding.is_none() && self.md5.is_none() {
-            return Err(stale(&self.operation, "it says nothing", None));
-        }
+        self.check_members(model)?;
         let operation = operation(model, &self.operation)?;
-        operation.longest_wait = self.longest_wait;
-        operation.query_in_body = self.query_in_body;
-        operation.url_encoding.clone_from(&self.url_encoding);
-        operation.md5.clone_from(&self.md5);
+        let before = operation.clone();
+        operation.longest_wait = self.longest_wait.unwrap_or(operation.longest_wait);
+        operation.query_in_body = self.query_in_body.unwrap_or(operation.query_in_body);
+        operation.url_encoding = self.url_encoding.clone().or(operation.url_encoding.take());
+        operation.md5 = self.md5.clone().or(operation.md5.take());
+        let is_same = before.longest_wait == operation.longest_wait
+            && before.query_in_body == operation.query_in_body
+            && before.url_encoding == operation.url_encoding
+            && before.md5 == operation.md5;
+        if is_same { Err(stale(&self.operation, "the operation is so already", None)) } else { Ok(()) }
+    }
+
+    /// The members that the entry names have to be there.
+    fn check_members(&self, model: &mut Model) -> Result<(), Diagnostic> {
+        let output = operation(model, &self.operation)?.output.clone();
+        let output = output.as_ref().map(|id| model.shape(id));
+        let member = |shape: Option<&Shape>, name: &str| -> Result<ShapeId, Diagnostic> {
+            let found = shape.and_then(|shape| shape.member(name));
+            let missing = || stale(&self.operation, &format!("its output has no member `{name}` there"), None);
+            found.map(|member| member.target.clone()).ok_or_else(missing)
+        };
+        if let Some(encoding) = &self.url_encoding {
+            member(output, &encoding.member)?;
+        }
+        if let Some(md5) = &self.md5 {
+            let list = member(output, &md5.list)?;
+            let item = match &model.shape(&list).kind {
+                Kind::List(item) => Some(model.target(item)),
+                _ => None,
+            };
+            member(item, &md5.text)?;
+            member(item, &md5.md5)?;
+        }
         Ok(())
     }
 }

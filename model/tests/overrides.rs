@@ -125,3 +125,24 @@ fn members_become_required_and_are_documented() {
         overrides("[[override]]\nshape = \"example#DoInput\"\nrequired = true\nreason = \"why\"\n").expect("TOML");
     assert!(whole.apply(&mut model()).expect_err("no member").to_string().contains("only a member can be required"));
 }
+
+#[test]
+fn what_an_operation_needs_is_added_to_what_it_has() {
+    let entry = |what: &str| {
+        let text = format!("[[operation]]\noperation = \"example#Do\"\n{what}\nreason = \"why\"\n");
+        overrides(&text).expect("TOML")
+    };
+    let mut model = model();
+    entry("longest-wait = 60").apply(&mut model).expect("done");
+    entry("query-in-body = true").apply(&mut model).expect("done");
+    let operation = model.operations.values().next().expect("the operation");
+    assert_eq!((operation.longest_wait, operation.query_in_body), (60, true));
+    for (what, expected) in [
+        ("longest-wait = 60", "the operation is so already"),
+        ("md5 = { list = \"Messages\", text = \"Body\", md5 = \"MD5OfBody\" }", "has no member `Messages`"),
+        ("url-encoding = { parameter = \"a\", value = \"b\", member = \"Missing\" }", "has no member `Missing`"),
+    ] {
+        let error = entry(what).apply(&mut model).expect_err(what).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}

@@ -166,7 +166,7 @@ impl<O: Operation> Call<O> {
             return mock.call::<O>(self.input);
         }
         if O::META.discovers_endpoint && self.options.endpoint.is_none() {
-            self.options.endpoint = client.discovered::<O>().await?;
+            self.options.endpoint = client.discovered::<O>(&self.options).await?;
         }
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let is_url_encoded = outgoing.ask_for_url_encoding();
@@ -199,6 +199,10 @@ impl<O: Operation> Call<O> {
                 tracing::debug!(parent: &span, %error, "the call failed");
                 if O::META.discovers_endpoint && error.status() == Some(MISDIRECTED) {
                     client.forget_discovered();
+                }
+                #[cfg(feature = "sigv4")]
+                if <O::Service as Service>::SESSION.is_some() && matches!(error.status(), Some(401 | 403)) {
+                    client.forget_sessions();
                 }
                 return Err(error.after(attempts.count()));
             }

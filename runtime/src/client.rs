@@ -121,7 +121,10 @@ impl Client {
     /// # Errors
     /// That operation fails.
     #[cfg(feature = "calls")]
-    pub(crate) async fn discovered<O: Operation>(&self) -> Result<Option<String>, Error<ExceptionOf<O>>> {
+    pub(crate) async fn discovered<O: Operation>(
+        &self,
+        options: &Options,
+    ) -> Result<Option<String>, Error<ExceptionOf<O>>> {
         if self.core.config.endpoint_param().is_some() {
             return Ok(None);
         }
@@ -129,7 +132,15 @@ impl Client {
             return Ok(Some(url));
         }
         let Some(discovering) = O::discover(self) else { return Ok(None) };
-        Ok(discovering.await?.map(|discovered| {
+        let limit = options.timeout.or(self.core.config.timeout);
+        let discovered = match limit.and_then(|limit| Some((limit, crate::time::instant().checked_add(limit)?))) {
+            None => discovering.await,
+            Some((limit, end)) => {
+                let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
+                crate::time::until(end, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
+            }
+        };
+        Ok(discovered?.map(|discovered| {
             self.core.discovered.keep(&discovered);
             discovered.url
         }))
@@ -154,6 +165,12 @@ impl Client {
     #[cfg(feature = "calls")]
     pub(crate) fn forget_discovered(&self) {
         self.core.discovered.forget();
+    }
+
+    /// Begins sessions anew before the next call: the service says that one is not good.
+    #[cfg(all(feature = "calls", feature = "sigv4"))]
+    pub(crate) fn forget_sessions(&self) {
+        self.core.sessions.forget();
     }
 
     /// What the calls share.
@@ -183,7 +200,7 @@ impl Client {
     #[cfg(all(feature = "calls", feature = "sigv4"))]
     async fn session(&self, wanted: Option<(String, BeginSession)>) -> Result<Option<Credentials>, Failure> {
         let Some((bucket, begin)) = wanted else { return Ok(None) };
-        if let Some(credentials) = self.core.sessions.get(&bucket) {
+        if let Some(credentials) = self.core.sessions.get(&bucket, self.core.connection.ahead()) {
             return Ok(Some(credentials));
         }
         let credentials = begin(self, bucket.clone()).await?;

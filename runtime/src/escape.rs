@@ -22,8 +22,8 @@ pub fn unescape<'a>(text: impl Into<Option<&'a mut String>>) {
 }
 
 fn unescape_in_place(text: &mut String) {
-    let is_plain = |character: char| !character.is_ascii_graphic() || "\"<>\\^`{|}".contains(character);
-    if !text.contains(['%', '+']) || text.contains(is_plain) {
+    let would_be_escaped = |character: char| !character.is_ascii_graphic() || "\"<>\\^`{|}".contains(character);
+    if !text.contains(['%', '+']) || text.contains(would_be_escaped) {
         return;
     }
     let spaced = text.replace('+', " ");

@@ -116,6 +116,9 @@ pub trait FormUpload: Operation {
 
     /// The key of the object.
     fn key(input: &Self::Input) -> &str;
+
+    /// Takes out what is about the bytes, which nobody knows yet.
+    fn without_body(input: &mut Self::Input);
 }
 
 /// The exceptions of an operation's service.

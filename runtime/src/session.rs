@@ -47,11 +47,19 @@ pub(crate) struct Sessions(Mutex<Vec<(String, Credentials)>>);
 #[cfg(feature = "calls")]
 impl Sessions {
     /// The session of a bucket, unless it ends soon.
-    pub(crate) fn get(&self, bucket: &str) -> Option<Credentials> {
+    /// By a clock that is so many seconds behind the service's.
+    pub(crate) fn get(&self, bucket: &str, ahead: i64) -> Option<Credentials> {
         let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, credentials) = sessions.iter().find(|(name, _)| name == bucket)?;
         let soon = crate::time::now() + AHEAD;
+        let by = Duration::from_secs(ahead.unsigned_abs());
+        let soon = if ahead < 0 { soon.checked_sub(by) } else { soon.checked_add(by) }.unwrap_or(soon);
         credentials.expiry().is_none_or(|end| soon < end).then(|| credentials.clone())
+    }
+
+    /// Begins all anew: the service says that one is not good.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     pub(crate) fn keep(&self, bucket: String, credentials: Credentials) {
@@ -68,11 +76,11 @@ impl Sessions {
 /// The bucket of an endpoint: its first label, or the first segment of its path.
 #[cfg(feature = "calls")]
 pub(crate) fn bucket(url: &str) -> Option<String> {
-    const SUFFIX: &str = "--x-s3";
+    const SUFFIXES: [&str; 2] = ["--x-s3", "--xa-s3"];
     let uri: http::Uri = url.parse().ok()?;
     let label = uri.host()?.split('.').next()?;
     let segment = uri.path().split('/').nth(1)?;
-    [label, segment].into_iter().find(|name| name.ends_with(SUFFIX)).map(str::to_owned)
+    [label, segment].into_iter().find(|name| SUFFIXES.iter().any(|suffix| name.ends_with(suffix))).map(str::to_owned)
 }
 
 #[cfg(all(test, feature = "calls"))]
@@ -100,13 +108,14 @@ mod tests {
         sessions.keep("a".to_owned(), ends_in(300));
         sessions.keep("b".to_owned(), ends_in(30));
         assert_eq!(
-            sessions.get("a").and_then(|found| found.session_token().map(str::to_owned)).as_deref(),
+            sessions.get("a", 0).and_then(|found| found.session_token().map(str::to_owned)).as_deref(),
             Some("token")
         );
-        assert!(sessions.get("b").is_none() && sessions.get("c").is_none());
+        assert!(sessions.get("b", 0).is_none() && sessions.get("c", 0).is_none());
+        assert!(sessions.get("a", 280).is_none() && sessions.get("b", -60).is_some());
         for index in 0..2 * KEPT {
             sessions.keep(index.to_string(), ends_in(300));
         }
-        assert!(sessions.get("a").is_none() && sessions.get("199").is_some());
+        assert!(sessions.get("a", 0).is_none() && sessions.get("199", 0).is_some());
     }
 }

@@ -114,6 +114,7 @@ impl<'a> Store<'a> {
         let part_type = cx.names.type_name(&part.id);
         let functions = [
             self.take_body()?,
+            self.of_the_whole()?,
             self.put_function()?,
             self.begin_function()?,
             self.part_function(part)?,
@@ -140,6 +141,26 @@ impl<'a> Store<'a> {
         };
         Some(quote! {
             fn take_body(input: &mut Self::Put) -> runtime::Body { #taken }
+        })
+    }
+
+    /// The members that mean nothing for parts. The length is that of the body.
+    fn of_the_whole(&self) -> Option<TokenStream> {
+        let put = self.input(self.put)?;
+        let begin = self.input(self.begin)?;
+        let is_of_whole =
+            |name: &str| !matches!(name, "Body" | "ContentLength") && is_of_whole(name) && begin.member(name).is_none();
+        let members = put.members().iter().filter(|member| is_of_whole(member.name.as_str()));
+        let lines = members.filter_map(|member| {
+            let name = member.name.as_str();
+            let field = self.optional(put, name)?;
+            Some(quote!((#name, input.#field.is_some())))
+        });
+        Some(quote! {
+            fn of_the_whole(input: &Self::Put) -> Option<&'static str> {
+                let members = [#(#lines),*];
+                members.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+            }
         })
     }
 
@@ -306,8 +327,7 @@ impl<'a> Store<'a> {
             return Some(value.clone());
         }
         let is_optional = self.cx.presence(shape, wanted) == Presence::Optional;
-        let is_of_whole = OF_THE_WHOLE.contains(&name) || (name.starts_with(CHECKSUM) && name != ALGORITHM);
-        let same = put.member(name).filter(|same| same.target == wanted.target && !is_of_whole);
+        let same = put.member(name).filter(|same| same.target == wanted.target && !is_of_whole(name));
         let same = same.filter(|same| (self.cx.presence(put, same) == Presence::Optional) == is_optional);
         match same {
             Some(same) => {
@@ -319,4 +339,14 @@ impl<'a> Store<'a> {
             None => is_optional.then(|| quote!(None)),
         }
     }
+}
+
+/// Whether a member is about the whole body.
+fn is_of_whole(name: &str) -> bool {
+    OF_THE_WHOLE.contains(&name) || (name.starts_with(CHECKSUM) && name != ALGORITHM)
+}
+
+/// Whether a member is about the bytes of the body, or is the body.
+pub(crate) fn is_of_bytes(name: &str) -> bool {
+    OF_THE_WHOLE.contains(&name) || name.starts_with(CHECKSUM)
 }

@@ -12,6 +12,11 @@ use crate::names::ident;
 use crate::print::{MARK, print};
 use crate::{Client, Options};
 
+/// The features that clients have, beside those of their names.
+pub fn features() -> impl Iterator<Item = &'static str> {
+    manifest::features(&["sigv4"], true).map(|(name, _)| name)
+}
+
 /// What a package's manifest says.
 #[derive(Clone, Debug)]
 pub struct Package {
@@ -25,13 +30,22 @@ pub struct Package {
     pub dev_dependencies: Vec<String>,
     /// Lines after the dependencies.
     pub tail: Vec<String>,
+    /// What the headers of a package with several clients name as the origin.
+    pub origin: String,
 }
 
 impl Package {
     /// A package of this name that depends on this runtime, and nothing else.
     pub fn new(name: impl Into<String>, runtime: impl Into<String>) -> Self {
         let (name, runtime) = (name.into(), runtime.into());
-        Self { name, runtime, fields: Vec::new(), dev_dependencies: Vec::new(), tail: Vec::new() }
+        Self {
+            name,
+            runtime,
+            fields: Vec::new(),
+            dev_dependencies: Vec::new(),
+            tail: Vec::new(),
+            origin: "tinsmith.toml".to_owned(),
+        }
     }
 }
 
@@ -46,7 +60,7 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
     let needed = manifest::needed(clients.iter().map(|(_, client)| client));
     let transfers = clients.iter().any(|(_, client)| client.transfers);
     let manifest = Manifest { package, clients: features, needed, transfers, tested };
-    let mut files = vec![manifest.file(), root(clients)];
+    let mut files = vec![manifest.file(), root(clients, &package.origin)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
         files.extend(tests(options, client));
@@ -88,7 +102,7 @@ fn under(folder: &str, file: &File) -> File {
     File { path: format!("{folder}/{}", file.path), text: file.text.clone() }
 }
 
-fn root(clients: &[(Options, Client)]) -> File {
+fn root(clients: &[(Options, Client)], origin: &str) -> File {
     let modules = clients.iter().map(|(options, _)| {
         let feature = options.home.name();
         let module = ident(feature);
@@ -105,7 +119,7 @@ fn root(clients: &[(Options, Client)]) -> File {
             },
         ],
     };
-    with_allowed(file_text(file, "codegen.toml"))
+    with_allowed(file_text(file, origin))
 }
 
 fn tests_root(options: &Options, client: &Client) -> File {

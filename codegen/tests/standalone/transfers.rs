@@ -42,6 +42,10 @@ async fn large_objects_go_in_parts() {
             assert_eq!(head.content_type.as_deref(), Some("text/plain"));
             assert_eq!(head.metadata.and_then(|metadata| metadata.get("colour").cloned()).as_deref(), Some("red"));
         }
+        // What is about the whole object means nothing for parts.
+        let input = put(name, "whole").body(content.clone()).write_offset_bytes(7);
+        let error = client.upload(input).await.expect_err("an offset").to_string();
+        assert!(error.starts_with("WriteOffsetBytes is about the object as a whole"), "{error}");
         // An empty object has no ranges.
         client.upload(put(name, "empty")).await.expect("uploaded");
         let target = file.0.with_extension("empty");

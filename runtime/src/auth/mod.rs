@@ -26,7 +26,7 @@ use crate::request::checksum::Trailer;
 use crate::url::is_loopback;
 
 #[cfg(feature = "sigv4")]
-pub(crate) use self::sigv4::FormTime;
+pub(crate) use self::sigv4::FormSignature;
 
 /// How a service wants its requests to be authenticated.
 ///

@@ -22,7 +22,7 @@ use crate::session;
 use crate::sigv4::PayloadSigner;
 use crate::sigv4::{Algorithm, PathForm, Scope, SigningKeys, time_at};
 
-pub(crate) use self::form::FormTime;
+pub(crate) use self::form::FormSignature;
 
 /// The name of Signature Version 4A in endpoint rules.
 const SIGV4A: &str = "sigv4a";
@@ -56,23 +56,31 @@ impl Authenticator {
         Ok(())
     }
 
+    /// A URL that is good to begin something with, like a connection: the credentials have to be good only now.
+    pub(crate) async fn presign_now(
+        &self,
+        mut request: http::Request<Body>,
+        expires_in: Duration,
+    ) -> Result<http::Request<Body>, Failure> {
+        let (credentials, keys, settings, now) = self.presigning().await?;
+        sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
+        Ok(request)
+    }
+
     /// The request, signed by its URL.
     pub(crate) async fn presign(
         &self,
         mut request: http::Request<Body>,
         expires_in: Duration,
     ) -> Result<http::Request<Body>, Failure> {
-        let (credentials, keys, settings, now) = self.presigning(expires_in, "URL").await?;
+        let (credentials, keys, settings, now) = self.presigning().await?;
+        outlive(&credentials, now, expires_in, "URL")?;
         sign::presign(&mut request, &credentials, keys, &settings, now, expires_in).map_err(Failure::Signing)?;
         Ok(request)
     }
 
     /// Who presigns, with what, how and when.
-    async fn presigning(
-        &self,
-        expires_in: Duration,
-        what: &str,
-    ) -> Result<(Credentials, &Arc<SigningKeys>, Settings, SystemTime), Failure> {
+    async fn presigning(&self) -> Result<(Credentials, &Arc<SigningKeys>, Settings, SystemTime), Failure> {
         let name = self.offered().iter().find_map(|scheme| match scheme {
             Scheme::SigV4 { name } => Some(*name),
             _ => None,
@@ -85,11 +93,6 @@ impl Authenticator {
         };
         let (credentials, keys) = self.credentials().await.map_err(failure)?;
         let now = time_at(self.ahead);
-        if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
-            return Err(Failure::Config(ConfigError::new(format!(
-                "the credentials expire before {expires_in:?} are over, and the {what} with them"
-            ))));
-        }
         Ok((credentials, keys, self.settings(name)?, now))
     }
 
@@ -166,6 +169,16 @@ impl Authenticator {
         check(&credentials).map_err(|error| Unauthenticated::Broken(Failure::Credentials(error.into())))?;
         Ok((credentials, provider.keys()))
     }
+}
+
+/// Checks that credentials are good as long as what they sign.
+fn outlive(credentials: &Credentials, now: SystemTime, expires_in: Duration, what: &str) -> Result<(), Failure> {
+    if credentials.expiry().is_some_and(|expiry| expiry < now + expires_in) {
+        return Err(Failure::Config(ConfigError::new(format!(
+            "the credentials expire before {expires_in:?} are over, and the {what} with them"
+        ))));
+    }
+    Ok(())
 }
 
 /// Keys and tokens stand in headers and in URLs. The value may be a secret, so the error tells only its name.

@@ -84,7 +84,8 @@ impl Body {
         Self::from(Bytes::new())
     }
 
-    /// What a file holds now. It is read while it is sent, and signed by its content where TLS does not keep it from being changed.
+    /// What a file holds now. It is read while it is sent, and signed by its content; for S3 only where TLS
+    /// does not keep it from being changed.
     ///
     /// # Errors
     /// There is no such file, or it can't be asked for its length.
@@ -102,8 +103,8 @@ impl Body {
         Self(Inner::Stream(Box::pin(body)))
     }
 
-    /// A [`stream`](Self::stream) of so many bytes, which S3 wants to know before the first. One that gives more or fewer
-    /// fails.
+    /// A [`stream`](Self::stream) of so many bytes, which S3 wants to know before the first. One that gives fewer
+    /// fails; what one gives beyond them is not sent, or fails.
     pub fn sized_stream<B>(size: u64, body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, header};
 
 use super::{check_time, invalid};
-use crate::auth::FormTime;
+use crate::auth::FormSignature;
 use crate::body::BodyError;
 use crate::call::{Call, fill_tokens, prepare};
 use crate::document::Document;
@@ -106,6 +106,7 @@ impl<O: FormUpload> Call<O> {
         let presigned = async {
             fill_tokens::<O>(&mut input)?;
             check_time(expires_in, "form")?;
+            O::without_body(&mut input);
             let (bucket, key) = (O::bucket(&input).to_owned(), O::key(&input).to_owned());
             let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };
             let url = format!("{}/", outgoing.endpoint.url.trim_end_matches('/'));
@@ -157,7 +158,7 @@ impl Form {
     }
 
     /// The policy as JSON: a condition for each field, and those that the caller adds.
-    fn policy(&self, time: &FormTime<'_>) -> Result<Vec<u8>, BodyError> {
+    fn policy(&self, time: &FormSignature<'_>) -> Result<Vec<u8>, BodyError> {
         let fields = self.fields.iter().filter(|(name, value)| name != "key" || !value.contains(FILE_NAME));
         let fields = fields.chain(time.fields).map(|(name, value)| exactly(name, value));
         let conditions = self.conditions.iter().cloned().chain(fields);

@@ -73,7 +73,7 @@ async fn token(
     let endpoint = Arc::new(Endpoint::new(format!("https://{host}")));
     let authenticator =
         Authenticator { ahead, ..Authenticator::new(service, &CONNECT, Arc::new(config.clone()), endpoint) };
-    let signed = authenticator.presign(request, expires_in).await?.uri().to_string();
+    let signed = authenticator.presign_now(request, expires_in).await?.uri().to_string();
     Ok(signed.trim_start_matches("https://").to_owned())
 }
 

@@ -31,7 +31,8 @@ impl Protocol for RestXml {
         if head.shape.is_none() && response.bytes().is_empty() && response.status() == 404 {
             head.shape = Some("NotFound".to_owned());
         }
-        let elsewhere = matches!(response.status(), 301 | 307 | 400);
+        let codes = ["AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "PermanentRedirect"];
+        let elsewhere = response.status() == 301 || head.shape.as_deref().is_some_and(|code| codes.contains(&code));
         if let (true, Some(region)) = (elsewhere, response.header_text("x-amz-bucket-region")) {
             let hint = format!("the bucket is in the region {region}, which `Config::region` has to name");
             head.message = Some(head.message.map_or(hint.clone(), |message| format!("{message} ({hint})")));
@@ -60,12 +61,25 @@ mod tests {
     }
 
     #[test]
+    fn an_error_may_come_late() {
+        let spaces = " ".repeat(1000);
+        for body in [
+            format!("<?xml version=\"1.0\"?>{spaces}<Error><Code>X</Code></Error>"),
+            format!("{spaces}<Error><Code>X</Code></Error>"),
+        ] {
+            let answer = http::Response::builder().body(body.into()).expect("an answer");
+            assert!(Response::new(answer, &RestXml).is_error());
+        }
+    }
+
+    #[test]
     fn a_bucket_elsewhere_says_where() {
         let elsewhere = [("x-amz-bucket-region", "eu-west-1")];
         let expected = "the bucket is in the region eu-west-1, which `Config::region` has to name";
         assert_eq!(head(301, &elsewhere, "").message.as_deref(), Some(expected));
         let body = "<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message></Error>";
         assert_eq!(head(301, &elsewhere, body).message, Some(format!("Elsewhere. ({expected})")));
-        assert_eq!(head(403, &elsewhere, body).message.as_deref(), Some("Elsewhere."));
+        let denied = "<Error><Code>AccessDenied</Code><Message>No.</Message></Error>";
+        assert_eq!(head(403, &elsewhere, denied).message.as_deref(), Some("No."));
     }
 }

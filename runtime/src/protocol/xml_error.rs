@@ -21,10 +21,18 @@ const ROOT_WITHIN: usize = 256;
 
 /// Whether the whole body is an error.
 pub(super) fn is_root(response: &Response) -> bool {
-    let start = response.bytes().get(..ROOT_WITHIN).unwrap_or(response.bytes());
+    let bytes = behind_declaration(response.bytes());
+    let start = bytes.get(..ROOT_WITHIN).unwrap_or(bytes);
     // Few bodies hold this so early, and the others need not be looked at as a whole.
     start.windows(6).any(|bytes| bytes == b"<Error")
         && Reader::begin(response.bytes(), u64::MAX).is_ok_and(|(_, root)| root == "Error")
+}
+
+/// A service that is long at work sends white space before the root, or before the declaration, until it knows what to answer.
+fn behind_declaration(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.trim_ascii_start();
+    let end = bytes.windows(2).position(|pair| pair == b"?>").filter(|_| bytes.starts_with(b"<?"));
+    end.and_then(|end| bytes.get(end + 2..)).unwrap_or(bytes).trim_ascii_start()
 }
 
 /// The request id of an answer: anywhere below the root, but not within an element of another name than

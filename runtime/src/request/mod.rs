@@ -103,13 +103,13 @@ pub(crate) async fn prepare(
     )]
     let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
     #[cfg(all(feature = "calls", feature = "sigv4"))]
-    if let (Some(id), false) = (config.trace_id(), request.headers().contains_key(TRACE_ID)) {
+    if let (Some(id), false) = (config.trace_id(), is_presigned || request.headers().contains_key(TRACE_ID)) {
         headers::insert(request.headers_mut(), TRACE_ID, &id)?;
     }
     #[cfg(feature = "checksum")]
     checksum::add_md5(request.headers_mut())?;
     #[cfg(feature = "checksum")]
-    if !asks {
+    if !asks || is_presigned {
         request.headers_mut().remove(checksum::MODE);
     }
     #[cfg(feature = "compression")]

@@ -70,7 +70,7 @@ impl<S: ObjectStore> Download<S> {
     /// A call fails, a range breaks off again and again, the object is replaced meanwhile, or the file can't be written.
     pub async fn to_file(self, path: impl Into<PathBuf>) -> Result<Downloaded, TransferError<S::Exception>> {
         let path = path.into();
-        let partial = Partial::create(&path).await.map_err(|error| TransferError::File(path.clone(), error))?;
+        let partial = Partial::create(&path).await.map_err(|(path, error)| TransferError::File(path, error))?;
         let downloaded = self.fetch(&partial.path).await?;
         partial.keep(&path).await.map_err(|error| TransferError::File(path, error))?;
         Ok(downloaded)
@@ -253,13 +253,17 @@ struct Partial {
 }
 
 impl Partial {
-    async fn create(path: &Path) -> std::io::Result<Self> {
+    /// A file beside, of a name that nothing has.
+    async fn create(path: &Path) -> Result<Self, (PathBuf, std::io::Error)> {
+        let bits = crate::random::bits().map_err(|failure| (path.to_owned(), std::io::Error::other(failure)))?;
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
+        name.push(format!(".{:016x}.part", bits as u64));
         let path = path.with_file_name(name);
         let created = path.clone();
-        aside(move || fs::File::create_new(created)).await?;
-        Ok(Self { path, is_kept: false })
+        match aside(move || fs::File::create_new(created)).await {
+            Ok(_) => Ok(Self { path, is_kept: false }),
+            Err(error) => Err((path, error)),
+        }
     }
 
     async fn keep(mut self, path: &Path) -> std::io::Result<()> {

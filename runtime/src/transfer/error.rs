@@ -22,7 +22,7 @@ pub enum TransferError<E> {
         /// The bytes of a part.
         part_size: u64,
     },
-    /// The store gave something else than was asked for.
+    /// The store gave something else than was asked for, or the input asks for what parts can't do.
     Unexpected(String),
 }
 

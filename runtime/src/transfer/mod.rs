@@ -46,6 +46,10 @@ pub trait ObjectStore: Clone + Send + Sync + 'static {
     /// Takes the body out of an input.
     fn take_body(input: &mut Self::Put) -> Body;
 
+    /// The first member of an input that has no meaning for an object that goes in parts: a checksum of the whole, or where to
+    /// write.
+    fn of_the_whole(input: &Self::Put) -> Option<&'static str>;
+
     /// Puts an object as a whole.
     fn put(&self, input: Self::Put, body: Body) -> Pending<Stored, Self::Exception>;
 

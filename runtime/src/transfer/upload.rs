@@ -75,6 +75,10 @@ impl<S: ObjectStore> Upload<S> {
             observer.tell(bytes, Some(bytes));
             return Ok(Uploaded { entity_tag, version_id, parts: 1, bytes });
         }
+        if let Some(member) = S::of_the_whole(&input) {
+            let text = format!("{member} is about the object as a whole, and means nothing for one that goes in parts");
+            return Err(TransferError::Unexpected(text));
+        }
         let begin = store.begin(&input);
         let id = begin.await?;
         let begun = Begun { store, input: Mutex::new(input), id, is_open: true };
@@ -136,9 +140,20 @@ impl<S: ObjectStore> Begun<S> {
         let done = done.into_iter().map(|(_, part)| part).collect();
         let complete = self.store.complete(&self.input(), &self.id, done);
         match complete.await {
+            Ok(Stored { entity_tag: None, .. }) => {
+                self.is_open = false;
+                Err(TransferError::Unexpected(
+                    "the store made an object of the parts, and gave no entity tag".to_owned(),
+                ))
+            }
             Ok(Stored { entity_tag, version_id }) => {
                 self.is_open = false;
                 Ok(Uploaded { entity_tag, version_id, parts, bytes })
+            }
+            // Nobody knows whether the object is made meanwhile, so its parts are not dropped.
+            Err(error) if error.status().is_none() => {
+                self.is_open = false;
+                Err(error.into())
             }
             Err(error) => {
                 self.abort().await;

@@ -33,18 +33,16 @@ pub(super) fn item(cx: &Context<'_>) -> Option<TokenStream> {
     let (address, period) = (value(address, quote!(?)), value(period, quote!(.unwrap_or_default())));
     let list = cx.member_name(output, endpoints);
     let marker = cx.names.marker(id);
-    let (input_type, input) = match &operation.input {
-        Some(id) => {
-            let name = cx.names.type_name(id);
-            (quote!(super::types::#name), quote!(super::types::#name::default()))
-        }
-        None => (quote!(()), quote!(())),
-    };
+    let input = operation.input.as_ref().map(|id| {
+        let name = cx.names.type_name(id);
+        (quote!(-> super::types::#name), quote!(super::types::#name::default()))
+    });
+    let (input_type, input) = input.unzip();
     let output_type = cx.names.type_name(&output.id);
     Some(quote! {
         impl runtime::EndpointDiscovery for Service {
             type Operation = super::operations::#marker;
-            fn input() -> #input_type { #input }
+            fn input() #input_type { #input }
             fn endpoint(output: super::types::#output_type) -> Option<(String, i64)> {
                 let first = output.#list #first;
                 Some((#address, #period))

@@ -15,8 +15,8 @@ use quote::quote;
 
 use crate::context::{Context, Presence};
 use crate::docs;
-use crate::emit::endpoint;
 use crate::emit::types::structure;
+use crate::emit::{endpoint, transfer};
 use crate::file::RustFile;
 use crate::print::doc;
 use crate::wire::Message;
@@ -137,10 +137,14 @@ fn form_upload(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
     };
     let (bucket, key) = (field(bucket)?, field(key)?);
     let marker = cx.names.marker(&operation.id);
+    let about_bytes = shape.members().iter().filter(|member| transfer::is_of_bytes(member.name.as_str()));
+    let about_bytes = about_bytes.filter(|member| cx.presence(shape, member) == Presence::Optional);
+    let about_bytes = about_bytes.map(|member| cx.member_name(shape, member));
     Some(quote! {
         impl runtime::FormUpload for #marker {
             fn bucket(input: &Self::Input) -> &str { &input.#bucket }
             fn key(input: &Self::Input) -> &str { &input.#key }
+            fn without_body(input: &mut Self::Input) { #(input.#about_bytes = None;)* }
         }
     })
 }

@@ -43,7 +43,8 @@ async fn copy(from: &str, to: &str) -> Result<String, Problem> {
             Ok(format!("{} bytes", client.download(input).to_file(to).await?.bytes))
         }
         (Some((from_bucket, from_key)), Some((bucket, key))) => {
-            let copy_source = format!("{from_bucket}/{from_key}");
+            // What stands in a header is URL-encoded.
+            let copy_source = format!("{from_bucket}/{}", encoded(from_key));
             let input = CopyObjectRequest::new(CopyObjectRequired { bucket, copy_source, key });
             client.copy_object(input).await?;
             Ok("copied".to_owned())
@@ -59,4 +60,9 @@ fn object(text: &str) -> Result<Option<(&str, &str)>, Problem> {
         Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => Ok(Some((bucket, key))),
         _ => Err(format!("{text}: has no bucket, or no key").into()),
     }
+}
+
+fn encoded(key: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    key.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

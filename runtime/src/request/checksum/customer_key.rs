@@ -21,7 +21,7 @@ static KEYS: [(HeaderName, HeaderName); 2] = [
     ),
 ];
 
-/// Adds the MD5 of each key, unless the caller gives it. No key is shown by `Debug`.
+/// Adds the MD5 of each key, unless the caller gives it, and marks the headers of keys as sensitive: `Debug` does not show them.
 ///
 /// # Errors
 /// A key is not in Base64.
