@@ -12,7 +12,7 @@ use crate::config::{ClientConfig, Config, Layout};
 use crate::manifest;
 use crate::output::{Crate, Settings, notes, warn};
 use crate::standalone::{self, Choices};
-use crate::{Outcome, Problem};
+use crate::{Outcome, Problem, sources};
 
 /// Generates every client of a configuration, and writes or checks the crates. Nothing is written unless all of them can be
 /// generated.
@@ -64,7 +64,7 @@ impl Configured {
         settings: &Settings,
     ) -> Result<Model, Problem> {
         let paths: Vec<PathBuf> = client.model().iter().map(|path| self.folder.join(path)).collect();
-        let mut model = model::read(&paths, client.choice())?;
+        let mut model = model::read(&sources::files(&paths)?, client.choice())?;
         warn(&client.name, &model, settings.deny)?;
         used.extend(overrides.apply(&mut model)?);
         if let Some(path) = &client.overrides {

@@ -7,12 +7,12 @@ use codegen::{Home, Options};
 use model::{Choice, Kind, Model, Operation, ShapeId};
 
 use crate::output::print;
-use crate::{Outcome, Problem};
+use crate::{Outcome, Problem, sources};
 
 /// What to explain.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A model, or several files of one.
+    /// A model, several files of one, or a folder that holds them.
     #[arg(required = true, value_name = "FILE")]
     model: Vec<PathBuf>,
     /// The service, if the model has several.
@@ -32,7 +32,7 @@ pub struct Arguments {
 /// What is wrong with the model.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Problem> {
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
-    let model = model::read(&arguments.model, choice)?;
+    let model = model::read(&sources::files(&arguments.model)?, choice)?;
     let explained = explained(&model)?;
     let text = if arguments.json { format!("{explained:#}\n") } else { shown(&explained) };
     print(&text).map(|()| Outcome::Done)

@@ -8,6 +8,7 @@ mod manifest;
 pub mod output;
 mod patch;
 mod runtime;
+mod sources;
 pub mod standalone;
 
 /// How a command ends.

@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use crate::manifest;
 use crate::output::{Crate, Settings, notes, warn};
 use crate::runtime::Runtime;
-use crate::{Outcome, Problem};
+use crate::{Outcome, Problem, sources};
 
 /// What the example in the README needs.
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
@@ -22,8 +22,8 @@ const LONGEST_KEYWORD: usize = 20;
 /// What to generate, and where.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A model, or several files of one.
-    #[arg(long, value_name = "FILE", requires = "out")]
+    /// A model, several files of one, or a folder that holds them.
+    #[arg(long, value_name = "FILE|DIR", requires = "out")]
     pub model: Vec<PathBuf>,
     /// The folder of the crate: empty, or generated before.
     #[arg(long, value_name = "DIR", requires = "model")]
@@ -64,7 +64,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
-    let mut model = model::read(&arguments.model, choice)?;
+    let mut model = model::read(&sources::files(&arguments.model)?, choice)?;
     if let Some(path) = &arguments.overrides {
         let overrides = Overrides::read(path)?;
         let used = overrides.apply(&mut model)?;
