@@ -15,7 +15,9 @@ use tinsmith_codegen::package::{Package, standalone};
 use tinsmith_codegen::{Home, Options, writer};
 
 /// The name of each client, its model, and its operations.
-const CLIENTS: [(&str, &str, &[&str]); 7] = [
+const CLIENTS: [(&str, &str, &[&str]); 9] = [
+    ("cloudformation", "smithy/cloudformation.json", &["CreateStack", "DescribeStacks", "DescribeStackResources"]),
+    ("cloudwatch", "smithy/cloudwatch.json", &["GetMetricStatistics", "ListMetrics", "PutMetricData"]),
     ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "Scan", "TransactWriteItems"]),
     ("ec2", "api-json/ec2/service-2.json", &["CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
     ("iam", "smithy/iam.json", &["CreateRole", "CreateUser", "GetRole", "GetUser", "ListUsers"]),
@@ -165,7 +167,7 @@ struct Server {
 impl Server {
     fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", &[("moto", 13)], |port| {
+        let server = Self::start("moto", &[("moto", 15)], |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command

@@ -299,3 +299,45 @@ async fn the_example_prints_every_item() {
     assert!(output.status.success() && printed.lines().count() == 3, "{output:?}");
     assert!(printed.contains("Number=2") && printed.contains(r#"Sensor="door""#) && printed.contains("{open: true}"), "{printed}");
 }
+
+#[tokio::test]
+async fn a_stack_is_made_of_a_template() {
+    use cloudformation::types::*;
+    let client = cloudformation::Client::new(config());
+    let template = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"of-a-stack"}}}}"#;
+    let parameter = Parameter::new().parameter_key("Name").parameter_value("a & b");
+    let input = CreateStackInput::new("stack").template_body(template).parameters([parameter]);
+    let id = client.create_stack(input).await.expect("a stack").stack_id.expect("its id");
+    let input = DescribeStacksInput::new().stack_name("stack");
+    let stacks = client.describe_stacks(input).await.expect("stacks").stacks.expect("one");
+    assert_eq!((stacks[0].stack_id.as_deref(), stacks[0].stack_name.as_deref()), (Some(&*id), Some("stack")));
+    assert_eq!(stacks[0].stack_status, Some(StackStatus::CreateComplete));
+    let input = DescribeStackResourcesInput::new().stack_name("stack");
+    let resources = client.describe_stack_resources(input).await.expect("resources").stack_resources.expect("one");
+    assert_eq!(resources[0].resource_type.as_deref(), Some("AWS::SQS::Queue"));
+    let missing = client.describe_stacks(DescribeStacksInput::new().stack_name("missing")).await.expect_err("no stack");
+    assert_eq!((missing.code(), missing.status()), (Some("ValidationError"), Some(400)));
+}
+
+#[tokio::test]
+async fn what_is_measured_is_counted() {
+    use cloudwatch::types::*;
+    let client = cloudwatch::Client::new(config());
+    let now = runtime::DateTime::from(std::time::SystemTime::now());
+    let datum = |value: f64| MetricDatum::new().metric_name("Height").value(value).timestamp(now);
+    let input = PutMetricDataInput::new("Tides").metric_data([datum(1.5), datum(3.5)]);
+    client.put_metric_data(input).await.expect("measured");
+    let metrics = client.list_metrics(ListMetricsInput::new().namespace("Tides")).await.expect("metrics").metrics;
+    let names: Vec<_> = metrics.into_iter().flatten().filter_map(|metric| metric.metric_name).collect();
+    assert!(names.iter().all(|name| name == "Height") && !names.is_empty(), "{names:?}");
+    let statistics = GetMetricStatisticsRequired {
+        namespace: "Tides",
+        metric_name: "Height",
+        start_time: runtime::DateTime::from_secs(now.secs() - 600),
+        end_time: runtime::DateTime::from_secs(now.secs() + 600),
+        period: 60,
+    };
+    let input = GetMetricStatisticsInput::new(statistics).statistics([Statistic::Sum, Statistic::Maximum]);
+    let points = client.get_metric_statistics(input).await.expect("statistics").datapoints.expect("points");
+    assert_eq!((points[0].sum, points[0].maximum), (Some(5.0), Some(3.5)));
+}
