@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::connection::Connection;
 use crate::discovery::Discovering;
 #[cfg(feature = "calls")]
-use crate::discovery::{Discovered, DiscoveryCache};
+use crate::discovery::{self, DiscoveryCache};
 use crate::endpoint::{Endpoint, EndpointCache};
 #[cfg(feature = "calls")]
 use crate::error::Error;
@@ -31,6 +31,10 @@ use crate::request::{self, Outgoing, Unsigned, user_agent};
 use crate::session;
 #[cfg(feature = "sigv4")]
 use crate::session::{Session, SessionParts};
+
+/// The URL of an endpoint that another operation tells.
+#[cfg(feature = "calls")]
+type Discovered<E> = std::pin::Pin<Box<dyn Future<Output = Result<Option<String>, Error<E>>> + Send>>;
 
 /// What begins a session for a bucket.
 #[cfg(feature = "sigv4")]
@@ -116,34 +120,32 @@ impl Client {
         self.core.config.mock.as_ref()
     }
 
-    /// The endpoint that another operation tells, which is asked for if it is not known.
+    /// The endpoint that another operation tells, which is asked for if it is not known. It fails if that operation does.
     ///
-    /// # Errors
-    /// That operation fails.
+    /// In a box, so that the calls of other services are not larger for it.
     #[cfg(feature = "calls")]
-    pub(crate) async fn discovered<O: Operation>(
-        &self,
-        options: &Options,
-    ) -> Result<Option<String>, Error<ExceptionOf<O>>> {
-        if self.core.config.endpoint_param().is_some() {
-            return Ok(None);
-        }
-        if let Some(url) = self.core.discovered.get() {
-            return Ok(Some(url));
-        }
-        let Some(discovering) = O::discover(self) else { return Ok(None) };
-        let limit = options.timeout.or(self.core.config.timeout);
-        let discovered = match limit.and_then(|limit| Some((limit, crate::time::instant().checked_add(limit)?))) {
-            None => discovering.await,
-            Some((limit, end)) => {
-                let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
-                crate::time::until(end, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
+    pub(crate) fn discovered<O: Operation>(&self, options: &Options) -> Discovered<ExceptionOf<O>> {
+        let (client, limit) = (self.clone(), options.timeout.or(self.core.config.timeout));
+        Box::pin(async move {
+            if client.core.config.endpoint_param().is_some() {
+                return Ok(None);
             }
-        };
-        Ok(discovered?.map(|discovered| {
-            self.core.discovered.keep(&discovered);
-            discovered.url
-        }))
+            if let Some(url) = client.core.discovered.get() {
+                return Ok(Some(url));
+            }
+            let Some(discovering) = O::discover(&client) else { return Ok(None) };
+            let discovered = match limit.and_then(|limit| Some((limit, crate::time::instant().checked_add(limit)?))) {
+                None => discovering.await,
+                Some((limit, end)) => {
+                    let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
+                    crate::time::until(end, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
+                }
+            };
+            Ok(discovered?.map(|endpoint| {
+                client.core.discovered.keep(&endpoint);
+                endpoint.url
+            }))
+        })
     }
 
     /// Asks the service for an endpoint, for generated code.
@@ -153,7 +155,7 @@ impl Client {
             let call = self.call::<S::Operation>(S::input());
             Box::pin(async move {
                 let endpoint = S::endpoint(call.run(None).await?);
-                Ok(endpoint.map(|(host, minutes)| Discovered::new(host, minutes)))
+                Ok(endpoint.map(|(host, minutes)| discovery::Discovered::new(host, minutes)))
             })
         }
         // Without calls there is nobody to ask.
