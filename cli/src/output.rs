@@ -65,7 +65,7 @@ impl Settings {
         let compared: Vec<Compared<'_>> = crates.iter().map(Compared::new).collect::<Result<_, _>>()?;
         let is_up_to_date = compared.iter().all(|compared| compared.differences.is_empty());
         if self.mode == Mode::Write {
-            for made in crates {
+            for Compared { made, .. } in compared.iter().filter(|compared| !compared.differences.is_empty()) {
                 writer::write(&made.folder, &made.files)?;
             }
         }
@@ -101,7 +101,7 @@ pub(crate) fn print(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// A crate beside what its folder holds.
+/// A generated crate, compared with the generated files that its folder holds.
 struct Compared<'a> {
     made: &'a Crate,
     before: Vec<File>,
@@ -113,8 +113,8 @@ struct Compared<'a> {
 impl<'a> Compared<'a> {
     fn new(made: &'a Crate) -> Result<Self, Problem> {
         check_manifest(made)?;
-        let differences = writer::compare(&made.folder, &made.files)?;
         let before = writer::existing(&made.folder)?;
+        let differences = writer::compare_with(&made.folder, &before, &made.files)?;
         let changes = match differences.is_empty() || before.is_empty() {
             true => Vec::new(),
             false => Api::of(&before).changes(&Api::of(&made.files)),

@@ -256,7 +256,7 @@ fn features(model: &Model, rules: &dyn wire::Rules) -> Vec<&'static str> {
     if model.service.answers_have_crc32 {
         features.push("crc32");
     }
-    if model.operations.values().any(|operation| operation.md5.is_some()) {
+    if model.operations.values().any(|operation| operation.customization.md5.is_some()) {
         features.push("md5");
     }
     if model.shapes.values().any(model::Shape::is_event_stream) {

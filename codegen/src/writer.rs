@@ -112,8 +112,16 @@ pub fn existing(folder: &Path) -> Result<Vec<File>, WriteError> {
 /// # Errors
 /// The folder is not a generated one, or can't be read.
 pub fn compare(folder: &Path, files: &[File]) -> Result<Differences, WriteError> {
+    compare_with(folder, &existing(folder)?, files)
+}
+
+/// As [`compare`], with the generated files that the folder holds, as [`existing`] gives them.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_with(folder: &Path, before: &[File], files: &[File]) -> Result<Differences, WriteError> {
     let present = walk(folder)?;
-    let old: BTreeMap<String, String> = existing(folder)?.into_iter().map(|file| (file.path, file.text)).collect();
+    let old: BTreeMap<&str, &str> = before.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     if old.is_empty() && !present.is_empty() {
         return Err(WriteError::Foreign(folder.to_owned()));
     }
@@ -122,15 +130,15 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Differences, WriteError>
         if let Some(obstacle) = obstacle(folder, &file.path) {
             return Err(WriteError::InTheWay(obstacle));
         }
-        match old.get(&file.path) {
+        match old.get(file.path.as_str()) {
             Some(text) if *text == file.text => {}
             Some(_) => differences.changed.push(file.path.clone()),
             None if present.contains(&file.path) => return Err(WriteError::InTheWay(folder.join(&file.path))),
             None => differences.missing.push(file.path.clone()),
         }
     }
-    let wanted: BTreeSet<&String> = files.iter().map(|file| &file.path).collect();
-    differences.stale = old.into_keys().filter(|path| !wanted.contains(path)).collect();
+    let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    differences.stale = old.into_keys().filter(|path| !wanted.contains(path)).map(str::to_owned).collect();
     Ok(differences)
 }
 

@@ -20,7 +20,7 @@ pub struct Operation {
     pub id: ShapeId,
     /// Where it is defined.
     pub place: Place,
-    /// `documentation` and `deprecated`, and whatever is not supported.
+    /// `documentation`, `deprecated`, and the traits that are not supported.
     pub traits: Traits,
     /// The input; none if it is `Unit`.
     pub input: Option<ShapeId>,
@@ -38,8 +38,6 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// `endpoint`: what stands before the host, like `data-{Account}.`.
     pub host_prefix: Option<String>,
-    /// The member of the input whose value is the endpoint's URL, which the endpoint rules are then not asked for.
-    pub endpoint_member: Option<MemberName>,
     /// `staticContextParams`: parameters of the endpoint rules with a fixed value.
     pub static_context_params: BTreeMap<String, Value>,
     /// `operationContextParams`: parameters of the endpoint rules found in the input by a JMESPath expression.
@@ -50,18 +48,6 @@ pub struct Operation {
     pub compressed: bool,
     /// `aws.api#clientDiscoveredEndpoint`: the operation that tells the endpoint of this one.
     pub endpoint_discovery: Option<ShapeId>,
-    /// Headers that every request has.
-    pub headers: Vec<(String, String)>,
-    /// A customization: for how many seconds the service may wait before it begins to answer.
-    pub longest_wait: u64,
-    /// A customization: the texts in an answer that come with their MD5.
-    pub md5: Option<Md5>,
-    /// A customization: the query is sent as a form in the body, since it may be too long for a URL.
-    pub query_in_body: bool,
-    /// A customization: the bucket and the key among the members, where a form in a web page can do the same.
-    pub form_upload: Option<(MemberName, MemberName)>,
-    /// A customization: how to ask for texts that come URL-encoded.
-    pub url_encoding: Option<UrlEncoding>,
     /// `paginated`.
     pub pagination: Option<Pagination>,
     /// `waitable`, by name.
@@ -74,6 +60,8 @@ pub struct Operation {
     pub event_tests: Vec<EventTest>,
     /// `httpMalformedRequestTests`.
     pub malformed_tests: Vec<MalformedTest>,
+    /// What it needs beyond its traits.
+    pub customization: OperationCustomization,
     /// What an error of this operation should tell the user, from the overrides.
     pub hints: Vec<Hint>,
 }
@@ -100,6 +88,25 @@ pub struct UrlEncoding {
     pub value: String,
     /// The member of the output that is there if the texts are URL-encoded.
     pub member: String,
+}
+
+/// What an operation needs beyond its traits: nothing, unless a customization says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OperationCustomization {
+    /// The member of the input whose value is the endpoint's URL, which the endpoint rules are then not asked for.
+    pub endpoint_member: Option<MemberName>,
+    /// Headers that every request has.
+    pub headers: Vec<(String, String)>,
+    /// For how many seconds the service may wait before it begins to answer.
+    pub longest_wait: u64,
+    /// The texts in an answer that come with their MD5.
+    pub md5: Option<Md5>,
+    /// The query is sent as a form in the body, since it may be too long for a URL.
+    pub query_in_body: bool,
+    /// The bucket and the key among the members, where a form in a web page can do the same.
+    pub form_upload: Option<(MemberName, MemberName)>,
+    /// How to ask for texts that come URL-encoded.
+    pub url_encoding: Option<UrlEncoding>,
 }
 
 /// The trait of an operation whose endpoint another one tells.

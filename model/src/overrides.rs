@@ -307,16 +307,16 @@ impl OperationEntry {
     fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
         self.check_members(model)?;
         let operation = operation(model, &self.operation)?;
-        let before = operation.clone();
-        operation.longest_wait = self.longest_wait.unwrap_or(operation.longest_wait);
-        operation.query_in_body = self.query_in_body.unwrap_or(operation.query_in_body);
-        operation.url_encoding = self.url_encoding.clone().or(operation.url_encoding.take());
-        operation.md5 = self.md5.clone().or(operation.md5.take());
-        let is_same = before.longest_wait == operation.longest_wait
-            && before.query_in_body == operation.query_in_body
-            && before.url_encoding == operation.url_encoding
-            && before.md5 == operation.md5;
-        if is_same { Err(stale(&self.operation, "the operation is so already", None)) } else { Ok(()) }
+        let customization = &mut operation.customization;
+        let before = customization.clone();
+        customization.longest_wait = self.longest_wait.unwrap_or(customization.longest_wait);
+        customization.query_in_body = self.query_in_body.unwrap_or(customization.query_in_body);
+        customization.url_encoding = self.url_encoding.clone().or(customization.url_encoding.take());
+        customization.md5 = self.md5.clone().or(customization.md5.take());
+        match *customization == before {
+            true => Err(stale(&self.operation, "the operation is so already", None)),
+            false => Ok(()),
+        }
     }
 
     /// The members that the entry names have to be there.

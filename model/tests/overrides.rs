@@ -135,8 +135,8 @@ fn what_an_operation_needs_is_added_to_what_it_has() {
     let mut model = model();
     entry("longest-wait = 60").apply(&mut model).expect("done");
     entry("query-in-body = true").apply(&mut model).expect("done");
-    let operation = model.operations.values().next().expect("the operation");
-    assert_eq!((operation.longest_wait, operation.query_in_body), (60, true));
+    let needs = &model.operations.values().next().expect("the operation").customization;
+    assert_eq!((needs.longest_wait, needs.query_in_body), (60, true));
     for (what, expected) in [
         ("longest-wait = 60", "the operation is so already"),
         ("md5 = { list = \"Messages\", text = \"Body\", md5 = \"MD5OfBody\" }", "has no member `Messages`"),

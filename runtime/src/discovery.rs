@@ -1,4 +1,4 @@
-//! Endpoints that another operation of the service tells: `aws.api#clientEndpointDiscovery`.
+//! Endpoint discovery, `aws.api#clientEndpointDiscovery`: another operation of the service returns the endpoint.
 //!
 //! See <https://smithy.io/2.0/aws/aws-core.html#client-endpoint-discovery>.
 
@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 
-/// An endpoint that was told.
+/// An endpoint from endpoint discovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discovered {
     /// The URL.
@@ -31,14 +31,14 @@ impl Discovered {
     }
 }
 
-/// The question that is under way; it gives nothing if the service tells no endpoint.
+/// A call that returns the endpoint; nothing if the answer holds none.
 pub type Discovering<E> = Pin<Box<dyn Future<Output = Result<Option<Discovered>, Error<E>>> + Send>>;
 
 /// The longest that an endpoint is kept, in minutes: a day.
 #[cfg(feature = "calls")]
 const LONGEST: u64 = 24 * 60;
 
-/// The endpoint that was told last.
+/// The endpoint that endpoint discovery returned last.
 #[cfg(feature = "calls")]
 #[derive(Default)]
 pub(crate) struct DiscoveryCache(Mutex<Option<(String, Instant)>>);

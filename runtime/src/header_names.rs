@@ -2,6 +2,9 @@
 
 use http::HeaderName;
 
+/// The hash of the body, or how it is signed.
+#[cfg(any(feature = "checksum", feature = "sigv4"))]
+pub(crate) const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 /// The id that all attempts of a call have in common.
 pub(crate) const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 /// Which attempt a request is, and of how many.

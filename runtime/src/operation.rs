@@ -79,7 +79,7 @@ pub trait Operation: 'static {
     /// Decodes the texts of an output that came URL-encoded, because that was asked for.
     fn unescape(_output: &mut Self::Output) {}
 
-    /// Asks for the endpoint, where another operation tells it.
+    /// Calls the operation that returns the endpoint, for operations with endpoint discovery.
     fn discover(_client: &Client) -> Option<Discovering<ExceptionOf<Self>>>
     where
         Self: Sized,
@@ -139,7 +139,7 @@ pub struct OperationMeta {
     pub host_prefix: &'static str,
     /// Headers that every request has.
     pub headers: &'static [(&'static str, &'static str)],
-    /// Whether another operation tells the endpoint.
+    /// Whether the endpoint comes from endpoint discovery: another operation returns it.
     pub discovers_endpoint: bool,
     /// For how long the service may wait before it begins to answer: a long poll, or a call that ends with what it starts.
     pub longest_wait: Duration,

@@ -34,7 +34,7 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
 
 /// Whether a service has transfers.
 pub(crate) fn is_there(cx: &Context<'_>) -> bool {
-    Store::of(cx).is_some_and(|store| store.implementation().is_some())
+    file(cx).is_some()
 }
 
 /// The operations of a store.

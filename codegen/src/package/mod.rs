@@ -12,7 +12,7 @@ use crate::names::ident;
 use crate::print::{MARK, print};
 use crate::{Client, Options};
 
-/// The features that clients have, beside those of their names.
+/// The features that every generated crate may have, apart from the one named after each client.
 pub fn features() -> impl Iterator<Item = &'static str> {
     manifest::features(&["sigv4"], true).map(|(name, _)| name)
 }

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
 use crate::ir::{AwsService, Kind, Service, Shape};
-use crate::operation::{Http, Operation};
+use crate::operation::{Http, Operation, OperationCustomization};
 use crate::protocol::{self, Protocol};
 use crate::source::Place;
 use crate::traits::{Binding, XmlNamespace};
@@ -85,7 +85,6 @@ fn operation(api: &Api<'_>, id: &ShapeId, place: Place, raw: &RawOperation) -> O
         output: None,
         errors: Vec::new(),
         result_wrapper: None,
-        endpoint_member: None,
         http: None,
         auth: OperationAuth::of(&schemes(&api.metadata), named, false),
         unsigned_payload: raw.unsigned_payload || raw.authtype.as_deref() == Some("v4-unsigned-body"),
@@ -94,13 +93,8 @@ fn operation(api: &Api<'_>, id: &ShapeId, place: Place, raw: &RawOperation) -> O
         operation_context_params: params.collect(),
         checksum: raw.http_checksum.clone().map(Checksum::Flexible).or(required),
         compressed: raw.requestcompression.as_ref().is_some_and(Compression::has_gzip),
-        headers: Vec::new(),
-        longest_wait: 0,
-        query_in_body: false,
+        customization: OperationCustomization::default(),
         endpoint_discovery: None,
-        md5: None,
-        url_encoding: None,
-        form_upload: None,
         pagination: None,
         waiters: Vec::new(),
         request_tests: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::ir::{Kind, Model};
 
-/// Numbers and booleans are optional, whatever the model says: the service tells zero and absence apart.
+/// Removes every default, so that numbers and booleans are optional: EC2 treats zero and an absent member differently.
 pub(super) fn apply(model: &mut Model) {
     for shape in model.shapes.values_mut() {
         if matches!(shape.kind, Kind::Structure(_)) {

@@ -8,6 +8,6 @@ pub(super) fn apply(model: &mut Model) {
         let input = operation.input.as_ref().and_then(|id| model.shapes.get(id));
         let member =
             input.and_then(|shape| shape.members().iter().find(|member| member.name.as_str() == "PredictEndpoint"));
-        operation.endpoint_member = member.map(|member| member.name.clone());
+        operation.customization.endpoint_member = member.map(|member| member.name.clone());
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
 
 fn fixed_header(model: &mut Model, name: &str, value: &str) {
     for operation in model.operations.values_mut() {
-        operation.headers.push((name.to_owned(), value.to_owned()));
+        operation.customization.headers.push((name.to_owned(), value.to_owned()));
     }
 }
 

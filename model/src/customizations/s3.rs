@@ -44,7 +44,7 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
             take_bucket_out(operation, input);
             if operation.id.name() == "PutObject" {
                 let member = |name: &str| input.members().iter().find(|member| member.name.as_str() == name);
-                operation.form_upload =
+                operation.customization.form_upload =
                     member(BUCKET).zip(member("Key")).map(|(a, b)| (a.name.clone(), b.name.clone()));
             }
         }

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
 use crate::ir::{Kind, Service, Shape};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationCustomization};
 use crate::protocol_tests::{RequestTest, ResponseTest};
 use crate::source::Place;
 
@@ -82,7 +82,6 @@ fn lower<'a>(
         output: shape(raw.output.as_ref()),
         errors: sorted(&raw.errors),
         result_wrapper: None,
-        endpoint_member: None,
         http: read.get("smithy.api#http"),
         auth,
         unsigned_payload: read.raw("aws.auth#unsignedPayload").is_some(),
@@ -93,13 +92,8 @@ fn lower<'a>(
         response_tests: response_tests.unwrap_or_default().into_iter().map(ResponseTest::exact).collect(),
         checksum,
         compressed: compression.is_some_and(|compression| compression.has_gzip()),
-        headers: Vec::new(),
-        longest_wait: 0,
-        query_in_body: false,
+        customization: OperationCustomization::default(),
         endpoint_discovery: None,
-        md5: None,
-        url_encoding: None,
-        form_upload: None,
         malformed_tests: read.get("smithy.test#httpMalformedRequestTests").unwrap_or_default(),
         event_tests: read.get("smithy.test#eventStreamTests").unwrap_or_default(),
         pagination: following::pagination(cx, id.as_str(), located, defaults),

@@ -1,7 +1,10 @@
 //! Bodies of requests and of responses that are streams.
 
 mod aside;
+mod error;
 mod file;
+#[cfg(all(test, any(feature = "checksum", feature = "transfer")))]
+mod pieces;
 mod sized;
 #[cfg(feature = "tokio")]
 mod stalling;
@@ -21,7 +24,11 @@ use http_body::{Frame, SizeHint};
 
 #[cfg(any(all(feature = "calls", feature = "sigv4"), feature = "transfer"))]
 pub(crate) use self::aside::aside;
+pub(crate) use self::error::Unanswered;
+pub use self::error::{Stalled, TooLarge};
 use self::file::File;
+#[cfg(all(test, any(feature = "checksum", feature = "transfer")))]
+pub(crate) use self::pieces::Pieces;
 #[cfg(feature = "tokio")]
 pub(crate) use self::watch::{Idle, Watch};
 #[cfg(all(feature = "event-stream", feature = "sigv4"))]
@@ -278,61 +285,6 @@ const RESERVED: usize = 1 << 20;
 fn within(bytes: Bytes, limit: u64) -> Result<Bytes, BodyError> {
     if bytes.len() as u64 > limit { Err(TooLarge { limit }.into()) } else { Ok(bytes) }
 }
-
-/// A body is larger than what may be held in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLarge {
-    limit: u64,
-}
-
-#[cfg(test)]
-impl TooLarge {
-    pub(crate) fn new(limit: u64) -> Self {
-        Self { limit }
-    }
-}
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "larger than {} bytes, the most that is kept in memory", self.limit)
-    }
-}
-
-impl std::error::Error for TooLarge {}
-
-/// A whole request was taken, and no answer began for too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unanswered {
-    pub(crate) limit: Duration,
-}
-
-impl Unanswered {
-    /// How long it may take for an answer to begin, unless the call has a limit.
-    #[cfg(feature = "tokio")]
-    pub(crate) const LIMIT: Duration = Duration::from_secs(600);
-}
-
-impl fmt::Display for Unanswered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server has the whole request, and did not begin to answer for {:?}", self.limit)
-    }
-}
-
-impl std::error::Error for Unanswered {}
-
-/// Nothing came for too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stalled {
-    pub(crate) limit: Duration,
-}
-
-impl fmt::Display for Stalled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing came for {:?}", self.limit)
-    }
-}
-
-impl std::error::Error for Stalled {}
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {

@@ -17,6 +17,8 @@ pub(super) struct Environment {
     pub(super) variables: Variables,
     /// None if it can't be read, which is a problem of the configuration.
     pub(super) profile: Option<Profile>,
+    /// Whether this is a function of Lambda.
+    pub(super) is_lambda: bool,
 }
 
 /// A value, and whose it is.
@@ -159,7 +161,8 @@ impl Config {
             Arc::new(move |name| look_up(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()));
         let mut config = Self::new();
         let profile = config.noted(Profile::load(&variables).map(Some).map_err(Problem::from));
-        let environment = Environment { variables: Arc::clone(&variables), profile };
+        let is_lambda = variables("AWS_LAMBDA_FUNCTION_NAME").is_some();
+        let environment = Environment { variables: Arc::clone(&variables), profile, is_lambda };
         config.aws.region = variables("AWS_REGION").or_else(|| environment.value("AWS_DEFAULT_REGION", "region"));
         config.aws.use_fips =
             config.noted(environment.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", "use_fips"));

@@ -8,8 +8,7 @@ impl Config {
     /// What the header `x-amzn-trace-id` says, within a function of Lambda whose environment is read. It is another for each
     /// invocation.
     pub(crate) fn trace_id(&self) -> Option<String> {
-        let environment = self.aws.environment.as_ref()?;
-        (environment.variables)("AWS_LAMBDA_FUNCTION_NAME")?;
+        let environment = self.aws.environment.as_ref().filter(|environment| environment.is_lambda)?;
         let id = (environment.variables)("_X_AMZN_TRACE_ID")?;
         Some(utf8_percent_encode(&id, CONTROLS).to_string())
     }

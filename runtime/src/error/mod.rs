@@ -182,7 +182,8 @@ impl<E: ServiceException> Error<E> {
         }
     }
 
-    /// What S3 and CloudFront call the request beside its id, `x-amz-id-2` and `x-amz-cf-id`: their support asks for both.
+    /// The second id of a request to S3 or CloudFront, from the header `x-amz-id-2` or `x-amz-cf-id`. AWS Support asks for both
+    /// ids.
     pub fn extended_request_id(&self) -> Option<&str> {
         self.answer()?.extended_request_id.as_deref()
     }

@@ -42,7 +42,7 @@ pub(crate) struct ServiceError<E> {
     pub(crate) message: Option<String>,
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
-    /// What S3 and CloudFront call the request beside it.
+    /// The second id of the request, which S3 and CloudFront send.
     pub(crate) extended_request_id: Option<String>,
     /// The start of a body that could not be read.
     pub(crate) excerpt: Option<String>,

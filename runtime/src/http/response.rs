@@ -171,7 +171,7 @@ impl Response {
         request_id(self.inner.headers()).map(str::to_owned)
     }
 
-    /// What S3 and CloudFront call the request beside its id.
+    /// The second id of the request, which S3 and CloudFront send.
     pub(crate) fn extended_request_id(&self) -> Option<String> {
         ["x-amz-id-2", "x-amz-cf-id"].into_iter().find_map(|name| self.header_text(name)).map(str::to_owned)
     }

@@ -21,6 +21,7 @@ use self::tree_hash::TreeHash;
 use super::headers::insert;
 use crate::body::{Body, BodyError};
 use crate::error::Failure;
+use crate::header_names::CONTENT_HASH;
 
 /// How the body of a request is secured, and that of a response checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +105,7 @@ async fn tree_hash(request: &mut http::Request<Body>) -> Result<(), Failure> {
     let mut tree = TreeHash::default();
     each_chunk(request, |bytes| tree.update(bytes)).await?;
     let (whole, root) = tree.finish();
-    insert(request.headers_mut(), "x-amz-content-sha256", &whole)?;
+    insert(request.headers_mut(), CONTENT_HASH.as_str(), &whole)?;
     if request.headers().contains_key(TREE) { Ok(()) } else { insert(request.headers_mut(), TREE, &root) }
 }
 

@@ -49,8 +49,10 @@ impl Outgoing {
     /// The bucket whose session the endpoint wants, and what begins it, where the service has such.
     #[cfg(all(feature = "calls", feature = "sigv4"))]
     pub(crate) fn wanted_session(&self) -> Option<(String, BeginSession)> {
-        let is_wanted = self.endpoint.auth_schemes.first()?.name == crate::session::SCHEME;
-        let begin = self.session.filter(|_| is_wanted)?;
+        let begin = self.session?;
+        if self.endpoint.auth_schemes.first()?.name != crate::session::SCHEME {
+            return None;
+        }
         Some((crate::session::bucket(&self.endpoint.url)?, begin))
     }
 

@@ -15,7 +15,7 @@ use super::path::PathForm;
 use super::scope::Scope;
 use super::time::SigningTime;
 use crate::escape::escaped;
-use crate::header_names::{ATTEMPT, INVOCATION_ID};
+use crate::header_names::{ATTEMPT, CONTENT_HASH, INVOCATION_ID};
 use crate::hex::hex;
 use crate::identity::Credentials;
 
@@ -23,7 +23,6 @@ const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-s3session-token");
-const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// Headers that are not signed: those that intermediaries may change, and those that say nothing about what is asked.
 static UNSIGNED: [HeaderName; 9] = [

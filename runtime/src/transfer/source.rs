@@ -74,23 +74,9 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
-    use std::pin::Pin;
-    use std::task::{Context, Poll};
-
-    use http_body::Frame;
 
     use super::*;
-
-    struct Pieces(VecDeque<Bytes>);
-
-    impl http_body::Body for Pieces {
-        type Data = Bytes;
-        type Error = BodyError;
-
-        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-            Poll::Ready(self.0.pop_front().map(|bytes| Ok(Frame::data(bytes))))
-        }
-    }
+    use crate::body::Pieces;
 
     /// The sizes of the parts, and whether they are the body together.
     async fn parts(body: Body, wanted: Option<u64>, expected: &[u8]) -> Vec<u64> {

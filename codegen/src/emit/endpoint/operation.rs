@@ -75,7 +75,7 @@ fn read_parameter<'a>(cx: &Context<'a>, rules: &'a RuleSet, name: &str) -> Optio
 
 /// The function that takes the endpoint from a member of the input, where a customization says so.
 fn given(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let name = operation.endpoint_member.as_ref()?;
+    let name = operation.customization.endpoint_member.as_ref()?;
     let shape = cx.model.shape(operation.input.as_ref()?);
     let member = shape.members().iter().find(|member| member.name == *name)?;
     let field = cx.member_name(shape, member);
@@ -131,6 +131,7 @@ fn of_kind(cx: &Context<'_>, value: Found, kind: ParameterKind) -> Option<TokenS
 /// The expressions of `operationContextParams` that can't be compiled, and endpoints that nobody tells.
 pub(crate) fn unsupported(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let is_discovered = discovery::item(cx).is_some();
     for operation in cx.model.operations.values() {
         let failed = from_expressions(cx, operation).into_iter().filter(|(_, line)| line.is_none());
         found.extend(failed.map(|(path, _)| {
@@ -141,7 +142,7 @@ pub(crate) fn unsupported(cx: &Context<'_>) -> Vec<Diagnostic> {
             .at(operation.place, "its endpoint depends on values deep in the input")
             .help("leave out the operations that need it: list the others in `operations`")
         }));
-        let Some(id) = operation.endpoint_discovery.as_ref().filter(|_| discovery::item(cx).is_none()) else {
+        let Some(id) = operation.endpoint_discovery.as_ref().filter(|_| !is_discovered) else {
             continue;
         };
         found.push(

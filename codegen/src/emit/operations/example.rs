@@ -20,7 +20,7 @@ fn is_flat(cx: &Context<'_>, collection: &Shape, item: &Member) -> bool {
 /// The variables that examples have anyway.
 const OWN: [&str; 5] = ["client", "inputs", "mock", "reply", "result"];
 
-/// The names that examples import beside the client's types, which none of these may have.
+/// The other names that examples import: a type with one of these names would clash with them.
 const IMPORTED: [&str; 4] = ["Client", "Config", "Error", "Mock"];
 
 /// How many structures an example makes within one another; what is deeper is given by a name.

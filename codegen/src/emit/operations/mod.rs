@@ -129,7 +129,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 
 /// What a form in a web page has to know to do the same.
 fn form_upload(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let (bucket, key) = operation.form_upload.as_ref()?;
+    let (bucket, key) = operation.customization.form_upload.as_ref()?;
     let shape = cx.model.shape(operation.input.as_ref()?);
     let field = |name: &model::MemberName| {
         let member = shape.members().iter().find(|member| member.name == *name)?;
@@ -156,7 +156,7 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let base = quote!(runtime::OperationMeta::new(#name, #method, #uri));
     let auth = auth(cx, operation);
     let wanted = validation_header(cx, operation).map(|name| (name, "ENABLED".to_owned()));
-    let headers: Vec<(String, String)> = operation.headers.iter().cloned().chain(wanted).collect();
+    let headers: Vec<(String, String)> = operation.customization.headers.iter().cloned().chain(wanted).collect();
     let headers = (!headers.is_empty()).then(|| {
         let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
         quote!(headers: &[#(#headers),*],)
@@ -170,10 +170,11 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let streams = streams(cx, operation).map(|streams| quote!(streams: http::Streams::#streams,));
     let hints = operation.hints.iter().map(hint);
     let hints = (!operation.hints.is_empty()).then(|| quote!(hints: &[#(#hints),*],));
-    let seconds = proc_macro2::Literal::u64_unsuffixed(operation.longest_wait);
-    let wait = (operation.longest_wait > 0).then(|| quote!(longest_wait: std::time::Duration::from_secs(#seconds),));
-    let query_in_body = operation.query_in_body.then(|| quote!(query_in_body: true,));
-    let url_encoding = operation.url_encoding.as_ref().map(|encoding| {
+    let seconds = proc_macro2::Literal::u64_unsuffixed(operation.customization.longest_wait);
+    let wait = (operation.customization.longest_wait > 0)
+        .then(|| quote!(longest_wait: std::time::Duration::from_secs(#seconds),));
+    let query_in_body = operation.customization.query_in_body.then(|| quote!(query_in_body: true,));
+    let url_encoding = operation.customization.url_encoding.as_ref().map(|encoding| {
         let (parameter, value) = (&encoding.parameter, &encoding.value);
         quote!(url_encoding: Some((#parameter, #value)),)
     });

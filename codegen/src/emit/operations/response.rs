@@ -42,7 +42,7 @@ pub(crate) fn response(cx: &Context<'_>, operation: &Operation) -> TokenStream {
 /// }
 /// ```
 fn md5(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let md5 = operation.md5.as_ref()?;
+    let md5 = operation.customization.md5.as_ref()?;
     let shape = cx.model.shape(operation.output.as_ref()?);
     let list = shape.member(&md5.list)?;
     let Kind::List(item) = &cx.model.target(list).kind else { return None };

@@ -17,7 +17,7 @@ use crate::context::{Context, Presence};
 /// }
 /// ```
 pub(super) fn function(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let encoding = operation.url_encoding.as_ref()?;
+    let encoding = operation.customization.url_encoding.as_ref()?;
     let shape = cx.model.shape(operation.output.as_ref()?);
     let told = shape.members().iter().find(|member| member.name.as_str() == encoding.member)?;
     let told = cx.member_name(shape, told);

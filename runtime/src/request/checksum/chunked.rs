@@ -172,6 +172,7 @@ impl http_body::Body for Chunked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::Pieces;
 
     /// Signs nothing.
     struct Zeros;
@@ -196,17 +197,6 @@ mod tests {
         let bytes = Body::stream(chunked).collect().await.map_err(|error| error.to_string())?;
         assert_eq!(announced, Some(bytes.len() as u64), "the length is announced as it is");
         Ok(String::from_utf8(bytes.to_vec()).expect("text"))
-    }
-
-    struct Pieces(VecDeque<Bytes>);
-
-    impl http_body::Body for Pieces {
-        type Data = Bytes;
-        type Error = BodyError;
-
-        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-            Poll::Ready(self.0.pop_front().map(|bytes| Ok(Frame::data(bytes))))
-        }
     }
 
     #[tokio::test]

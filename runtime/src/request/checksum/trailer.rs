@@ -11,12 +11,12 @@ use super::algorithm::Algorithm;
 use super::chunked::{Chunked, SignChunks};
 use crate::body::Body;
 use crate::error::Failure;
+use crate::header_names::CONTENT_HASH;
 use crate::request::headers::insert;
 
 const CODING: &str = "aws-chunked";
 const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
-const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const UNSIGNED: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 #[cfg(feature = "sigv4")]
 const SIGNED: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
