@@ -4,6 +4,7 @@ use model::rules::{Call, Condition, Expression, Rule};
 
 use model::{AuthScheme, Diagnostic, Kind, Member, Model, Report, Shape, Traits};
 
+use crate::attributes;
 use crate::emit::rules::FUNCTIONS;
 use crate::wire::Rules;
 
@@ -109,17 +110,8 @@ fn check_shape(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The attributes that overrides add, as tokens; those that are none are left out.
-pub(crate) fn attributes(shape: &Shape) -> Vec<syn::Attribute> {
-    shape.traits.attributes.iter().filter_map(|text| parsed(text)).flatten().collect()
-}
-
-fn parsed(text: &str) -> Option<Vec<syn::Attribute>> {
-    syn::parse::Parser::parse_str(syn::Attribute::parse_outer, text).ok().filter(|attributes| !attributes.is_empty())
-}
-
 fn check_attributes(shape: &Shape, found: &mut Vec<Diagnostic>) {
-    let wrong = shape.traits.attributes.iter().filter(|text| parsed(text).is_none());
+    let wrong = shape.traits.attributes.iter().filter(|text| attributes::parsed(text).is_none());
     found.extend(wrong.map(|text| {
         Diagnostic::new(format!("the overrides give `{}` the attribute {text:?}, which is none of Rust", shape.id))
             .at(shape.place, "this shape")

@@ -139,6 +139,12 @@ impl<'a> Context<'a> {
         self.names.member(&shape.id, &member.name)
     }
 
+    /// The variant of an error: named as its type, unless that is the name of what stands for all the others.
+    pub(crate) fn exception_variant(&self, id: &ShapeId) -> Ident {
+        let name = self.names.type_name(id);
+        if name == "Unmodeled" { crate::names::ident("UnmodeledShape") } else { name }
+    }
+
     /// Whether a member of a structure or union must not be printed.
     pub(crate) fn is_secret_member(&self, shape: &Shape, member: &Member) -> bool {
         shape.traits.sensitive || self.model.is_sensitive(member)

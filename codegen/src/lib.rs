@@ -10,6 +10,7 @@
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 pub mod api;
+mod attributes;
 mod bundle;
 mod check;
 mod context;

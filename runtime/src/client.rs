@@ -1,40 +1,24 @@
-//! What every client has inside: the configuration and the transport.
+//! What every client has inside: the configuration, and what its calls share. How it makes calls is in the room of these.
 
 use std::fmt;
 use std::sync::Arc;
-#[cfg(feature = "test-util")]
-use std::task::{Context, Poll, Waker};
 
 use http::HeaderValue;
 
-use crate::auth::Authenticator;
 #[cfg(feature = "calls")]
 use crate::body::Body;
-use crate::call::{Call, Options};
 use crate::config::Config;
 #[cfg(feature = "calls")]
 use crate::connection::Connection;
-use crate::discovery::Discovering;
 #[cfg(feature = "calls")]
-use crate::discovery::{self, DiscoveryCache};
-use crate::endpoint::{Endpoint, EndpointCache};
+use crate::discovery::DiscoveryCache;
+use crate::endpoint::EndpointCache;
 #[cfg(feature = "calls")]
-use crate::error::Error;
 use crate::error::Failure;
-#[cfg(all(feature = "calls", feature = "sigv4"))]
-use crate::identity::Credentials;
-#[cfg(feature = "calls")]
-use crate::operation::ExceptionOf;
-use crate::operation::{EndpointDiscovery, Operation, Service, ServiceMeta};
-use crate::request::{self, Outgoing, Unsigned, user_agent};
-#[cfg(all(feature = "calls", feature = "sigv4"))]
-use crate::session;
 #[cfg(feature = "sigv4")]
-use crate::session::{Session, SessionParts};
-
-/// The URL of an endpoint that another operation tells.
-#[cfg(feature = "calls")]
-type Discovered<E> = std::pin::Pin<Box<dyn Future<Output = Result<Option<String>, Error<E>>> + Send>>;
+use crate::session::Session;
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+use crate::session::Sessions;
 
 /// What begins a session for a bucket.
 #[cfg(feature = "sigv4")]
@@ -53,21 +37,14 @@ struct Core {
     #[cfg(feature = "calls")]
     discovered: DiscoveryCache,
     #[cfg(all(feature = "calls", feature = "sigv4"))]
-    sessions: session::Sessions,
+    sessions: Sessions,
     #[cfg(feature = "calls")]
     connection: Connection,
 }
 
 impl Client {
-    /// A client for a service.
-    pub fn new<S: Service>(config: Config) -> Self {
-        Self::of(&S::META, config)
-    }
-
-    // Not part of each client that is compiled.
-    fn of(service: &ServiceMeta, config: Config) -> Self {
-        let config = config.for_service(service.sdk_id);
-        let user_agent = user_agent::header(service, config.app_name.as_deref());
+    /// A client with a configuration, whose requests have this user agent.
+    pub(crate) fn with(config: Config, user_agent: HeaderValue) -> Self {
         Self {
             core: Arc::new(Core {
                 config: Arc::new(config),
@@ -76,36 +53,11 @@ impl Client {
                 #[cfg(feature = "calls")]
                 discovered: DiscoveryCache::default(),
                 #[cfg(all(feature = "calls", feature = "sigv4"))]
-                sessions: session::Sessions::default(),
+                sessions: Sessions::default(),
                 #[cfg(feature = "calls")]
                 connection: Connection::new(),
             }),
         }
-    }
-
-    /// A call of one of the service's operations.
-    pub fn call<O: Operation>(&self, input: O::Input) -> Call<O> {
-        Call::new(self.clone(), input)
-    }
-
-    /// The configuration, with what a call does differently.
-    pub(crate) fn config(&self, options: &Options) -> Result<Arc<Config>, Failure> {
-        self.core.config.check().map_err(Failure::Config)?;
-        let mut config = Arc::clone(&self.core.config);
-        if options.differ() {
-            options.apply(Arc::make_mut(&mut config));
-        }
-        Ok(config)
-    }
-
-    /// Where the request for an input goes.
-    pub(crate) fn endpoint<O: Operation>(&self, input: &O::Input, config: &Config) -> Result<Arc<Endpoint>, Failure> {
-        if let Some(endpoint) = O::endpoint(input) {
-            return Ok(Arc::new(endpoint));
-        }
-        let mut params = O::Service::endpoint_params(config);
-        O::endpoint_params(input, &mut params);
-        self.core.endpoints.resolve(params, O::Service::resolve_endpoint).map_err(|error| config.explain(error))
     }
 
     /// The algorithm of checksums that nobody chooses, for generated code; none where they are not wanted.
@@ -114,65 +66,29 @@ impl Client {
         self.core.config.adds_checksums().then_some("CRC32")
     }
 
-    /// What is called instead of the service.
-    #[cfg(all(feature = "calls", feature = "test-util"))]
-    pub(crate) fn mock(&self) -> Option<&crate::testing::Mock> {
-        self.core.config.mock.as_ref()
+    pub(crate) fn config(&self) -> &Arc<Config> {
+        &self.core.config
     }
 
-    /// The endpoint that another operation tells, which is asked for if it is not known. It fails if that operation does.
-    ///
-    /// In a box, so that the calls of other services are not larger for it.
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.core.user_agent
+    }
+
+    /// The endpoint that the rules gave last.
+    pub(crate) fn endpoints(&self) -> &EndpointCache {
+        &self.core.endpoints
+    }
+
+    /// The endpoint that endpoint discovery returned last.
     #[cfg(feature = "calls")]
-    pub(crate) fn discovered<O: Operation>(&self, options: &Options) -> Discovered<ExceptionOf<O>> {
-        let (client, limit) = (self.clone(), options.timeout.or(self.core.config.timeout));
-        Box::pin(async move {
-            if client.core.config.endpoint_param().is_some() {
-                return Ok(None);
-            }
-            if let Some(url) = client.core.discovered.get() {
-                return Ok(Some(url));
-            }
-            let Some(discovering) = O::discover(&client) else { return Ok(None) };
-            let discovered = match limit.and_then(|limit| Some((limit, crate::time::instant().checked_add(limit)?))) {
-                None => discovering.await,
-                Some((limit, end)) => {
-                    let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
-                    crate::time::until(end, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
-                }
-            };
-            Ok(discovered?.map(|endpoint| {
-                client.core.discovered.keep(&endpoint);
-                endpoint.url
-            }))
-        })
+    pub(crate) fn discovered(&self) -> &DiscoveryCache {
+        &self.core.discovered
     }
 
-    /// Asks the service for an endpoint, for generated code.
-    pub fn discover<S: EndpointDiscovery>(&self) -> Discovering<S::Exception> {
-        #[cfg(feature = "calls")]
-        {
-            let call = self.call::<S::Operation>(S::input());
-            Box::pin(async move {
-                let endpoint = S::endpoint(call.run(None).await?);
-                Ok(endpoint.map(|(host, minutes)| discovery::Discovered::new(host, minutes)))
-            })
-        }
-        // Without calls there is nobody to ask.
-        #[cfg(not(feature = "calls"))]
-        Box::pin(async { Ok(None) })
-    }
-
-    /// Asks anew before the next call: the service says that the endpoint is not its own any more.
-    #[cfg(feature = "calls")]
-    pub(crate) fn forget_discovered(&self) {
-        self.core.discovered.forget();
-    }
-
-    /// Begins sessions anew before the next call: the service says that one is not good.
+    /// The sessions that were begun last.
     #[cfg(all(feature = "calls", feature = "sigv4"))]
-    pub(crate) fn forget_sessions(&self) {
-        self.core.sessions.forget();
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.core.sessions
     }
 
     /// What the calls share.
@@ -184,63 +100,7 @@ impl Client {
     /// Sends a request.
     #[cfg(feature = "calls")]
     pub(crate) async fn send(&self, request: http::Request<Body>) -> Result<http::Response<Body>, Failure> {
-        self.core.connection.transport.send(&self.core.config, request).await
-    }
-
-    /// The request for an input, as it is before it is signed. Nothing is sent.
-    #[cfg(feature = "test-util")]
-    pub(crate) fn unsigned<O: Operation>(&self, input: O::Input) -> Result<Unsigned, Failure> {
-        let outgoing = crate::call::prepare::<O>(self, input, Options::default())?;
-        // Bytes in memory are never waited for.
-        match std::pin::pin!(self.request(outgoing)).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => result.map(|(request, _)| request),
-            Poll::Pending => Err(Failure::Signing("the body is not in memory".into())),
-        }
-    }
-
-    /// The session that the endpoint wants, if it wants one and the service has such.
-    #[cfg(all(feature = "calls", feature = "sigv4"))]
-    async fn session(&self, wanted: Option<(String, BeginSession)>) -> Result<Option<Credentials>, Failure> {
-        let Some((bucket, begin)) = wanted else { return Ok(None) };
-        if let Some(credentials) = self.core.sessions.get(&bucket, self.core.connection.ahead()) {
-            return Ok(Some(credentials));
-        }
-        let credentials = begin(self, bucket.clone()).await?;
-        self.core.sessions.keep(bucket, credentials.clone());
-        Ok(Some(credentials))
-    }
-
-    /// Begins a session, for generated code: `read` takes its credentials out of what the operation gives.
-    #[cfg(feature = "sigv4")]
-    pub fn begin_session<O: Operation>(&self, input: O::Input, read: fn(O::Output) -> SessionParts) -> Session {
-        #[cfg(feature = "calls")]
-        {
-            let call = self.call::<O>(input);
-            Box::pin(async move {
-                let output = call.run(None).await.map_err(|error| Failure::Credentials(error.to_string().into()))?;
-                Ok(session::credentials(read(output)))
-            })
-        }
-        // Without calls there is nobody to ask.
-        #[cfg(not(feature = "calls"))]
-        {
-            let _ = (input, read);
-            Box::pin(async { Err(Failure::Credentials("a session takes a client that sends calls".into())) })
-        }
-    }
-
-    /// The complete request but for its signature, and what adds that.
-    pub(crate) async fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
-        #[cfg(all(feature = "calls", feature = "sigv4"))]
-        let wanted = outgoing.wanted_session();
-        #[cfg(all(feature = "calls", feature = "sigv4"))]
-        let session = self.session(wanted).await?;
-        let (request, authenticator) = request::prepare(outgoing, &self.core.user_agent).await?;
-        #[cfg(feature = "calls")]
-        let authenticator = Authenticator { ahead: self.core.connection.ahead(), ..authenticator };
-        #[cfg(all(feature = "calls", feature = "sigv4"))]
-        let authenticator = Authenticator { session, ..authenticator };
-        Ok((request, authenticator))
+        Ok(self.core.connection.transport.send(&self.core.config.transport, request).await?)
     }
 }
 

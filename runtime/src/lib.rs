@@ -7,9 +7,8 @@
 #![cfg_attr(not(feature = "calls"), allow(dead_code, reason = "some of it is there for calls alone"))]
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
-#[cfg(feature = "calls")]
-mod attempts;
 mod auth;
+mod auth_scheme;
 mod base64;
 mod big_number;
 #[cfg(feature = "blocking")]
@@ -63,6 +62,8 @@ pub mod serde;
 mod session;
 #[cfg(feature = "sigv4")]
 mod sigv4;
+#[cfg(all(feature = "calls", feature = "test-util"))]
+mod test_double;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "calls")]
@@ -82,7 +83,7 @@ mod wait;
 mod waiter;
 pub mod wire;
 
-pub use auth::Scheme;
+pub use auth_scheme::Scheme;
 pub use big_number::{BigDecimal, BigInteger};
 #[cfg(feature = "blocking")]
 pub use blocking::BodyReader;
@@ -114,6 +115,8 @@ pub use identity::{Credentials, CredentialsError, ProvideCredentials};
 #[cfg(feature = "md5")]
 #[doc(hidden)]
 pub use md5::check_md5;
+#[cfg(feature = "checksum")]
+pub use operation::Checksum;
 pub use operation::{
     Auth, EndpointDiscovery, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta,
 };
@@ -123,8 +126,6 @@ pub use pages::{Paginated, PaginatedItems};
 #[cfg(feature = "sigv4")]
 pub use presign::{PostPolicy, Presigned, PresignedPost};
 pub use redacted::Redacted;
-#[cfg(feature = "checksum")]
-pub use request::checksum::Checksum;
 pub use retry::Retry;
 #[cfg(feature = "sigv4")]
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::auth::Scheme;
+use crate::auth_scheme::Scheme;
 use crate::client::Client;
 use crate::config::Config;
 use crate::decode_error::DecodeError;
@@ -149,7 +149,7 @@ pub struct OperationMeta {
     pub url_encoding: Option<(&'static str, &'static str)>,
     /// How the body of a request is secured, and that of a response checked.
     #[cfg(feature = "checksum")]
-    pub checksum: crate::Checksum,
+    pub checksum: Checksum,
     /// Whether the body of a request is compressed if it is large.
     #[cfg(feature = "compression")]
     pub compressed: bool,
@@ -174,13 +174,32 @@ impl OperationMeta {
             query_in_body: false,
             url_encoding: None,
             #[cfg(feature = "checksum")]
-            checksum: crate::Checksum::None,
+            checksum: Checksum::None,
             #[cfg(feature = "compression")]
             compressed: false,
             streams: Streams::No,
             hints: &[],
         }
     }
+}
+
+#[cfg(feature = "checksum")]
+/// How the body of a request is secured, and that of a response checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// Not at all.
+    None,
+    /// A `Content-MD5` header.
+    ContentMd5,
+    /// A header of the algorithm that the caller chooses, CRC-32 if none is chosen.
+    Flexible {
+        /// Whether the service refuses a request without a checksum.
+        required: bool,
+        /// The algorithms that a response may be secured with.
+        response: &'static [&'static str],
+    },
+    /// The SHA-256 tree hash of Amazon S3 Glacier, beside the hash of the whole.
+    TreeHash,
 }
 
 /// How the requests of an operation are authenticated.

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::body::{BodyError, Stalled};
+#[cfg(feature = "calls")]
+use crate::config_error::ConfigError;
 use crate::printable::Chain;
 
 /// A request that got no whole answer.
@@ -11,6 +13,15 @@ use crate::printable::Chain;
 pub struct TransportError {
     kind: TransportErrorKind,
     source: BodyError,
+}
+
+/// Why a transport brought no answer.
+#[cfg(feature = "calls")]
+pub(crate) enum SendError {
+    /// There is no transport: it can't be set up as the configuration says.
+    Config(ConfigError),
+    /// The transport has failed.
+    Transport(TransportError),
 }
 
 /// How far a request came.
@@ -84,3 +95,13 @@ impl fmt::Display for TransportError {
 
 /// The text says all the causes, so there is no source: [`TransportError::get_ref`] has it.
 impl StdError for TransportError {}
+
+#[cfg(feature = "calls")]
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+        }
+    }
+}

@@ -64,7 +64,7 @@ fn calls_attempts_and_retries_are_told_and_secrets_are_not() {
     for wanted in [
         format!(r#"{call}:attempt{{attempt=1 status=503 request_id="01234567-89ab"}}"#),
         format!(
-            r#"{call}: tinsmith_runtime::attempts: trying again failed=1 status=503 code="SlowDown" verdict=Throttled wait="#
+            r#"{call}: tinsmith_runtime::call::attempts: trying again failed=1 status=503 code="SlowDown" verdict=Throttled wait="#
         ),
         format!("{call}:attempt{{attempt=2 status=200}}"),
         format!("{ended}: tinsmith_runtime::call: close"),

@@ -3,6 +3,7 @@
 mod codec;
 mod endpoint;
 mod jmespath;
+mod literal;
 mod operations;
 pub(crate) mod pagination;
 mod root;
@@ -13,9 +14,8 @@ mod types;
 pub(crate) mod waiters;
 
 use crate::context::Context;
-use crate::emit::codec::one_direction;
 use crate::emit::operations::{answers, client};
-use crate::emit::types::{exceptions, serde};
+use crate::emit::types::{exceptions, one_direction, serde};
 use crate::file::RustFile;
 
 pub(crate) use endpoint::unsupported as unsupported_endpoints;

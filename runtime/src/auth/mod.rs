@@ -12,6 +12,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Uri};
 use zeroize::Zeroizing;
 
+use crate::auth_scheme::Scheme;
 use crate::body::Body;
 use crate::config::{Config, Secret};
 use crate::config_error::ConfigError;
@@ -27,35 +28,6 @@ use crate::url::is_loopback;
 
 #[cfg(feature = "sigv4")]
 pub(crate) use self::sigv4::FormSignature;
-
-/// How a service wants its requests to be authenticated.
-///
-/// See <https://smithy.io/2.0/spec/authentication-traits.html>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// `httpBearerAuth`: a token, RFC 6750.
-    Bearer,
-    /// `httpBasicAuth`: a user name and a password, RFC 7617.
-    Basic,
-    /// `httpApiKeyAuth` in a header, behind this word if there is one.
-    ApiKeyHeader {
-        /// The header.
-        name: &'static str,
-        /// What stands before the key; empty for nothing.
-        scheme: &'static str,
-    },
-    /// `httpApiKeyAuth` in the query.
-    ApiKeyQuery {
-        /// The parameter.
-        name: &'static str,
-    },
-    /// `aws.auth#sigv4`: a signature.
-    #[cfg(feature = "sigv4")]
-    SigV4 {
-        /// The name that requests are signed for.
-        name: &'static str,
-    },
-}
 
 /// The parameter of the query that is a secret: an extension of the request.
 #[cfg(feature = "test-util")]

@@ -177,8 +177,9 @@ impl Config {
             config.response_checksums = config.noted(environment.checksums(variable, setting, "response_checksums"));
         }
         config.app_name = environment.value("AWS_SDK_UA_APP_ID", "sdk_ua_app_id");
-        config.ca_bundle = environment.value("AWS_CA_BUNDLE", "ca_bundle").map(|path| expand(&path, &variables));
-        config.proxies = Proxies::of(&*variables);
+        config.transport.ca_bundle =
+            environment.value("AWS_CA_BUNDLE", "ca_bundle").map(|path| expand(&path, &variables));
+        config.transport.proxies = Proxies::of(&*variables);
         config.aws.environment = Some(Arc::new(environment));
         config.credentials(Chain::new(variables))
     }

@@ -29,6 +29,7 @@ use crate::transport::BlockingTransport;
 use crate::transport::Proxies;
 #[cfg(feature = "tokio")]
 use crate::transport::Transport;
+use crate::transport::TransportSettings;
 use crate::url::{address_of, public_url};
 use crate::validate::Policy;
 
@@ -46,7 +47,6 @@ fn secret(text: String) -> Secret {
 #[derive(Clone)]
 pub struct Config {
     pub(crate) endpoint: Option<String>,
-    pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) read_timeout: Duration,
     pub(crate) retry: Retry,
@@ -62,17 +62,9 @@ pub struct Config {
     #[cfg(feature = "checksum")]
     response_checksums: Option<ChecksumPolicy>,
     pub(crate) policy: Policy,
-    #[cfg(feature = "tokio")]
-    pub(crate) transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "blocking")]
-    pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
-    #[cfg(feature = "calls")]
-    pub(crate) proxies: Proxies,
-    /// None if the platform says whom to trust.
-    #[cfg(feature = "calls")]
-    pub(crate) ca_bundle: Option<std::path::PathBuf>,
+    pub(crate) transport: TransportSettings,
     #[cfg(all(feature = "calls", feature = "test-util"))]
-    pub(crate) mock: Option<crate::testing::Mock>,
+    pub(crate) mock: Option<Arc<dyn crate::test_double::TestDouble>>,
     parameters: BTreeMap<&'static str, parameters::Parameter>,
     pub(crate) app_name: Option<String>,
     pub(crate) bearer_token: Option<Secret>,
@@ -107,7 +99,6 @@ impl Config {
     pub fn new() -> Self {
         Self {
             endpoint: None,
-            connect_timeout: Self::CONNECT_TIMEOUT,
             attempt_timeout: None,
             read_timeout: Self::READ_TIMEOUT,
             retry: Retry::standard(),
@@ -120,14 +111,7 @@ impl Config {
             #[cfg(feature = "checksum")]
             response_checksums: None,
             policy: Policy::default(),
-            #[cfg(feature = "tokio")]
-            transport: None,
-            #[cfg(feature = "blocking")]
-            blocking_transport: None,
-            #[cfg(feature = "calls")]
-            proxies: Proxies::none(),
-            #[cfg(feature = "calls")]
-            ca_bundle: None,
+            transport: TransportSettings::new(Self::CONNECT_TIMEOUT),
             #[cfg(all(feature = "calls", feature = "test-util"))]
             mock: None,
             parameters: BTreeMap::new(),
@@ -190,7 +174,7 @@ impl Config {
     /// [`Limits`](crate::transport::Limits).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.transport.connect_timeout = timeout;
         self
     }
 
@@ -259,7 +243,7 @@ impl Config {
     #[cfg(feature = "tokio")]
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.transport.custom = Some(Arc::new(transport));
         self
     }
 
@@ -267,7 +251,7 @@ impl Config {
     #[cfg(feature = "blocking")]
     #[must_use]
     pub fn blocking_transport(mut self, transport: impl BlockingTransport) -> Self {
-        self.blocking_transport = Some(Arc::new(transport));
+        self.transport.custom_blocking = Some(Arc::new(transport));
         self
     }
 
@@ -275,7 +259,7 @@ impl Config {
     #[cfg(feature = "calls")]
     #[must_use]
     pub fn proxies(mut self, proxies: Proxies) -> Self {
-        self.proxies = proxies;
+        self.transport.proxies = proxies;
         self
     }
 
@@ -284,7 +268,7 @@ impl Config {
     #[cfg(feature = "calls")]
     #[must_use]
     pub fn ca_bundle(mut self, path: impl Into<std::path::PathBuf>) -> Self {
-        self.ca_bundle = Some(path.into());
+        self.transport.ca_bundle = Some(path.into());
         self
     }
 
@@ -355,7 +339,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Config");
         out.field("endpoint", &self.endpoint.as_deref().map(public_url))
-            .field("connect_timeout", &self.connect_timeout)
+            .field("connect_timeout", &self.transport.connect_timeout)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("read_timeout", &self.read_timeout)

@@ -39,12 +39,12 @@ impl From<&SdkConfig> for Config {
         if let Some(limits) = sdk.timeout_config() {
             config.timeout = limits.operation_timeout().or(config.timeout);
             config.attempt_timeout = limits.operation_attempt_timeout();
-            config.connect_timeout = limits.connect_timeout().unwrap_or(config.connect_timeout);
+            config.transport.connect_timeout = limits.connect_timeout().unwrap_or(config.transport.connect_timeout);
             config.read_timeout = limits.read_timeout().unwrap_or(config.read_timeout);
         }
         #[cfg(feature = "calls")]
         {
-            config.proxies = Proxies::from_env();
+            config.transport.proxies = Proxies::from_env();
         }
         #[cfg(feature = "checksum")]
         {

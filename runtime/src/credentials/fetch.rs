@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use super::NoCredentials;
 use crate::body::Body;
-use crate::config::Config;
 use crate::printable::Chain;
 use crate::time;
-use crate::transport::{BuiltIn, Limits};
+use crate::transport::{BuiltIn, Limits, TransportSettings};
 
 /// How long a server next door may take. Where there is none, nobody should have to wait.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -25,7 +24,7 @@ const LARGEST: u64 = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Fetcher {
     transport: BuiltIn,
-    config: Config,
+    settings: TransportSettings,
 }
 
 /// What came of one attempt.
@@ -40,11 +39,11 @@ enum Attempt {
 
 impl Fetcher {
     pub(super) fn new() -> Self {
-        Self::with(Config::new())
+        Self::with(TransportSettings::new(LIMIT))
     }
 
-    pub(super) fn with(config: Config) -> Self {
-        Self { transport: BuiltIn::default(), config: config.connect_timeout(LIMIT) }
+    pub(super) fn with(settings: TransportSettings) -> Self {
+        Self { transport: BuiltIn::default(), settings }
     }
 
     /// The text that a server answers with.
@@ -103,7 +102,7 @@ impl Fetcher {
         let end = Some(time::instant() + LIMIT);
         request.extensions_mut().insert(Limits { connect: LIMIT, read: LIMIT, end, streams: false });
         let silent = |error: String| Ok(Attempt::Silent(format!("{url}: {error}")));
-        let answer = match self.transport.send(&self.config, request).await {
+        let answer = match self.transport.send(&self.settings, request).await {
             Ok(answer) => answer,
             Err(error) => return silent(error.to_string()),
         };

@@ -11,10 +11,9 @@ use super::chain::Chain;
 use super::fetch::Fetcher;
 use super::imds;
 use crate::body::Body;
-use crate::config::Config;
 use crate::identity::ProvideCredentials;
 use crate::profile::Profile;
-use crate::transport::{Answer, Transport, TransportError, TransportErrorKind};
+use crate::transport::{Answer, Transport, TransportError, TransportErrorKind, TransportSettings};
 use crate::variables::Variables;
 
 /// The cases whose providers are not here: each has to be an error that says so.
@@ -85,7 +84,8 @@ async fn chains_give_what_the_official_cases_say() {
 async fn check(name: &str, case: &Path) {
     let variables = variables(&json(&case.join("env.json")), case.join("fs"));
     let replay = Replay::new(&json(&case.join("http-traffic.json")));
-    let fetcher = Fetcher::with(Config::new().transport(replay));
+    let settings = TransportSettings::new(Duration::from_secs(1));
+    let fetcher = Fetcher::with(TransportSettings { custom: Some(Arc::new(replay)), ..settings });
     let result = Chain::over(variables, fetcher).provide_credentials().await;
     let is_unsupported =
         UNSUPPORTED.contains(&name) || UNSUPPORTED_PREFIXES.iter().any(|start| name.starts_with(start));

@@ -17,6 +17,8 @@ use crate::decode_error::DecodeError;
 use crate::endpoint::EndpointError;
 use crate::http::BuildError;
 use crate::printable::{self, Chain};
+#[cfg(feature = "calls")]
+use crate::transport_error::SendError;
 use crate::transport_error::TransportError;
 use crate::validate::Violations;
 
@@ -68,6 +70,16 @@ pub enum Failure {
         /// The id that the service gave to the request.
         request_id: Option<String>,
     },
+}
+
+#[cfg(feature = "calls")]
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Config(error) => Self::Config(error),
+            SendError::Transport(error) => Self::Transport(error),
+        }
+    }
 }
 
 impl<E: ServiceException> Error<E> {

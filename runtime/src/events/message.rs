@@ -4,20 +4,15 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::frame::Message;
 use super::{Header, HeaderValue};
 use crate::body::BodyError;
 use crate::decode_error::DecodeError;
 use crate::document::Document;
+use crate::format::event_stream::{EVENT_TYPE, EXCEPTION_TYPE, MESSAGE_TYPE, Message};
 use crate::http::FromText;
 use crate::unknown::UnknownVariant;
 use crate::wire::{Decode, Encode, EncodeError, Field, Fields, Format, Member, Reader, Written};
 
-pub(super) const MESSAGE_TYPE: &str = ":message-type";
-pub(super) const EVENT_TYPE: &str = ":event-type";
-/// The message before all events that holds the output's other members.
-pub(super) const INITIAL_RESPONSE: &str = "initial-response";
-pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
 const CONTENT_TYPE: &str = ":content-type";
 
 /// An event on its way out: generated code puts each member where it belongs.

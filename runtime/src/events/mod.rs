@@ -3,7 +3,7 @@
 //! See <https://smithy.io/2.0/spec/streaming.html#event-streams> and
 //! <https://smithy.io/2.0/aws/amazon-eventstream.html>.
 
-mod frame;
+mod bindings;
 mod header;
 mod message;
 mod receive;
@@ -16,14 +16,12 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-#[cfg(feature = "test-util")]
-pub(crate) use self::frame::Message;
-pub use self::header::{Header, HeaderValue};
+pub use self::header::Header;
 pub use self::message::{Incoming, Outgoing};
-pub(crate) use self::receive::{Messages, Origin, Receiver};
-pub(crate) use self::send::Sending;
+use self::receive::Receiver;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, ServiceException};
+pub use crate::format::event_stream::HeaderValue;
 
 /// A union whose values travel as events.
 pub trait Event: Sized + Send + 'static {

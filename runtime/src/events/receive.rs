@@ -1,19 +1,16 @@
 //! Events as they come.
 
-use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Bytes, BytesMut};
-use http_body::Body as _;
-
 use super::Event;
-use super::frame::{self, Message};
-use super::message::{EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, Incoming, MESSAGE_TYPE};
-use crate::body::{Body, BodyError};
+use super::message::Incoming;
+use crate::body::BodyError;
 use crate::decode_error::DecodeError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
+use crate::format::event_stream::{
+    EVENT_TYPE, EXCEPTION_TYPE, MESSAGE_TYPE, Message, MessageError, Messages, is_initial,
+};
 use crate::protocol::ErrorBody;
 use crate::transport_error::{TransportError, TransportErrorKind};
 use crate::wire::Format;
@@ -119,86 +116,8 @@ impl<E: Event> Receiver<E> {
         Error::failure_of(operation, Failure::Response { source, status, request_id })
     }
 
-    fn broken(&self, error: impl Into<crate::BodyError>) -> Error<E::Exception> {
+    fn broken(&self, error: impl Into<BodyError>) -> Error<E::Exception> {
         let error = TransportError::new(TransportErrorKind::Receive, error);
         Error::failure_of(self.origin.operation, Failure::Transport(error))
-    }
-}
-
-/// Whether a message is the `initial-response`.
-fn is_initial(message: &Message) -> bool {
-    message.text(EVENT_TYPE) == Some(INITIAL_RESPONSE)
-}
-
-/// The messages of a body, one after another.
-pub(crate) struct Messages {
-    body: Body,
-    buffer: BytesMut,
-    /// A message that was read already, and is not the one that was looked for.
-    ahead: Option<Result<Message, MessageError>>,
-}
-
-/// Why there is no message.
-pub(crate) enum MessageError {
-    /// The bytes are not a message.
-    Unreadable(DecodeError),
-    /// The body ends within a message.
-    CutOff,
-    /// The body can't be read to its end.
-    Broken(BodyError),
-}
-
-impl Messages {
-    pub(crate) fn new(body: Body) -> Self {
-        Self { body, buffer: BytesMut::new(), ahead: None }
-    }
-
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, MessageError>>> {
-        if let Some(message) = self.ahead.take() {
-            return Poll::Ready(Some(message));
-        }
-        loop {
-            match take(&mut self.buffer) {
-                Ok(Some(message)) => return Poll::Ready(Some(Ok(message))),
-                Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(MessageError::Unreadable(error)))),
-            }
-            let frame = match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
-                None if self.buffer.is_empty() => return Poll::Ready(None),
-                None => return Poll::Ready(Some(Err(MessageError::CutOff))),
-                Some(Err(error)) => return Poll::Ready(Some(Err(MessageError::Broken(error)))),
-                Some(Ok(frame)) => frame,
-            };
-            if let Ok(bytes) = frame.into_data() {
-                self.buffer.extend_from_slice(&bytes);
-            }
-        }
-    }
-
-    /// The payload of the `initial-response` message; empty if the stream begins with another message, which is then the
-    /// next one.
-    ///
-    /// # Errors
-    /// The body breaks, or does not begin with a message.
-    pub(crate) async fn initial_response(&mut self) -> Result<Bytes, Failure> {
-        match poll_fn(|cx| self.poll_next(cx)).await {
-            None => {}
-            Some(Ok(message)) if is_initial(&message) => return Ok(message.payload.clone()),
-            Some(Err(MessageError::Unreadable(source))) => {
-                return Err(Failure::Response { source, status: 200, request_id: None });
-            }
-            Some(Err(MessageError::Broken(error))) => return Err(Failure::Transport(TransportError::receiving(error))),
-            other => self.ahead = other,
-        }
-        Ok(Bytes::new())
-    }
-}
-
-/// The first message of the buffer, if it is there whole. A message that claims to be too large is refused before it is
-/// waited for.
-fn take(buffer: &mut BytesMut) -> Result<Option<Message>, DecodeError> {
-    match frame::length(buffer)? {
-        Some(length) if length <= buffer.len() => Message::from_bytes(buffer.split_to(length).freeze()).map(Some),
-        _ => Ok(None),
     }
 }

@@ -6,11 +6,13 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::frame::Message;
-use super::{Event, EventStream, Inner, Outgoing};
 #[cfg(feature = "sigv4")]
-use super::{HeaderValue, frame};
+use super::HeaderValue;
+use super::{Event, EventStream, Inner, Outgoing};
 use crate::body::{BodyError, Events};
+use crate::format::event_stream::Message;
+#[cfg(feature = "sigv4")]
+use crate::format::event_stream::headers_to_bytes;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::{PayloadSigner, SigningTime, time_at};
 use crate::wire::Format;
@@ -105,7 +107,7 @@ impl Signer {
         let payload = message.map(Message::to_bytes).transpose()?.unwrap_or_default();
         let time = SigningTime::new(time_at(self.ahead))?;
         let date = (":date".to_owned(), HeaderValue::Timestamp(time.moment()));
-        let date_bytes = frame::headers_to_bytes(std::slice::from_ref(&date))?;
+        let date_bytes = headers_to_bytes(std::slice::from_ref(&date))?;
         let signature = self.signer.event(&payload, &time, &date_bytes)?;
         let signature = (":chunk-signature".to_owned(), HeaderValue::ByteArray(signature));
         Ok(Message { headers: vec![signature, date], payload })

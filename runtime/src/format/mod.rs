@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cbor")]
 pub(crate) mod cbor;
+#[cfg(feature = "event-stream")]
+pub(crate) mod event_stream;
 #[cfg(feature = "query")]
 pub(crate) mod form;
 pub(crate) mod json;

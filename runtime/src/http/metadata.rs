@@ -10,7 +10,7 @@ pub struct ResponseMetadata {
 }
 
 impl ResponseMetadata {
-    pub(super) fn new(status: u16, headers: http::HeaderMap, request_id: Option<String>, attempts: u32) -> Self {
+    pub(crate) fn new(status: u16, headers: http::HeaderMap, request_id: Option<String>, attempts: u32) -> Self {
         Self { status, headers, request_id, attempts }
     }
 

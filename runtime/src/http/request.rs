@@ -227,14 +227,17 @@ impl Request {
         }
     }
 
-    /// `httpPayload` of a stream of events. A body that was there before becomes the message that begins the stream.
+    /// Replaces the body by one that is made of its bytes, if it had any, in the format.
     #[cfg(feature = "event-stream")]
-    pub fn events<E: crate::events::Event>(&mut self, events: impl Into<Option<crate::EventStream<E>>>) {
-        let initial = self.body.bytes().filter(|bytes| !bytes.is_empty()).cloned();
-        let events = crate::events::Sending::new(events.into().unwrap_or_default(), self.format, initial);
-        self.body = Body::events(events);
+    pub(crate) fn replace_body(
+        &mut self,
+        content_type: &'static str,
+        replace: impl FnOnce(&'static dyn Format, Option<bytes::Bytes>) -> Body,
+    ) {
+        let before = self.body.bytes().filter(|bytes| !bytes.is_empty()).cloned();
+        self.body = replace(self.format, before);
         self.headers.remove(http::header::CONTENT_TYPE);
-        self.content_type("application/vnd.amazon.eventstream");
+        self.content_type(content_type);
     }
 
     /// `httpPayload` of an enum.

@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-#[cfg(feature = "calls")]
-use super::ResponseMetadata;
 use super::Text;
 use crate::body::Body;
-use crate::error::Failure;
-use crate::protocol::Protocol;
+#[cfg(feature = "event-stream")]
+use crate::format::event_stream::{MessageError, Messages};
 use crate::timestamp::TimestampFormat;
-use crate::transport_error::TransportError;
 use crate::wire::{self, Decode, DecodeError, Fields, Format, Member};
 
 /// Whether the body of a successful answer is handed on while it comes.
@@ -32,76 +29,65 @@ pub enum Streams {
 pub struct Response {
     inner: http::Response<Bytes>,
     stream: Option<Body>,
-    /// The protocol that it is in.
-    protocol: &'static dyn Protocol,
+    /// The format of the body.
+    format: &'static dyn Format,
     /// How many bytes may be taken for what is made of the body.
     limit: u64,
     /// How long a stream of bytes may stand still.
     read_timeout: Duration,
-    /// Whether the service answers with an error, which the protocol knows.
+    /// Whether the service answers with an error.
     is_error: bool,
     /// The operation that it answers.
     operation: &'static str,
     /// The stream, if its first message was read already.
     #[cfg(feature = "event-stream")]
-    messages: Option<crate::events::Messages>,
+    messages: Option<Messages>,
 }
 
 impl Response {
-    pub(crate) fn new(inner: http::Response<Bytes>, protocol: &'static dyn Protocol) -> Self {
-        let mut response = Self {
+    /// A response with its body in memory.
+    pub(crate) fn new(inner: http::Response<Bytes>, format: &'static dyn Format) -> Self {
+        Self {
             inner,
             stream: None,
-            protocol,
+            format,
             limit: u64::MAX,
             read_timeout: Duration::MAX,
             is_error: false,
             operation: "",
             #[cfg(feature = "event-stream")]
             messages: None,
-        };
-        response.is_error = protocol.is_error(&response);
-        response
-    }
-
-    /// An answer with its body in memory, or, of an operation that hands it on and that succeeded, while it comes. Of a
-    /// body in memory there may be `limit` bytes, and any body may stand still for `read_timeout`.
-    pub(crate) async fn receive(
-        answer: http::Response<Body>,
-        protocol: &'static dyn Protocol,
-        streams: Streams,
-        limit: u64,
-        read_timeout: Duration,
-    ) -> Result<Self, Failure> {
-        if streams != Streams::No && answer.status().is_success() {
-            #[cfg_attr(not(feature = "event-stream"), allow(unused_mut, reason = "only events begin with a message"))]
-            let mut response = Self::streaming(answer, protocol, read_timeout);
-            #[cfg(feature = "event-stream")]
-            if streams == Streams::WithInitialMessage {
-                response.read_initial().await?;
-            }
-            return Ok(response);
         }
-        let (parts, body) = answer.into_parts();
-        let collected = body.stalling_after(read_timeout).collect_up_to(limit).await;
-        let bytes = collected.map_err(|error| Failure::Transport(TransportError::receiving(error)))?;
-        Ok(Self { limit, ..Self::new(http::Response::from_parts(parts, bytes), protocol) })
     }
 
-    fn streaming(inner: http::Response<Body>, protocol: &'static dyn Protocol, read_timeout: Duration) -> Self {
+    /// A response whose body is handed on while it comes. It may stand still for `read_timeout`.
+    pub(crate) fn streaming(inner: http::Response<Body>, format: &'static dyn Format, read_timeout: Duration) -> Self {
         let (parts, body) = inner.into_parts();
         let head = http::Response::from_parts(parts, Bytes::new());
-        Self { stream: Some(body), read_timeout, ..Self::new(head, protocol) }
+        Self { stream: Some(body), read_timeout, ..Self::new(head, format) }
+    }
+
+    /// The same response, of which so many bytes may be taken for what is made of the body.
+    pub(crate) fn with_limit(mut self, limit: u64) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The same response as an error, whose body is in this format.
+    pub(crate) fn into_error(mut self, format: &'static dyn Format) -> Self {
+        (self.is_error, self.format) = (true, format);
+        self
+    }
+
+    /// Whether the service answers with an error.
+    pub(crate) fn is_error(&self) -> bool {
+        self.is_error
     }
 
     /// The format of the body.
-    fn format(&self) -> &'static dyn Format {
-        if self.is_error { self.protocol.error_format() } else { self.protocol.format() }
-    }
-
-    /// Whether the service answers with an error, which the protocol knows.
-    pub(crate) fn is_error(&self) -> bool {
-        self.is_error
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn format(&self) -> &'static dyn Format {
+        self.format
     }
 
     /// Whether the status is one of success.
@@ -114,11 +100,17 @@ impl Response {
     /// # Errors
     /// The stream breaks, or does not begin with a message.
     #[cfg(feature = "event-stream")]
-    pub(crate) async fn read_initial(&mut self) -> Result<(), Failure> {
-        let mut messages = crate::events::Messages::new(self.take_body());
+    pub(crate) async fn read_initial(&mut self) -> Result<(), MessageError> {
+        let mut messages = self.take_messages();
         *self.inner.body_mut() = messages.initial_response().await?;
         self.messages = Some(messages);
         Ok(())
+    }
+
+    /// The messages of the body that nobody has read yet.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn take_messages(&mut self) -> Messages {
+        self.messages.take().unwrap_or_else(|| Messages::new(self.take_body()))
     }
 
     /// Says which operation it answers.
@@ -129,20 +121,6 @@ impl Response {
     /// The operation that it answers.
     pub fn operation(&self) -> &'static str {
         self.operation
-    }
-
-    /// `httpPayload` of a stream of events.
-    #[cfg(feature = "event-stream")]
-    pub fn events<E: crate::events::Event>(&mut self, into: &mut impl From<crate::EventStream<E>>) {
-        let origin = crate::events::Origin {
-            operation: self.operation,
-            format: self.protocol.format(),
-            status: self.status(),
-            request_id: self.request_id(),
-        };
-        let messages = self.messages.take().unwrap_or_else(|| crate::events::Messages::new(self.take_body()));
-        let receiver = crate::events::Receiver::new(messages, origin);
-        *into = crate::EventStream::received(receiver).into();
     }
 
     /// `httpHeader` of a member that has to be there, since nothing else tells it.
@@ -161,11 +139,6 @@ impl Response {
         self.inner.status().as_u16()
     }
 
-    /// The id that the service gave to the request.
-    pub(crate) fn request_id(&self) -> Option<String> {
-        self.header_request_id().or_else(|| self.protocol.request_id(self))
-    }
-
     /// The id that the service gave to the request, if a header says it.
     pub(crate) fn header_request_id(&self) -> Option<String> {
         request_id(self.inner.headers()).map(str::to_owned)
@@ -176,11 +149,10 @@ impl Response {
         ["x-amz-id-2", "x-amz-cf-id"].into_iter().find_map(|name| self.header_text(name)).map(str::to_owned)
     }
 
-    /// The head of the answer, for the caller.
+    /// The headers.
     #[cfg(feature = "calls")]
-    pub(crate) fn metadata(&self, attempts: u32) -> ResponseMetadata {
-        let (headers, request_id) = (self.inner.headers().clone(), self.request_id());
-        ResponseMetadata::new(self.status(), headers, request_id, attempts)
+    pub(crate) fn headers(&self) -> &http::HeaderMap {
+        self.inner.headers()
     }
 
     /// The bytes of the body: `httpPayload` of a blob.
@@ -259,7 +231,7 @@ impl Response {
     /// # Errors
     /// The body is not of the protocol's format, or does not fit.
     pub fn read(&self, into: &mut dyn Fields) -> Result<(), DecodeError> {
-        if self.bytes().is_empty() { Ok(()) } else { self.format().read_structure(self.bytes(), self.limit, into) }
+        if self.bytes().is_empty() { Ok(()) } else { self.format.read_structure(self.bytes(), self.limit, into) }
     }
 
     /// As [`Response::read`], into a new value.
@@ -301,7 +273,7 @@ impl Response {
         if self.bytes().is_empty() {
             return Ok(());
         }
-        self.format().read(self.bytes(), self.limit, &mut |input| into.decode(input))
+        self.format.read(self.bytes(), self.limit, &mut |input| into.decode(input))
     }
 }
 
@@ -374,14 +346,14 @@ impl<T: Text> FromText for Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::RestJson1;
+    use crate::format::json::Json;
     use crate::timestamp::DateTime;
 
     #[test]
     fn a_header_that_is_no_date_is_passed_over_where_that_is_wanted() {
         let response = |expires: &str| {
             let answer = http::Response::builder().header("expires", expires).body(Bytes::new()).expect("an answer");
-            Response::new(answer, &RestJson1)
+            Response::new(answer, &Json::REST)
         };
         let lenient = Member { lenient: true, ..Member::PLAIN };
         let mut time: Option<DateTime> = None;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use http::header::HOST;
 
 use super::{check_time, invalid};
-use crate::auth::{Authenticator, Scheme};
+use crate::auth::Authenticator;
+use crate::auth_scheme::Scheme;
 use crate::body::Body;
 use crate::config::Config;
 use crate::endpoint::Endpoint;

@@ -76,8 +76,14 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// Reads the error's shape, code and text from an answer that is an error. What can't be read is left out.
     fn error(&self, response: &Response) -> ErrorHead;
 
-    /// The id that the service gave to the request, if the body of the answer says it.
-    fn request_id(&self, _response: &Response) -> Option<String> {
-        None
+    /// The id that the service gave to the request.
+    fn request_id(&self, response: &Response) -> Option<String> {
+        response.header_request_id()
     }
+}
+
+/// A response with its body in memory, which is an error if the protocol says so.
+pub(crate) fn response(inner: http::Response<bytes::Bytes>, protocol: &dyn Protocol) -> Response {
+    let response = Response::new(inner, protocol.format());
+    if protocol.is_error(&response) { response.into_error(protocol.error_format()) } else { response }
 }

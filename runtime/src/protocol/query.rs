@@ -47,7 +47,7 @@ impl Protocol for AwsQuery {
     }
 
     fn request_id(&self, response: &Response) -> Option<String> {
-        xml_error::request_id(response)
+        response.header_request_id().or_else(|| xml_error::request_id(response))
     }
 }
 
@@ -73,7 +73,7 @@ impl Protocol for Ec2Query {
     }
 
     fn request_id(&self, response: &Response) -> Option<String> {
-        xml_error::request_id(response)
+        response.header_request_id().or_else(|| xml_error::request_id(response))
     }
 }
 

@@ -50,7 +50,7 @@ mod tests {
         for (name, value) in headers {
             answer = answer.header(*name, *value);
         }
-        RestXml.error(&Response::new(answer.body(body.into()).expect("an answer"), &RestXml))
+        RestXml.error(&Response::new(answer.body(body.into()).expect("an answer"), RestXml.format()))
     }
 
     #[test]
@@ -68,7 +68,7 @@ mod tests {
             format!("{spaces}<Error><Code>X</Code></Error>"),
         ] {
             let answer = http::Response::builder().body(body.into()).expect("an answer");
-            assert!(Response::new(answer, &RestXml).is_error());
+            assert!(RestXml.is_error(&Response::new(answer, RestXml.format())));
         }
     }
 

@@ -22,24 +22,7 @@ use super::headers::insert;
 use crate::body::{Body, BodyError};
 use crate::error::Failure;
 use crate::header_names::CONTENT_HASH;
-
-/// How the body of a request is secured, and that of a response checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checksum {
-    /// Not at all.
-    None,
-    /// A `Content-MD5` header.
-    ContentMd5,
-    /// A header of the algorithm that the caller chooses, CRC-32 if none is chosen.
-    Flexible {
-        /// Whether the service refuses a request without a checksum.
-        required: bool,
-        /// The algorithms that a response may be secured with.
-        response: &'static [&'static str],
-    },
-    /// The SHA-256 tree hash of Amazon S3 Glacier, beside the hash of the whole.
-    TreeHash,
-}
+use crate::operation::Checksum;
 
 /// The header that names the algorithm.
 const CHOSEN: HeaderName = HeaderName::from_static("x-amz-sdk-checksum-algorithm");

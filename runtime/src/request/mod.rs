@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::auth::Authenticator;
 use crate::body::Body;
 #[cfg(feature = "sigv4")]
 use crate::client::BeginSession;
@@ -79,30 +78,22 @@ const TRACE_ID: &str = "x-amzn-trace-id";
 /// A request without a signature.
 pub(crate) type Unsigned = http::Request<Body>;
 
-/// Makes a request, in these stages:
+/// Makes a request but for its signature, in these stages:
 ///
 /// 1. Assemble: URL, method, headers.
 /// 2. Compress the body, if the operation says so and it is large enough.
 /// 3. Add the checksum of the body as it is now.
-/// 4. Sign, or authenticate otherwise. That is done anew for each attempt, by [`Authenticator::apply`].
-pub(crate) async fn prepare(
-    outgoing: Outgoing,
-    user_agent: &HeaderValue,
-) -> Result<(Unsigned, Authenticator), Failure> {
-    let Outgoing { service, operation, config, endpoint, mut parts, headers, is_presigned, .. } = outgoing;
-    #[cfg(not(feature = "checksum"))]
-    let _ = is_presigned;
-    #[cfg_attr(
-        not(feature = "checksum"),
-        allow(unused_variables, reason = "an algorithm is chosen for checksums alone")
-    )]
+///
+/// Then each attempt is signed, or authenticated otherwise, by the `Authenticator`.
+#[cfg_attr(
+    not(feature = "checksum"),
+    allow(unused_mut, unused_variables, reason = "without checksums, some stages are not there")
+)]
+pub(crate) async fn prepare(outgoing: Outgoing, user_agent: &HeaderValue) -> Result<Unsigned, Failure> {
+    let Outgoing { operation, config, endpoint, mut parts, headers, is_presigned, .. } = outgoing;
     let algorithm = parts.algorithm.take();
     #[cfg(feature = "checksum")]
     let asks = config.asks_for_checksums() || checksum::is_asked_for(&parts.headers, &headers);
-    #[cfg_attr(
-        not(any(feature = "checksum", feature = "compression")),
-        allow(unused_mut, reason = "only these stages change it")
-    )]
     let mut request = assemble::assemble(operation, &endpoint, parts, &headers, user_agent)?;
     #[cfg(all(feature = "calls", feature = "sigv4"))]
     if let (Some(id), false) = (config.trace_id(), is_presigned || request.headers().contains_key(TRACE_ID)) {
@@ -121,8 +112,7 @@ pub(crate) async fn prepare(
     #[cfg(feature = "checksum")]
     checksum::secure(&mut request, operation.checksum, algorithm.as_deref(), config.adds_checksums() && !is_presigned)
         .await?;
-    let authenticator = Authenticator::new(service, operation, config, endpoint);
-    Ok((request, authenticator))
+    Ok(request)
 }
 
 /// An answer whose body fails if it is not what its checksum says.

@@ -8,7 +8,8 @@ use super::json::json;
 use super::{Request, Response, base64, now};
 use crate::EventStream;
 use crate::error::Error;
-use crate::events::{Event, Message};
+use crate::events::Event;
+use crate::format::event_stream::Message;
 use crate::operation::{ExceptionOf, Operation};
 
 #[track_caller]

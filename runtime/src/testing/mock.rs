@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::config_error::ConfigError;
 use crate::error::{Error, Failure, ServiceError, ServiceException};
 use crate::operation::{ExceptionOf, Operation};
+use crate::test_double::TestDouble;
 
 /// Answers calls instead of a service, and keeps their inputs. Clones share both.
 ///
@@ -34,7 +35,7 @@ struct State {
     /// What the next calls of each operation give.
     answers: BTreeMap<TypeId, VecDeque<Queued>>,
     /// What answers the calls of an operation that has no answer left.
-    functions: BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    functions: BTreeMap<TypeId, Arc<Function>>,
     /// What the calls of each operation took.
     inputs: BTreeMap<TypeId, Vec<Box<dyn Any + Send>>>,
     /// How many answers were queued so far.
@@ -53,8 +54,8 @@ struct Queued {
 /// What a call gives.
 type Answer<O> = Result<<O as Operation>::Output, Error<ExceptionOf<O>>>;
 
-/// What answers the calls of an operation.
-type Function<O> = Mutex<Box<dyn FnMut(&<O as Operation>::Input) -> Reply<O> + Send>>;
+/// What answers the calls of an operation: the [`Answer`] to an input, both as values of any type.
+type Function = Mutex<Box<dyn FnMut(&dyn Any) -> Option<Box<dyn Any + Send>> + Send>>;
 
 /// What a [`Mock`] answers a call with.
 pub struct Reply<O: Operation>(Answer<O>);
@@ -161,8 +162,9 @@ impl Mock {
     ///     _ => Reply::code(404, "NoSuchKey", "not there"),
     /// });
     /// ```
-    pub fn answers<O: Operation>(&self, answer: impl FnMut(&O::Input) -> Reply<O> + Send + 'static) -> &Self {
-        let function: Function<O> = Mutex::new(Box::new(answer));
+    pub fn answers<O: Operation>(&self, mut answer: impl FnMut(&O::Input) -> Reply<O> + Send + 'static) -> &Self {
+        let function: Function =
+            Mutex::new(Box::new(move |input| Some(Box::new(answer(input.downcast_ref()?).0) as Box<dyn Any + Send>)));
         self.state().functions.insert(TypeId::of::<O>(), Arc::new(function));
         self
     }
@@ -178,28 +180,6 @@ impl Mock {
         self.state().answers.values().map(VecDeque::len).sum()
     }
 
-    pub(crate) fn call<O: Operation>(&self, input: O::Input) -> Answer<O> {
-        let mut state = self.state();
-        let next = match state.next::<O>() {
-            Ok(next) => next,
-            Err(text) => return Err(Error::failure_of(O::META.name, Failure::Config(ConfigError::new(text)))),
-        };
-        let function = state.functions.get(&TypeId::of::<O>()).cloned();
-        let function = function.and_then(|function| function.downcast::<Function<O>>().ok());
-        // The function may ask the mock itself.
-        drop(state);
-        let answer = next.and_then(|reply| reply.downcast::<Answer<O>>().ok()).map(|answer| *answer);
-        let answer = answer.or_else(|| {
-            let mut function = function.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-            Some((*function)(&input).0)
-        });
-        self.state().inputs.entry(TypeId::of::<O>()).or_default().push(Box::new(input));
-        answer.unwrap_or_else(|| {
-            let text = "the mock has no answer for it: give one with `Mock::gives`, `Mock::fails` or `Mock::answers`";
-            Err(Error::failure_of(O::META.name, Failure::Config(ConfigError::new(text))))
-        })
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -210,18 +190,35 @@ impl State {
     ///
     /// # Errors
     /// The mock is strict, and another operation should have been called.
-    fn next<O: Operation>(&mut self) -> Result<Option<Box<dyn Any + Send>>, String> {
+    fn next(&mut self, called: TypeId) -> Result<Option<Box<dyn Any + Send>>, String> {
         let first = self.answers.values().filter_map(VecDeque::front).min_by_key(|queued| queued.place);
         let expected = first.map(|queued| (queued.place, queued.operation));
-        let own = self.answers.get_mut(&TypeId::of::<O>());
+        let own = self.answers.get_mut(&called);
         let place = own.as_ref().and_then(|own| own.front()).map(|queued| queued.place);
-        let has_function = place.is_none() && self.functions.contains_key(&TypeId::of::<O>());
+        let has_function = place.is_none() && self.functions.contains_key(&called);
         match expected {
             Some((first, operation)) if self.is_strict && place != Some(first) && !has_function => {
                 Err(format!("the mock is strict, and expects a call of {operation}"))
             }
             _ => Ok(own.and_then(VecDeque::pop_front).map(|queued| queued.reply)),
         }
+    }
+}
+
+impl TestDouble for Mock {
+    fn answer(&self, operation: TypeId, input: Box<dyn Any + Send>) -> Result<Box<dyn Any + Send>, ConfigError> {
+        let mut state = self.state();
+        let next = state.next(operation).map_err(ConfigError::new)?;
+        let function = state.functions.get(&operation).cloned();
+        // The function may ask the mock itself.
+        drop(state);
+        let answer = next.or_else(|| {
+            let mut function = function.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+            (*function)(&*input)
+        });
+        self.state().inputs.entry(operation).or_default().push(input);
+        let text = "the mock has no answer for it: give one with `Mock::gives`, `Mock::fails` or `Mock::answers`";
+        answer.ok_or_else(|| ConfigError::new(text))
     }
 }
 
@@ -236,7 +233,7 @@ impl Config {
     /// Calls the mock instead of a service.
     #[must_use]
     pub fn mock(mut self, mock: &Mock) -> Self {
-        self.mock = Some(mock.clone());
+        self.mock = Some(Arc::new(mock.clone()));
         self
     }
 }

@@ -29,7 +29,7 @@ pub fn read_cbor(bytes: &[u8]) -> Option<crate::Document> {
 /// Bytes as one message of a stream of events, written again; none if they are not, or can't be.
 #[cfg(feature = "event-stream")]
 pub fn read_event(bytes: &[u8]) -> Option<Vec<u8>> {
-    let message = crate::events::Message::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
+    let message = crate::format::event_stream::Message::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     message.to_bytes().ok().map(Vec::from)
 }
 

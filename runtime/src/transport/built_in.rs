@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use super::Hyper;
 #[cfg(feature = "tokio")]
 use super::Transport;
+use super::TransportSettings;
 #[cfg(feature = "blocking")]
 use super::{BlockingTransport, Ureq};
 use crate::body::{Body, BodyError};
-use crate::config::Config;
 use crate::config_error::ConfigError;
-use crate::error::Failure;
+use crate::transport_error::SendError;
 
 /// Transports that are made for the first request.
 #[derive(Default)]
@@ -24,30 +24,30 @@ pub(crate) struct BuiltIn {
 }
 
 impl BuiltIn {
-    /// Sends a request over the transport of the configuration, or over the built-in one.
+    /// Sends a request over the transport of the settings, or over the built-in one.
     pub(crate) async fn send(
         &self,
-        config: &Config,
+        settings: &TransportSettings,
         request: http::Request<Body>,
-    ) -> Result<http::Response<Body>, Failure> {
+    ) -> Result<http::Response<Body>, SendError> {
         #[cfg(feature = "blocking")]
         if crate::time::blocks() {
-            let transport = match &config.blocking_transport {
+            let transport = match &settings.custom_blocking {
                 Some(transport) => transport,
-                None => made(&self.blocking, || Ok(Arc::new(Ureq::configured(config)?)))?,
+                None => made(&self.blocking, || Ok(Arc::new(Ureq::configured(settings)?)))?,
             };
-            return transport.send(request).map_err(Failure::Transport);
+            return transport.send(request).map_err(SendError::Transport);
         }
         #[cfg(feature = "tokio")]
         {
-            let transport = match &config.transport {
+            let transport = match &settings.custom {
                 Some(transport) => transport,
-                None => made(&self.awaited, || built_in(config))?,
+                None => made(&self.awaited, || built_in(settings))?,
             };
-            transport.send(request).await.map_err(Failure::Transport)
+            transport.send(request).await.map_err(SendError::Transport)
         }
         #[cfg(not(feature = "tokio"))]
-        Err(Failure::Config(ConfigError::new("a call is made by `blocking()`")))
+        Err(SendError::Config(ConfigError::new("a call is made by `blocking()`")))
     }
 }
 
@@ -61,21 +61,21 @@ impl fmt::Debug for BuiltIn {
 fn made<T: ?Sized>(
     kept: &OnceLock<Arc<T>>,
     make: impl FnOnce() -> Result<Arc<T>, BodyError>,
-) -> Result<&Arc<T>, Failure> {
+) -> Result<&Arc<T>, SendError> {
     if let Some(transport) = kept.get() {
         return Ok(transport);
     }
-    let transport =
-        make().map_err(|error| Failure::Config(ConfigError::new(format!("the transport can't be set up: {error}"))))?;
+    let transport = make()
+        .map_err(|error| SendError::Config(ConfigError::new(format!("the transport can't be set up: {error}"))))?;
     Ok(kept.get_or_init(|| transport))
 }
 
 #[cfg(feature = "hyper")]
-fn built_in(config: &Config) -> Result<Arc<dyn Transport>, BodyError> {
-    Ok(Arc::new(Hyper::configured(config)?))
+fn built_in(settings: &TransportSettings) -> Result<Arc<dyn Transport>, BodyError> {
+    Ok(Arc::new(Hyper::configured(settings)?))
 }
 
 #[cfg(all(feature = "tokio", not(feature = "hyper")))]
-fn built_in(_: &Config) -> Result<Arc<dyn Transport>, BodyError> {
+fn built_in(_: &TransportSettings) -> Result<Arc<dyn Transport>, BodyError> {
     Err("none is built in without the feature `hyper`: give one to `Config::transport`".into())
 }

@@ -18,9 +18,8 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
 
 use super::proxy_rules::Rules;
-use super::{Answer, Limits, Transport, TransportError, TransportErrorKind};
+use super::{Answer, Limits, Transport, TransportError, TransportErrorKind, TransportSettings};
 use crate::body::{Body, BodyError};
-use crate::config::Config;
 
 /// How many connections to one host are kept while nobody uses them.
 const IDLE_CONNECTIONS: usize = 64;
@@ -53,12 +52,12 @@ impl Hyper {
 
     /// A transport that trusts the certificates of a file in PEM, and no others, if there is one, and that goes through
     /// proxies, if there are any.
-    pub(super) fn configured(config: &Config) -> Result<Self, BodyError> {
-        let tls = match &config.ca_bundle {
+    pub(super) fn configured(settings: &TransportSettings) -> Result<Self, BodyError> {
+        let tls = match &settings.ca_bundle {
             None => platform_tls()?,
             Some(path) => trusting(super::certificates::read(path)?)?,
         };
-        Ok(Self::with_rules(Rules::of(&config.proxies)?, tls, config.connect_timeout))
+        Ok(Self::with_rules(Rules::of(&settings.proxies)?, tls, settings.connect_timeout))
     }
 
     fn with_rules(rules: Rules, tls: rustls::ClientConfig, connect_timeout: Duration) -> Self {

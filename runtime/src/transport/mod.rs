@@ -14,6 +14,7 @@ mod proxy_connector;
 mod proxy_rules;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod settings;
 #[cfg(feature = "tower")]
 mod tower;
 #[cfg(feature = "blocking")]
@@ -29,6 +30,7 @@ pub use self::hyper::Hyper;
 pub use self::proxies::Proxies;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
+pub(crate) use self::settings::TransportSettings;
 #[cfg(feature = "tower")]
 pub use self::tower::Tower;
 #[cfg(feature = "blocking")]

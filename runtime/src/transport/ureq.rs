@@ -14,9 +14,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Error, Proxy, ProxyProtocol, SendBody, Timeout};
 
 use super::proxy_rules::{self, Rules};
-use super::{BlockingTransport, Limits, Proxies, TransportError, TransportErrorKind};
+use super::{BlockingTransport, Limits, Proxies, TransportError, TransportErrorKind, TransportSettings};
 use crate::body::{Body, BodyError, Stalled};
-use crate::config::Config;
 
 /// Sends requests with ureq. Certificates are verified by the platform. Clones share their connections.
 #[derive(Clone)]
@@ -70,12 +69,12 @@ impl Ureq {
 
     /// A transport that trusts the certificates of a file in PEM, and no others, if there is one, and that goes through
     /// proxies, if there are any.
-    pub(super) fn configured(config: &Config) -> Result<Self, BodyError> {
-        let transport = match &config.ca_bundle {
+    pub(super) fn configured(settings: &TransportSettings) -> Result<Self, BodyError> {
+        let transport = match &settings.ca_bundle {
             None => Self::new(),
             Some(path) => Self::trusting(super::certificates::read(path)?),
         };
-        transport.through(&config.proxies)
+        transport.through(&settings.proxies)
     }
 
     fn run(&self, request: http::Request<Body>) -> Result<http::Response<ureq::Body>, Error> {

@@ -1,4 +1,5 @@
-//! The modules at the root of each crate form layers: what one uses, by whatever way, never uses it in turn.
+//! The modules at the root of each crate form layers: what one uses, by whatever way, never uses it in turn. Within a
+//! folder, no more than two files may use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,77 +7,93 @@ use std::path::Path;
 
 use crate::Problem;
 
-/// The crates whose layers are checked, each with the modules that are still in a circle. A module that is none of them, or
-/// that has left it, is told of: the lists only become shorter.
-const CRATES: [(&str, &[&str]); 5] = [
-    ("model", &[]),
-    ("codegen", &[]),
-    ("cli", &[]),
-    ("xtask", &[]),
-    (
-        "runtime",
-        &[
-            "attempts",
-            "auth",
-            "call",
-            "client",
-            "config",
-            "connection",
-            "credentials",
-            "error",
-            "events",
-            "http",
-            "operation",
-            "protocol",
-            "request",
-            "testing",
-            "transport",
-        ],
-    ),
-];
+/// The crates whose layers are checked.
+const CRATES: [&str; 5] = ["model", "codegen", "cli", "xtask", "runtime"];
 
 /// The modules that each module of a crate uses.
 type Uses = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) fn broken(root: &Path) -> Result<Vec<String>, Problem> {
     let mut broken = Vec::new();
-    for (name, known) in CRATES {
-        let circle = circle(&uses(&root.join(name).join("src"))?);
-        let known: BTreeSet<String> = known.iter().map(|module| (*module).to_owned()).collect();
-        broken.extend(circle.difference(&known).map(|module| format!("{name}/src/{module}: uses what uses it")));
-        broken.extend(known.difference(&circle).map(|module| {
-            format!("xtask/src/tidy/layers.rs: {module} of {name} is in no circle any more: take it out of the list")
-        }));
+    for name in CRATES {
+        let source = root.join(name).join("src");
+        let circle = circle(&uses(&source, "crate::")?);
+        broken.extend(circle.into_iter().map(|module| format!("{name}/src/{module}: uses what uses it")));
+        rooms(&source, "crate::", &mut broken)?;
     }
     Ok(broken)
 }
 
-fn uses(folder: &Path) -> Result<Uses, Problem> {
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    for path in super::rust_files(folder)? {
-        let inner = path.strip_prefix(folder)?;
-        let first = inner.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let module = first.unwrap_or_default().trim_end_matches(".rs").to_owned();
-        let is_test = super::TEST_FILES.iter().any(|name| path.to_string_lossy().ends_with(name));
-        if !is_test && module != "lib" && module != "main" {
-            texts.entry(module).or_default().push_str(&code(&fs::read_to_string(&path)?));
+/// The folders below a folder, in which circles of two are allowed: what is recursive may take two files.
+fn rooms(folder: &Path, path: &str, broken: &mut Vec<String>) -> Result<(), Problem> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            let path = format!("{path}{}::", entry.file_name().to_string_lossy());
+            let uses = uses(&entry.path(), &path)?;
+            let larger = circle(&uses).into_iter().filter(|module| mates(&uses, module).len() > 1);
+            broken.extend(larger.map(|module| format!("{path}{module}: one of three or more that use each other")));
+            rooms(&entry.path(), &path, broken)?;
         }
     }
-    let modules: BTreeSet<String> = texts.keys().cloned().collect();
+    Ok(())
+}
+
+/// What each module of a folder uses of the others. `path` leads to the folder.
+fn uses(folder: &Path, path: &str) -> Result<Uses, Problem> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let mut root = String::new();
+    for file in super::rust_files(folder)? {
+        let inner: Vec<_> = file.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
+        let module = inner[0].trim_end_matches(".rs").to_owned();
+        let is_test = super::TEST_FILES.iter().any(|name| file.to_string_lossy().ends_with(name));
+        let text = code(&fs::read_to_string(&file)?);
+        match module.as_str() {
+            "lib" => root = text,
+            "main" | "mod" => {}
+            _ if is_test => {}
+            _ => {
+                // `super` is this folder for what stands in it.
+                let is_direct = inner.len() == 1 || inner[1] == "mod.rs";
+                let text = if is_direct { text.replace("\nuse super::", &format!("\nuse {path}")) } else { text };
+                texts.entry(module).or_default().push_str(&text);
+            }
+        }
+    }
+    let exported = exported(&root);
     let used = |module: &String, text: &str| {
-        let grouped = grouped(text);
-        let others = modules.iter().filter(|other| *other != module);
-        let is_used = |other: &&String| text.contains(&format!("crate::{other}::")) || grouped.contains(other.as_str());
-        others.filter(is_used).cloned().collect()
+        let named = named(text, path).into_iter().map(|name| exported.get(name).copied().unwrap_or(name));
+        named.filter(|name| name != module && texts.contains_key(*name)).map(str::to_owned).collect()
     };
     Ok(texts.iter().map(|(module, text)| (module.clone(), used(module, text))).collect())
 }
 
-/// The modules that imports like `use crate::{a, b::B};` name.
-fn grouped(text: &str) -> BTreeSet<&str> {
-    let groups = text.split("crate::{").skip(1).filter_map(|rest| rest.split(';').next());
+/// The first names behind a path like `crate::`, in paths and in imports like `use crate::{a, b::B};`.
+fn named<'a>(text: &'a str, path: &str) -> BTreeSet<&'a str> {
     let is_end = |character: char| !character.is_alphanumeric() && character != '_';
-    groups.flat_map(|group| group.split(',')).map(|name| name.trim().split(is_end).next().unwrap_or_default()).collect()
+    let first = |path: &'_ str| -> usize { path.find(is_end).unwrap_or(path.len()) };
+    let mut names = BTreeSet::new();
+    for rest in text.split(path).skip(1) {
+        match rest.strip_prefix('{') {
+            Some(group) => {
+                let group = group.split(';').next().unwrap_or_default();
+                names.extend(group.split(',').map(str::trim).map(|path| &path[..first(path)]));
+            }
+            None => _ = names.insert(&rest[..first(rest)]),
+        }
+    }
+    names
+}
+
+/// The modules of the names that the root exports, by `pub use module::Name;` or `pub use module::{Name, Other};`.
+fn exported(root: &str) -> BTreeMap<&str, &str> {
+    let mut exported = BTreeMap::new();
+    for path in root.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next()) {
+        let Some((module, names)) = path.split_once("::") else { continue };
+        let names = names.rsplit("::").next().unwrap_or_default().trim_matches(['{', '}', '\n', ' ']);
+        exported.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| (name, module)));
+    }
+    exported
 }
 
 /// A file without its comments and its tests.
@@ -87,20 +104,25 @@ fn code(text: &str) -> String {
 
 /// The modules that lead back to themselves.
 fn circle(uses: &Uses) -> BTreeSet<String> {
-    let leads_back = |start: &&String| {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<&String> = uses[*start].iter().collect();
-        while let Some(module) = open.pop() {
-            if module == *start {
-                return true;
-            }
-            if seen.insert(module) {
-                open.extend(uses.get(module).into_iter().flatten());
-            }
+    uses.keys().filter(|module| reached(uses, module).contains(*module)).cloned().collect()
+}
+
+/// The other modules of a module's circle.
+fn mates(uses: &Uses, module: &str) -> BTreeSet<String> {
+    let leads_back = |other: &String| other != module && reached(uses, other).contains(module);
+    reached(uses, module).into_iter().filter(leads_back).collect()
+}
+
+/// What a module uses, by whatever way.
+fn reached(uses: &Uses, module: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&String> = uses.get(module).into_iter().flatten().collect();
+    while let Some(module) = open.pop() {
+        if seen.insert(module.clone()) {
+            open.extend(uses.get(module).into_iter().flatten());
         }
-        false
-    };
-    uses.keys().filter(leads_back).cloned().collect()
+    }
+    seen
 }
 
 #[cfg(test)]
@@ -116,7 +138,12 @@ mod tests {
         assert!(circle(&uses(&[("a", &["b"]), ("b", &["c"]), ("c", &[])])).is_empty());
         let found = circle(&uses(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"]), ("d", &["a"])]));
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["b", "c"]);
-        assert_eq!(grouped("use crate::{a, b_c::B};\nuse crate::d::D;").into_iter().collect::<Vec<_>>(), ["a", "b_c"]);
+        let three = uses(&[("a", &["b"]), ("b", &["c"]), ("c", &["a", "d"]), ("d", &["c"])]);
+        assert_eq!(mates(&three, "a").into_iter().collect::<Vec<_>>(), ["b", "c", "d"]);
+        let text = "use crate::{a, b_c::B};\nuse crate::d::D; fn f() -> crate::E {}";
+        assert_eq!(named(text, "crate::").into_iter().collect::<Vec<_>>(), ["E", "a", "b_c", "d"]);
+        let root = exported("mod d;\npub use d::E;\npub use f::{G,\n    H};\npub use i::j::K;");
+        assert_eq!(root.into_iter().collect::<Vec<_>>(), [("E", "d"), ("G", "f"), ("H", "f"), ("K", "i")]);
         assert_eq!(code("use crate::a::A;\n// crate::b::B\nmod tests {\nuse crate::c::C;"), "use crate::a::A;\n");
     }
 }

@@ -1,7 +1,9 @@
 //! Bodies: what a structure or union writes, and what it reads. One line for each member.
 
+pub(crate) mod event;
 pub(crate) mod member_traits;
-pub(crate) mod one_direction;
+pub(crate) mod request;
+pub(crate) mod response;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +13,7 @@ use quote::quote;
 
 use self::member_traits::Stand;
 use crate::context::{Context, Presence};
-use crate::emit::types::value;
+use crate::emit::literal;
 use crate::wire::Message;
 
 /// The impls of a structure, as far as it is sent and received.
@@ -149,7 +151,7 @@ pub(crate) fn initial(cx: &Context<'_>, shape: &Shape) -> TokenStream {
             Presence::Optional => quote!(#field: None),
             Presence::Required => quote!(#field: wire::Decode::initial()),
             Presence::Defaulted(default) => {
-                let value = value::default(cx, member, &default);
+                let value = literal::default(cx, &member.target, &default);
                 quote!(#field: #value)
             }
         }

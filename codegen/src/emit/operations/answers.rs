@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::context::Context;
 use crate::emit::codec::member_traits::Stand;
-use crate::emit::operations::request::Lines;
+use crate::emit::codec::request::Lines;
 use crate::emit::types::exceptions;
 use crate::file::RustFile;
 use crate::wire::Message;

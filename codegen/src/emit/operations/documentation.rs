@@ -7,7 +7,6 @@ use model::{Operation, ShapeId};
 use crate::context::Context;
 use crate::docs;
 use crate::emit::operations::example;
-use crate::emit::types::exceptions;
 use crate::emit::{pagination, waiters};
 
 /// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail.
@@ -24,7 +23,7 @@ pub(crate) fn text(cx: &Context<'_>, operation: &Operation) -> String {
     let errors: Vec<String> = ids
         .into_iter()
         .map(|id| {
-            let name = exceptions::variant(cx, id);
+            let name = cx.exception_variant(id);
             format!("[`{name}`](super::Exception::{name})")
         })
         .collect();

@@ -3,10 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod client;
 mod documentation;
-pub(crate) mod event;
 pub(crate) mod example;
-pub(crate) mod request;
-pub(crate) mod response;
 mod unescape;
 
 use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
@@ -15,6 +12,7 @@ use quote::quote;
 
 use crate::context::{Context, Presence};
 use crate::docs;
+use crate::emit::codec::{request, response};
 use crate::emit::types::structure;
 use crate::emit::{endpoint, transfer};
 use crate::file::RustFile;

@@ -6,9 +6,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::value;
 use crate::context::Context;
 use crate::emit::tests::test_case;
-use crate::emit::types::{exceptions, value};
 
 /// A test of one case, whatever it is about.
 ///
@@ -124,7 +124,7 @@ fn message(case: &EventTest) -> TokenStream {
 /// The variant of the exception, and its value where the case says one: in the event.
 fn exception(cx: &Context<'_>, id: &str, stream: &Shape, event: Option<&EventCase>) -> TokenStream {
     let id = ShapeId::new(id);
-    let variant = exceptions::variant(cx, &id);
+    let variant = cx.exception_variant(&id);
     let given = event.and_then(|event| {
         let member = stream.members().iter().find(|member| member.target == id)?;
         let params = event.params.get(member.name.as_str())?;

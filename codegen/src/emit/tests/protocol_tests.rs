@@ -8,10 +8,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
+use super::value;
 use crate::context::Context;
 use crate::emit::tests::test_case::{docs, name, raw_text};
 use crate::emit::tests::{event_tests, refusal_tests};
-use crate::emit::types::{exceptions, value};
 use crate::file::RustFile;
 use crate::words;
 
@@ -325,7 +325,7 @@ fn error_test(cx: &Context<'_>, operation: &Operation, shape: &Shape, case: &Res
     let docs = docs(case.documentation.as_deref());
     let name = name(&case.id, "_error");
     let marker = cx.names.marker(&operation.id);
-    let variant = exceptions::variant(cx, &shape.id);
+    let variant = cx.exception_variant(&shape.id);
     let expected = value::structure(cx, shape, &case.params);
     let response = response(case);
     quote! {

@@ -5,9 +5,9 @@ use model::{Binding, Kind, Operation, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::value;
 use crate::context::{Context, Presence};
 use crate::emit::tests::test_case::{name, raw_text};
-use crate::emit::types::value;
 use crate::wire::Message;
 
 /// The tests of an operation.

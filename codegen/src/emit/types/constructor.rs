@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 
 use crate::context::{Context, Presence};
 use crate::docs;
-use crate::emit::types::{argument, debug, value};
+use crate::emit::literal;
+use crate::emit::types::{argument, debug};
 use crate::print::doc;
 
 /// How a structure is made.
@@ -149,7 +150,7 @@ pub(crate) fn new(cx: &Context<'_>, shape: &Shape) -> TokenStream {
         match (cx.presence(shape, member), &form) {
             (Presence::Optional, _) => quote!(#field: None),
             (Presence::Defaulted(default), _) => {
-                let value = value::default(cx, member, &default);
+                let value = literal::default(cx, &member.target, &default);
                 quote!(#field: #value)
             }
             (Presence::Required, Form::ByName(_)) => {

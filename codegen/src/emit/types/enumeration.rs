@@ -4,7 +4,7 @@ use model::{EnumValue, Kind, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::check;
+use crate::attributes;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::types::documentation;
@@ -37,7 +37,7 @@ fn definition(cx: &Context<'_>, shape: &Shape, values: &[EnumValue], unknown: To
     });
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
-    let attributes = check::attributes(shape);
+    let attributes = attributes::of(shape);
     let derives = if shape.traits.sensitive { quote!() } else { quote!(Debug,) };
     quote! {
         #docs

@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::operations::response;
+use crate::emit::codec::response;
 use crate::file::RustFile;
 use crate::print::doc;
 
@@ -48,15 +48,9 @@ pub(crate) fn errors<'a>(cx: &Context<'a>) -> Vec<(&'a Shape, Ident)> {
     let events = streams.flat_map(|stream| stream.members()).map(|member| &member.target);
     let of_streams = events.filter(|id| cx.model.shape(id).traits.error.is_some());
     let ids: BTreeSet<&ShapeId> = listed.chain(&cx.model.service.errors).chain(of_streams).collect();
-    let mut errors: Vec<_> = ids.into_iter().map(|id| (cx.model.shape(id), variant(cx, id))).collect();
+    let mut errors: Vec<_> = ids.into_iter().map(|id| (cx.model.shape(id), cx.exception_variant(id))).collect();
     errors.sort_by(|(_, a), (_, b)| a.cmp(b));
     errors
-}
-
-/// The variant of an error: named as its type, unless that is the name of what stands for all the others.
-pub(crate) fn variant(cx: &Context<'_>, id: &ShapeId) -> Ident {
-    let name = cx.names.type_name(id);
-    if name == "Unmodeled" { crate::names::ident("UnmodeledShape") } else { name }
 }
 
 /// The status that an error comes with: `httpError`, or what its side stands for.

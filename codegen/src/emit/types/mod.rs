@@ -6,13 +6,13 @@ mod debug;
 mod documentation;
 pub(crate) mod enumeration;
 pub(crate) mod exceptions;
+pub(crate) mod one_direction;
 pub(crate) mod pattern;
 pub(crate) mod serde;
 mod setter;
 pub(crate) mod structure;
 pub(crate) mod union;
 pub(crate) mod validate;
-pub(crate) mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 

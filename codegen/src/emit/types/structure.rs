@@ -4,12 +4,12 @@ use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check;
+use crate::attributes;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::codec;
 use crate::emit::codec::member_traits;
-use crate::emit::operations::{event, request, response};
+use crate::emit::codec::{event, request, response};
 use crate::emit::types::constructor::{self, Form};
 use crate::emit::types::{debug, documentation, exceptions, setter, validate};
 use crate::print::doc;
@@ -64,7 +64,7 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
     let derives = derives(cx, shape);
-    let attributes = check::attributes(shape);
+    let attributes = attributes::of(shape);
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
         #docs

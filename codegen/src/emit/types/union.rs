@@ -4,12 +4,12 @@ use model::{Member, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::check;
+use crate::attributes;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::codec;
+use crate::emit::codec::event;
 use crate::emit::codec::member_traits::{self, Stand};
-use crate::emit::operations::event;
 use crate::emit::types::{documentation, validate};
 use crate::print::doc;
 use crate::wire::Message;
@@ -52,7 +52,7 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     });
     let docs = doc(&documentation::text(cx, shape));
     let deprecated = docs::deprecated(&shape.traits);
-    let attributes = check::attributes(shape);
+    let attributes = attributes::of(shape);
     let derive = if cx.is_secret(shape) { quote!() } else { quote!(Debug,) };
     quote! {
         #docs

@@ -1,10 +1,11 @@
 //! CBOR: RFC 8949, as rpcv2Cbor uses it.
 
-mod document;
 mod numbers;
+mod read_document;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod write_document;
 mod writer;
 
 pub(crate) use self::reader::Reader;

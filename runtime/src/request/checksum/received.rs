@@ -1,8 +1,8 @@
 //! Checksums of responses.
 
-use super::Checksum;
 use super::algorithm::{Algorithm, Hasher};
 use crate::body::{Body, BodyError};
+use crate::operation::Checksum;
 use crate::request::guarded;
 
 /// What a response says its body's checksum is.

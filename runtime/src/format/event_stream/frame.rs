@@ -112,7 +112,7 @@ pub(super) fn length(bytes: &[u8]) -> Result<Option<usize>, DecodeError> {
 }
 
 /// Headers as they stand in a message.
-pub(super) fn headers_to_bytes(headers: &[(String, HeaderValue)]) -> Result<BytesMut, BodyError> {
+pub(crate) fn headers_to_bytes(headers: &[(String, HeaderValue)]) -> Result<BytesMut, BodyError> {
     let mut out = BytesMut::new();
     for (name, value) in headers {
         let length = u8::try_from(name.len()).map_err(|_| "an event with a header's name of more than 255 bytes")?;

@@ -5,7 +5,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::context::Context;
-use crate::emit::types::exceptions;
 use crate::wire::Message;
 
 /// The union of a stream's events.
@@ -92,7 +91,7 @@ fn exception(cx: &Context<'_>, shape: &Shape) -> Option<TokenStream> {
         .map(|member| {
             let wire = member.name.as_str();
             let target = cx.names.type_name(&member.target);
-            let variant = exceptions::variant(cx, &member.target);
+            let variant = cx.exception_variant(&member.target);
             quote!(#wire => #target::from_event(message).map(Self::Exception::#variant),)
         })
         .collect();

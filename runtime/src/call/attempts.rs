@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::{Instrument as _, Span, field};
 
+use super::receive::{ReceiveLimits, receive};
 use crate::auth::Authenticator;
 use crate::body::Body;
 #[cfg(feature = "tokio")]
@@ -183,7 +184,7 @@ impl Attempts {
         let counted = format!("attempt={}; max={}", self.count, retry.attempts());
         request.headers_mut().insert(ATTEMPT, header_value(ATTEMPT.as_str(), &counted)?);
         request.extensions_mut().insert(Limits {
-            connect: self.config.connect_timeout,
+            connect: self.config.transport.connect_timeout,
             read: self.config.read_timeout.saturating_add(self.authenticator.operation.longest_wait),
             end,
             streams: self.authenticator.operation.streams != Streams::No,
@@ -201,14 +202,8 @@ impl Attempts {
         note(&answer);
         let answer = checked(answer, self.authenticator.operation);
         let (service, operation) = (self.authenticator.service, self.authenticator.operation);
-        Response::receive(
-            answer,
-            service.protocol,
-            operation.streams,
-            self.config.response_limit,
-            self.config.read_timeout,
-        )
-        .await
+        let limits = ReceiveLimits { bytes: self.config.response_limit, read_timeout: self.config.read_timeout };
+        receive(answer, service.protocol, operation.streams, limits).await
     }
 
     /// Notes that the call has succeeded.

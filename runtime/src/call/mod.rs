@@ -1,19 +1,32 @@
 //! One call of an operation.
 
+#[cfg(feature = "calls")]
+mod attempts;
+mod client;
+mod options;
+mod receive;
+
+#[cfg(all(feature = "calls", feature = "test-util"))]
+use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 #[cfg(feature = "calls")]
-use crate::attempts::Attempts;
+use self::attempts::Attempts;
+pub(crate) use self::options::Options;
+#[cfg(feature = "calls")]
+use self::receive::decode;
+pub use self::receive::read;
 use crate::body::Body;
 use crate::client::Client;
-use crate::config::Config;
+#[cfg(all(feature = "calls", feature = "test-util"))]
+use crate::config_error::ConfigError;
 use crate::endpoint::EndpointError;
-use crate::error::{Error, Failure, ServiceError};
+use crate::error::{Error, Failure};
 #[cfg(feature = "calls")]
 use crate::http::ResponseMetadata;
-use crate::http::{Request, Response, Streams};
+use crate::http::{Request, Streams};
 use crate::operation::{ExceptionOf, Operation, Service};
 #[cfg(feature = "calls")]
 use crate::operation::{OperationMeta, ServiceMeta};
@@ -21,6 +34,8 @@ use crate::protocol::RequestContext;
 use crate::random;
 use crate::request::Outgoing;
 use crate::retry::Retry;
+#[cfg(all(feature = "calls", feature = "test-util"))]
+use crate::test_double::TestDouble;
 use crate::validate::{Policy, Validate};
 
 /// A call of an operation, about to be made: choose what is to be different this time, then `.await` it.
@@ -30,40 +45,6 @@ pub struct Call<O: Operation> {
     input: O::Input,
     options: Options,
     operation: PhantomData<fn() -> O>,
-}
-
-/// What one call does differently.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    pub(crate) endpoint: Option<String>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) read_timeout: Option<Duration>,
-    pub(crate) retry: Option<Retry>,
-    pub(crate) policy: Option<Policy>,
-    pub(crate) headers: Vec<(String, String)>,
-}
-
-impl Options {
-    /// Whether anything of the client's configuration is different.
-    pub(crate) fn differ(&self) -> bool {
-        self.endpoint.is_some()
-            || self.policy.is_some()
-            || self.retry.is_some()
-            || [self.timeout, self.attempt_timeout, self.connect_timeout, self.read_timeout].iter().any(Option::is_some)
-    }
-
-    /// Changes what is different.
-    pub(crate) fn apply(&self, config: &mut Config) {
-        config.endpoint = self.endpoint.clone().or(config.endpoint.take());
-        config.timeout = self.timeout.or(config.timeout);
-        config.attempt_timeout = self.attempt_timeout.or(config.attempt_timeout);
-        config.connect_timeout = self.connect_timeout.unwrap_or(config.connect_timeout);
-        config.read_timeout = self.read_timeout.unwrap_or(config.read_timeout);
-        config.retry = self.retry.unwrap_or(config.retry);
-        config.policy = self.policy.unwrap_or(config.policy);
-    }
 }
 
 impl<O: Operation> Call<O> {
@@ -158,15 +139,16 @@ impl<O: Operation> Call<O> {
         metadata: Option<&mut ResponseMetadata>,
     ) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
+        let protocol = <O::Service as Service>::META.protocol;
         fill_tokens::<O>(&mut self.input).map_err(fail::<O>)?;
         #[cfg(feature = "test-util")]
-        if let Some(mock) = client.mock() {
-            let config = client.config(&self.options).map_err(fail::<O>)?;
+        if let Some(double) = &client.config().mock {
+            let config = client.configured(&self.options).map_err(fail::<O>)?;
             self.input.validate_as(config.policy).map_err(|violations| fail::<O>(Failure::Invalid(violations)))?;
-            return mock.call::<O>(self.input);
+            return answered_by::<O>(&**double, self.input);
         }
         if O::META.discovers_endpoint && self.options.endpoint.is_none() {
-            self.options.endpoint = client.discovered::<O>(&self.options).await?;
+            self.options.endpoint = client.discovered_url::<O>(&self.options).await?;
         }
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let is_url_encoded = outgoing.ask_for_url_encoding();
@@ -175,18 +157,19 @@ impl<O: Operation> Call<O> {
         let mut attempts = Attempts::begin(client.clone(), outgoing, span.clone()).await.map_err(fail::<O>)?;
         loop {
             let error = match attempts.send().await {
-                Ok(mut response) => match receive::<O>(&mut response, resolved_endpoint) {
+                Ok(mut response) => match decode::<O>(&mut response, resolved_endpoint) {
                     Ok(mut output) => {
                         attempts.succeeded();
                         if is_url_encoded {
                             O::unescape(&mut output);
                         }
                         if !span.is_disabled() {
-                            let id = response.request_id();
+                            let id = protocol.request_id(&response);
                             note(&span, attempts.count(), "success", Some(response.status()), id.as_deref());
                         }
                         if let Some(metadata) = metadata {
-                            *metadata = response.metadata(attempts.count());
+                            let (headers, id) = (response.headers().clone(), protocol.request_id(&response));
+                            *metadata = ResponseMetadata::new(response.status(), headers, id, attempts.count());
                         }
                         return Ok(output);
                     }
@@ -198,15 +181,26 @@ impl<O: Operation> Call<O> {
                 note(&span, attempts.count(), error.outcome(), error.status(), error.request_id());
                 tracing::debug!(parent: &span, %error, "the call failed");
                 if O::META.discovers_endpoint && error.status() == Some(MISDIRECTED) {
-                    client.forget_discovered();
+                    client.discovered().forget();
                 }
                 #[cfg(feature = "sigv4")]
                 if <O::Service as Service>::SESSION.is_some() && matches!(error.status(), Some(401 | 403)) {
-                    client.forget_sessions();
+                    client.sessions().forget();
                 }
                 return Err(error.after(attempts.count()));
             }
         }
+    }
+}
+
+/// The answer of what answers calls instead of the service.
+#[cfg(all(feature = "calls", feature = "test-util"))]
+fn answered_by<O: Operation>(double: &dyn TestDouble, input: O::Input) -> Result<O::Output, Error<ExceptionOf<O>>> {
+    let answer =
+        double.answer(TypeId::of::<O>(), Box::new(input)).map_err(|error| fail::<O>(Failure::Config(error)))?;
+    match answer.downcast() {
+        Ok(answer) => *answer,
+        Err(_) => Err(fail::<O>(Failure::Config(ConfigError::new("the answer is one of another operation")))),
     }
 }
 
@@ -332,7 +326,7 @@ fn fail<O: Operation>(failure: Failure) -> Error<ExceptionOf<O>> {
 
 /// Everything that needs no network: checks, endpoint, request.
 pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: Options) -> Result<Outgoing, Failure> {
-    let config = client.config(&options)?;
+    let config = client.configured(&options)?;
     if O::META.discovers_endpoint && config.endpoint.is_none() {
         let text =
             "another operation tells it, and did not; give one to `Config::endpoint`, or let the client send the call";
@@ -356,45 +350,5 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         is_presigned: false,
         #[cfg(feature = "sigv4")]
         session: <O::Service as Service>::SESSION,
-    })
-}
-
-/// An answer that came by another way than a client's, as the operation's output or as an error.
-///
-/// # Errors
-/// The service answered with an error, or the answer can't be read.
-pub async fn read<O: Operation>(answer: http::Response<impl Into<Body>>) -> Result<O::Output, Error<ExceptionOf<O>>> {
-    let protocol = <O::Service as Service>::META.protocol;
-    let response = Response::receive(
-        answer.map(Into::into),
-        protocol,
-        O::META.streams,
-        Config::RESPONSE_LIMIT,
-        Config::READ_TIMEOUT,
-    )
-    .await;
-    receive::<O>(&mut response.map_err(fail::<O>)?, false)
-}
-
-/// An answer, as the operation's output or as an error.
-pub(crate) fn receive<O: Operation>(
-    response: &mut Response,
-    resolved_endpoint: bool,
-) -> Result<O::Output, Error<ExceptionOf<O>>> {
-    let name = O::META.name;
-    response.set_operation(name);
-    if response.is_error() {
-        let error = ServiceError::read(response, <O::Service as Service>::META.protocol);
-        let hint =
-            O::META.hints.iter().find(|hint| hint.applies(error.status, error.code.as_deref(), resolved_endpoint));
-        return Err(Error::service(name, error, hint.map(|hint| hint.text)));
-    }
-    let output = match <O::Service as Service>::META.protocol.check(response) {
-        Ok(()) => O::response(response),
-        Err(error) => Err(error),
-    };
-    output.map_err(|source| {
-        let (status, request_id) = (response.status(), response.request_id());
-        Error::failure_of(name, Failure::Response { source, status, request_id })
     })
 }

@@ -7,10 +7,10 @@ use model::{Kind, Shape, ShapeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::member_traits::Stand;
+use super::{enumeration, serde, union};
 use crate::context::Context;
 use crate::emit::codec;
-use crate::emit::types::{enumeration, serde, union};
+use crate::emit::codec::member_traits::Stand;
 use crate::file::RustFile;
 use crate::names::has_type;
 use crate::wire::Message;
