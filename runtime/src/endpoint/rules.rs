@@ -166,8 +166,30 @@ mod tests {
     }
 
     #[test]
+    fn substrings_are_whole_or_not_there() {
+        for (start, stop, reverse, found) in [
+            (0, 3, false, Some("abc")),
+            (0, 3, true, Some("abc")),
+            (1, 3, false, Some("bc")),
+            (0, 1, true, Some("c")),
+            (0, 4, false, None),
+            (0, 4, true, None),
+            (1, 1, false, None),
+            (2, 1, false, None),
+        ] {
+            assert_eq!(substring("abc", start, stop, reverse), found, "{start}..{stop}, {reverse}");
+        }
+        assert_eq!(substring("äbc", 0, 1, false), None);
+    }
+
+    #[test]
     fn buckets_before_the_host() {
         for (bucket, dots, valid) in [
+            ("bucket-", true, false),
+            ("bucket_1", true, false),
+            (&"a.".repeat(32), true, false),
+            (&"ab.".repeat(20)[..59], true, true),
+            (&"ab.".repeat(30)[..89], true, false),
             ("bucket", false, true),
             ("ab", false, false),
             ("Bucket", false, false),

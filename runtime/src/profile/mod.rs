@@ -139,6 +139,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join(".aws")).expect("a folder");
         std::fs::write(folder.path().join(".aws/config"), config).expect("a file");
+        load_from(&folder, pairs)
+    }
+
+    fn load_from(folder: &tempfile::TempDir, pairs: &'static [(&str, &str)]) -> Result<Profile, ProfileError> {
         let home = folder.path().display().to_string();
         let variables: Variables = Arc::new(move |name| match name {
             "HOME" => Some(home.clone()),
@@ -162,6 +166,29 @@ mod tests {
         assert_eq!(profile.service_setting("ec2", "endpoint_url"), Ok(None));
         let profile = load("[default]\nservices = b\n", &[]).expect("a profile");
         profile.service_setting("s3", "endpoint_url").expect_err("no such section");
+    }
+
+    #[test]
+    fn the_file_of_credentials_wins_unless_its_value_is_empty() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join(".aws")).expect("a folder");
+        std::fs::write(folder.path().join(".aws/config"), "[default]\na = 1\nb = 2\n").expect("a file");
+        std::fs::write(folder.path().join(".aws/credentials"), "[default]\na = 3\nb =\n").expect("a file");
+        let profile = load_from(&folder, &[]).expect("a profile");
+        assert_eq!((profile.setting("a"), profile.setting("b")), (Some("3"), Some("2")));
+    }
+
+    #[test]
+    fn where_it_was_looked_for_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let read_from = |folder| load_from(folder, &[]).map(|profile| profile.read_from().unwrap_or_default());
+        let missing = read_from(&folder).expect("no profile");
+        assert_eq!(missing.matches("which does not exist").count(), 2, "{missing}");
+        std::fs::create_dir_all(folder.path().join(".aws/config")).expect("a folder");
+        let unreachable = read_from(&folder).expect("no profile");
+        assert!(unreachable.contains(".aws/config, which can't be reached and "), "{unreachable}");
+        let nowhere = Profile::load(&(Arc::new(|_: &str| None) as Variables)).expect("no profile");
+        assert_eq!(nowhere.read_from(), None);
     }
 
     #[test]

@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn each_setter_sets_its_own() {
+        let retry = Retry::standard();
+        assert_eq!((Retry::off().attempts(), retry.attempts(), retry.max_attempts(0).attempts()), (1, 3, 1));
+        assert!(Retry::adaptive().is_adaptive() && !retry.is_adaptive());
+        let wait = |retry: Retry, verdict| retry.wait(0, verdict, None, 1.0);
+        assert_eq!(wait(retry.backoff(millis(7)), Verdict::Transient), millis(7));
+        assert_eq!(wait(retry.backoff(millis(7)), Verdict::Throttled), Retry::THROTTLING_BACKOFF);
+        assert_eq!(wait(retry.throttling_backoff(millis(8)), Verdict::Throttled), millis(8));
+        assert_eq!(wait(retry.max_backoff(millis(1)), Verdict::Throttled), millis(1));
+    }
+
+    #[test]
     fn no_duration_is_too_long() {
         let retry =
             Retry::standard().backoff(Duration::MAX).throttling_backoff(Duration::MAX).max_backoff(Duration::MAX);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::{Cbor, Reader, numbers, read_document};
+use super::{Cbor, Reader, document, numbers};
 use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
 use crate::timestamp::DateTime;
