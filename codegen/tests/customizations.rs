@@ -14,11 +14,21 @@ fn generated(
     output: &str,
     shapes: &str,
 ) -> String {
+    generated_for("restJson1", sdk_id, [namespace, operation], http, [input, output, shapes])
+}
+
+fn generated_for(
+    protocol: &str,
+    sdk_id: &str,
+    [namespace, operation]: [&str; 2],
+    http: &str,
+    [input, output, shapes]: [&str; 3],
+) -> String {
     let text = format!(
         r#"{{ "smithy": "2.0", "shapes": {{
             "com.amazonaws.{namespace}#Service": {{ "type": "service", "version": "1",
                 "operations": [{{ "target": "com.amazonaws.{namespace}#{operation}" }}],
-                "traits": {{ "aws.protocols#restJson1": {{}}, "aws.auth#sigv4": {{ "name": "x" }},
+                "traits": {{ "aws.protocols#{protocol}": {{}}, "aws.auth#sigv4": {{ "name": "x" }},
                     "aws.api#service": {{ "sdkId": "{sdk_id}" }} }} }},
             "com.amazonaws.{namespace}#{operation}": {{ "type": "operation",
                 "input": {{ "target": "com.amazonaws.{namespace}#Input" }}, "output": {{ "target": "com.amazonaws.{namespace}#Output" }},
@@ -59,6 +69,26 @@ fn long_polls_may_take_as_long_as_they_take() {
         let expected = format!("longest_wait: std::time::Duration::from_secs({seconds})");
         assert!(generated(sdk_id, namespace, operation, POST, "", "", "").contains(&expected), "{operation}");
         assert!(!generated(sdk_id, namespace, "Other", POST, "", "", "").contains("longest_wait"), "{sdk_id}");
+    }
+}
+
+#[test]
+fn copies_from_other_regions_ask_them() {
+    let text = |name: &str| format!(r#""{name}": {{ "target": "smithy.api#String" }}"#);
+    for (sdk_id, namespace, operation, source) in [
+        ("RDS", "rds", "CopyDBSnapshot", "SourceDBSnapshotIdentifier"),
+        ("RDS", "rds", "CreateDBInstanceReadReplica", "SourceDBInstanceIdentifier"),
+        ("Neptune", "neptune", "CreateDBCluster", "ReplicationSourceIdentifier"),
+        ("DocDB", "docdb", "CopyDBClusterSnapshot", "SourceDBClusterSnapshotIdentifier"),
+    ] {
+        let members = [text(source), text("PreSignedUrl")].join(", ");
+        let code = |protocol| generated_for(protocol, sdk_id, [namespace, operation], POST, [&members, "", ""]);
+        let expected = format!(
+            "cross_region_copy: Some(runtime::CrossRegionCopy {{ source: \"{source}\", source_is_arn: true, \
+             url: \"PreSignedUrl\", destination: None, }}),"
+        );
+        assert!(code("awsQuery").contains(&expected), "{operation}");
+        assert!(!code("restJson1").contains("cross_region_copy"), "only forms have parameters");
     }
 }
 

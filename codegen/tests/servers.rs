@@ -19,7 +19,7 @@ const CLIENTS: [(&str, &str, &[&str]); 9] = [
     ("cloudformation", "smithy/cloudformation.json", &["CreateStack", "DescribeStacks", "DescribeStackResources"]),
     ("cloudwatch", "smithy/cloudwatch.json", &["GetMetricStatistics", "ListMetrics", "PutMetricData"]),
     ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "Scan", "TransactWriteItems"]),
-    ("ec2", "api-json/ec2/service-2.json", &["CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
+    ("ec2", "api-json/ec2/service-2.json", &["CopySnapshot", "CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
     ("iam", "smithy/iam.json", &["CreateRole", "CreateUser", "GetRole", "GetUser", "ListUsers"]),
     ("kms", "smithy/kms.json", &["CreateKey", "Decrypt", "DescribeKey", "Encrypt"]),
     (
@@ -132,7 +132,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     let manifest = format!(
         "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{clients}\
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
-         http = \"1\"\nhttp-body = \"1\"\nhttp-body-util = {{ version = \"0.1\", default-features = false }}\n\
+         form_urlencoded = \"1\"\nhttp = \"1\"\nhttp-body = \"1\"\nhttp-body-util = {{ version = \"0.1\", default-features = false }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
     for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", "")] {
@@ -147,7 +147,7 @@ fn test_package(workspace: &Path, folder: &Path) {
         fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
     }
     fs::create_dir_all(folder.join("calls/tests/store")).expect("a folder");
-    for test in ["express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
+    for test in ["copies.rs", "express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
         let to = if test == "store.rs" { "store/mod.rs" } else { test };
         fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");
@@ -167,7 +167,7 @@ struct Server {
 impl Server {
     fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", &[("moto", 15)], |port| {
+        let server = Self::start("moto", &[("copies", 1), ("moto", 15)], |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command

@@ -45,7 +45,7 @@ pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
 pub use ir::{AwsService, ClientContextParam, EnumValue, Kind, Member, Model, Service, Shape};
-pub use operation::{Hint, Http, Md5, Operation, OperationCustomization, UrlEncoding};
+pub use operation::{CrossRegionCopy, Hint, Http, Md5, Operation, OperationCustomization, UrlEncoding};
 pub use overrides::Overrides;
 pub use protocol::Protocol;
 pub use select::Selection;

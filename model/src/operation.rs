@@ -90,6 +90,21 @@ pub struct UrlEncoding {
     pub member: String,
 }
 
+/// A copy from another region: the service there has to be asked for it by a presigned URL.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CrossRegionCopy {
+    /// The member of the input that says in which region the source is.
+    pub source: String,
+    /// Whether that member is the ARN of the source, or its name within the same region; else it is the name of the region.
+    #[serde(default)]
+    pub source_is_arn: bool,
+    /// The member of the input that is the presigned URL.
+    pub url: String,
+    /// The member of the input that is the region of the copy, where the operation itself takes it.
+    pub destination: Option<String>,
+}
+
 /// What an operation needs beyond its traits: nothing, unless a customization says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OperationCustomization {
@@ -107,6 +122,8 @@ pub struct OperationCustomization {
     pub form_upload: Option<(MemberName, MemberName)>,
     /// How to ask for texts that come URL-encoded.
     pub url_encoding: Option<UrlEncoding>,
+    /// How to ask another region for what is copied.
+    pub cross_region_copy: Option<CrossRegionCopy>,
 }
 
 /// The trait of an operation whose endpoint another one tells.

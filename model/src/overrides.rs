@@ -10,7 +10,7 @@ use toml::Spanned;
 use crate::diagnostic::{Diagnostic, Report, nearest};
 use crate::id::ShapeId;
 use crate::ir::{Kind, Model, Shape};
-use crate::operation::{Hint, Md5, Operation, UrlEncoding};
+use crate::operation::{CrossRegionCopy, Hint, Md5, Operation, UrlEncoding};
 use crate::source::{Place, Source};
 use crate::traits::{Retryable, UrlEncoded};
 
@@ -105,6 +105,8 @@ struct OperationEntry {
     url_encoding: Option<UrlEncoding>,
     /// The texts in an answer that come with their MD5.
     md5: Option<Md5>,
+    /// How to ask another region for what is copied.
+    cross_region_copy: Option<CrossRegionCopy>,
 }
 
 impl Overrides {
@@ -312,6 +314,7 @@ impl OperationEntry {
         customization.longest_wait = self.longest_wait.unwrap_or(customization.longest_wait);
         customization.query_in_body = self.query_in_body.unwrap_or(customization.query_in_body);
         customization.url_encoding = self.url_encoding.clone().or(customization.url_encoding.take());
+        customization.cross_region_copy = self.cross_region_copy.clone().or(customization.cross_region_copy.take());
         customization.md5 = self.md5.clone().or(customization.md5.take());
         match *customization == before {
             true => Err(stale(&self.operation, "the operation is so already", None)),
@@ -321,15 +324,21 @@ impl OperationEntry {
 
     /// The members that the entry names have to be there.
     fn check_members(&self, model: &mut Model) -> Result<(), Diagnostic> {
-        let output = operation(model, &self.operation)?.output.clone();
-        let output = output.as_ref().map(|id| model.shape(id));
-        let member = |shape: Option<&Shape>, name: &str| -> Result<ShapeId, Diagnostic> {
+        let Operation { input, output, .. } = operation(model, &self.operation)?.clone();
+        let [input, output] = [&input, &output].map(|id| id.as_ref().map(|id| model.shape(id)));
+        let member_of = |shape: Option<&Shape>, side: &str, name: &str| -> Result<ShapeId, Diagnostic> {
             let found = shape.and_then(|shape| shape.member(name));
-            let missing = || stale(&self.operation, &format!("its output has no member `{name}` there"), None);
+            let missing = || stale(&self.operation, &format!("its {side} has no member `{name}` there"), None);
             found.map(|member| member.target.clone()).ok_or_else(missing)
         };
+        let member = |shape, name: &str| member_of(shape, "output", name);
         if let Some(encoding) = &self.url_encoding {
             member(output, &encoding.member)?;
+        }
+        if let Some(copy) = &self.cross_region_copy {
+            for name in [Some(&copy.source), Some(&copy.url), copy.destination.as_ref()].into_iter().flatten() {
+                member_of(input, "input", name)?;
+            }
         }
         if let Some(md5) = &self.md5 {
             let list = member(output, &md5.list)?;

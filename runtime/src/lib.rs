@@ -117,6 +117,8 @@ pub use identity::{Credentials, CredentialsError, ProvideCredentials};
 pub use md5::check_md5;
 #[cfg(feature = "checksum")]
 pub use operation::Checksum;
+#[cfg(all(feature = "query", feature = "sigv4"))]
+pub use operation::CrossRegionCopy;
 pub use operation::{
     Auth, EndpointDiscovery, ExceptionOf, FormUpload, Hint, Operation, OperationMeta, Service, ServiceMeta,
 };

@@ -147,6 +147,9 @@ pub struct OperationMeta {
     pub query_in_body: bool,
     /// The parameter of the query, and its value, that asks for texts which come URL-encoded.
     pub url_encoding: Option<(&'static str, &'static str)>,
+    /// How another region is asked for what is copied.
+    #[cfg(all(feature = "query", feature = "sigv4"))]
+    pub cross_region_copy: Option<CrossRegionCopy>,
     /// How the body of a request is secured, and that of a response checked.
     #[cfg(feature = "checksum")]
     pub checksum: Checksum,
@@ -173,6 +176,8 @@ impl OperationMeta {
             longest_wait: Duration::ZERO,
             query_in_body: false,
             url_encoding: None,
+            #[cfg(all(feature = "query", feature = "sigv4"))]
+            cross_region_copy: None,
             #[cfg(feature = "checksum")]
             checksum: Checksum::None,
             #[cfg(feature = "compression")]
@@ -200,6 +205,21 @@ pub enum Checksum {
     },
     /// The SHA-256 tree hash of Amazon S3 Glacier, beside the hash of the whole.
     TreeHash,
+}
+
+/// A copy from another region. The service there has to be asked for it by a presigned URL, which is added to the request.
+#[cfg(all(feature = "query", feature = "sigv4"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrossRegionCopy {
+    /// The parameter that says in which region the source is.
+    pub source: &'static str,
+    /// Whether that parameter is the ARN of the source, or its name within the same region; else it is the name of the
+    /// region.
+    pub source_is_arn: bool,
+    /// The parameter that is the presigned URL.
+    pub url: &'static str,
+    /// The parameter that is the region of the copy, where the operation itself takes it.
+    pub destination: Option<&'static str>,
 }
 
 /// How the requests of an operation are authenticated.

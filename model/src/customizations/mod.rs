@@ -14,12 +14,16 @@ use crate::overrides::Overrides;
 use crate::source::Source;
 
 /// What services need as data, by their names in every SDK.
-const DATA: [(&str, &str, &str); 11] = [
+const DATA: [(&str, &str, &str); 15] = [
     ("CloudSearch Domain", "cloudsearch_domain.toml", include_str!("cloudsearch_domain.toml")),
+    ("DocDB", "docdb.toml", include_str!("docdb.toml")),
+    ("EC2", "ec2.toml", include_str!("ec2.toml")),
     ("IAM", "iam.toml", include_str!("iam.toml")),
     ("Kinesis Video", "kinesis_video.toml", include_str!("kinesis_video.toml")),
     ("Kinesis Video Signaling", "kinesis_video_signaling.toml", include_str!("kinesis_video_signaling.toml")),
     ("Lambda", "lambda.toml", include_str!("lambda.toml")),
+    ("Neptune", "neptune.toml", include_str!("neptune.toml")),
+    ("RDS", "rds.toml", include_str!("rds.toml")),
     ("Route 53", "route_53.toml", include_str!("route_53.toml")),
     ("S3", "s3.toml", include_str!("s3.toml")),
     ("SFN", "sfn.toml", include_str!("sfn.toml")),

@@ -3,6 +3,8 @@
 #[cfg(feature = "calls")]
 mod attempts;
 mod client;
+#[cfg(all(feature = "query", feature = "sigv4"))]
+mod cross_region;
 mod options;
 mod receive;
 
@@ -119,7 +121,16 @@ impl<O: Operation> Call<O> {
         let Self { client, mut input, options, .. } = self;
         let request = async {
             fill_tokens::<O>(&mut input)?;
-            let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
+            #[cfg_attr(
+                not(all(feature = "query", feature = "sigv4")),
+                allow(unused_mut, reason = "nothing is added to it")
+            )]
+            let mut outgoing = prepare::<O>(&client, input, options)?;
+            #[cfg(all(feature = "query", feature = "sigv4"))]
+            if let Some(copy) = O::META.cross_region_copy {
+                Box::pin(cross_region::add_presigned_url::<O>(&client, &mut outgoing, copy)).await?;
+            }
+            let (mut request, authenticator) = client.request(outgoing).await?;
             authenticator.apply(&mut request).await?;
             Ok(request)
         };
@@ -151,6 +162,12 @@ impl<O: Operation> Call<O> {
             self.options.endpoint = client.discovered_url::<O>(&self.options).await?;
         }
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
+        #[cfg(all(feature = "query", feature = "sigv4"))]
+        if let Some(copy) = O::META.cross_region_copy {
+            // In a box, so that other calls are not larger for it.
+            let added = Box::pin(cross_region::add_presigned_url::<O>(&client, &mut outgoing, copy)).await;
+            added.map_err(fail::<O>)?;
+        }
         let is_url_encoded = outgoing.ask_for_url_encoding();
         let resolved_endpoint = outgoing.resolved_endpoint;
         let span = traced(outgoing.service, outgoing.operation);

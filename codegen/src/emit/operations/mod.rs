@@ -177,9 +177,31 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
         quote!(url_encoding: Some((#parameter, #value)),)
     });
     let discovers = operation.endpoint_discovery.is_some().then(|| quote!(discovers_endpoint: true,));
-    let customized = quote!(#discovers #wait #query_in_body #url_encoding);
+    let copy = cross_region_copy(cx, operation);
+    let customized = quote!(#discovers #wait #query_in_body #url_encoding #copy);
     let given = quote!(#auth #host_prefix #headers #customized #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
+}
+
+/// How another region is asked for what is copied, by parameters of the form.
+fn cross_region_copy(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let is_form = cx.rules.features().contains(&"query");
+    let copy = operation.customization.cross_region_copy.as_ref().filter(|_| is_form)?;
+    let input = cx.model.shape(operation.input.as_ref()?);
+    let name = |member: &String| Some(cx.rules.name(input.member(member)?, Message::Request));
+    let (source, is_arn, url) = (name(&copy.source)?, copy.source_is_arn, name(&copy.url)?);
+    let destination = match copy.destination.as_ref().and_then(name) {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    Some(quote! {
+        cross_region_copy: Some(runtime::CrossRegionCopy {
+            source: #source,
+            source_is_arn: #is_arn,
+            url: #url,
+            destination: #destination,
+        }),
+    })
 }
 
 /// How requests are authenticated, where that is not as the service wants it.
