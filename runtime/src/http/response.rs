@@ -265,6 +265,20 @@ impl Response {
         if text.is_empty() { Ok(()) } else { into.read(text, &Member::PLAIN) }
     }
 
+    /// `s3UnwrappedXmlOutput` of a text: the whole body is its element. An empty element is none, by which S3 says that a
+    /// bucket is in `us-east-1`.
+    ///
+    /// # Errors
+    /// As [`Response::payload_value`].
+    pub fn unwrapped_text(&self, into: &mut Option<impl for<'a> From<&'a str>>) -> Result<(), DecodeError> {
+        let mut text = String::new();
+        self.payload_value(&mut text)?;
+        if !text.is_empty() {
+            *into = Some(text.as_str().into());
+        }
+        Ok(())
+    }
+
     /// `httpPayload` of a structure, union or document: the whole body is one value. An empty body is none.
     ///
     /// # Errors

@@ -71,7 +71,11 @@ fn md5(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
 fn unwrapped(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let lines = shape.members().first().map(|member| {
         let field = cx.member_name(shape, member);
-        quote!(response.payload_value(&mut output.#field)?;)
+        let is_optional = cx.presence(shape, member) == Presence::Optional;
+        match cx.model.target(member).kind {
+            Kind::String | Kind::Enum(_) if is_optional => quote!(response.unwrapped_text(&mut output.#field)?;),
+            _ => quote!(response.payload_value(&mut output.#field)?;),
+        }
     });
     quote! {
         let mut output: Self::Output = wire::Fields::initial();

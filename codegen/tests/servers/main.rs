@@ -3,16 +3,16 @@
 //! `MOTO_SERVER` and `MINIO_SERVER` are the programs, `moto_server` and `minio` if they are not set. With `REQUIRE_MOTO` or
 //! `REQUIRE_MINIO` it is an error that one is missing.
 
-use std::ffi::OsString;
-use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+mod clients;
+mod compared;
+mod server;
 
-use model::{Choice, Selection};
-use tinsmith_codegen::package::{Package, standalone};
-use tinsmith_codegen::{Home, Options, writer};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use self::clients::client;
+use self::server::Server;
 
 /// The name of each client, its model, and its operations.
 const CLIENTS: [(&str, &str, &[&str]); 9] = [
@@ -102,20 +102,6 @@ fn run(workspace: &Path, folder: &Path, name: &str, tests: usize, variables: &[(
     assert!(output.status.success() && text.contains(&format!("{tests} passed")), "{name}: {text}");
 }
 
-/// The crate of a service with some of its operations.
-fn client(workspace: &Path, folder: &Path, service: &str, model: &Path, operations: &[&str]) {
-    let model = model::read(&[model], Choice::default()).unwrap_or_else(|report| panic!("{report}"));
-    let mut options = Options::new(Home::Crate(service.to_owned()), format!("{service}.json"));
-    options.selection = Selection::Named(operations.iter().map(|name| (*name).to_owned()).collect());
-    options.tests = false;
-    let client = tinsmith_codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
-    let package = Package {
-        fields: vec!["edition = \"2024\"".to_owned()],
-        ..Package::new(service, format!("{{ path = {:?} }}", workspace.join("runtime")))
-    };
-    writer::write(folder, &standalone(&package, &options, &client)).expect("written");
-}
-
 /// The workspace, and the crate that calls the clients.
 fn test_package(workspace: &Path, folder: &Path) {
     let runtime = workspace.join("runtime");
@@ -151,90 +137,5 @@ fn test_package(workspace: &Path, folder: &Path) {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
         let to = if test == "store.rs" { "store/mod.rs" } else { test };
         fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");
-    }
-}
-
-/// A server that runs until it is dropped.
-struct Server {
-    /// The files of tests for it, and how many tests each has.
-    tests: &'static [(&'static str, usize)],
-    process: Child,
-    url: String,
-    /// By which it is known, if it speaks TLS.
-    certificate: Option<PathBuf>,
-}
-
-impl Server {
-    fn moto() -> Option<Self> {
-        let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", &[("copies", 1), ("moto", 15)], |port| {
-            let mut command = Command::new(&program);
-            command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-            command
-        });
-        server.or_else(|| missing("REQUIRE_MOTO", "there is no moto_server: pip install 'moto[server]'"))
-    }
-
-    /// With a certificate in `certificates`, or without TLS.
-    fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
-        let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", &[("minio", 10), ("transfers", 3)], |port| {
-            let mut command = Command::new(&program);
-            command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
-            if let Some(certificates) = certificates {
-                command.arg("--certs-dir").arg(certificates);
-            }
-            command.env("MINIO_ROOT_USER", "AKIDEXAMPLE").env("MINIO_ROOT_PASSWORD", "a-secret-key");
-            command
-        });
-        server.or_else(|| missing("REQUIRE_MINIO", "there is no minio: go install github.com/minio/minio@latest"))
-    }
-
-    fn minio_with_tls(folder: &Path) -> Option<Self> {
-        let certificates = folder.join("certificates");
-        fs::create_dir(&certificates).expect("a folder");
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-        fs::write(certificates.join("public.crt"), made.cert.pem()).expect("written");
-        fs::write(certificates.join("private.key"), made.signing_key.serialize_pem()).expect("written");
-        let mut server = Self::minio(&folder.join("tls"), Some(&certificates))?;
-        server.url = server.url.replace("http://127.0.0.1", "https://localhost");
-        server.certificate = Some(certificates.join("public.crt"));
-        Some(server)
-    }
-
-    /// None if the program is not there.
-    fn start(
-        name: &'static str,
-        tests: &'static [(&'static str, usize)],
-        command: impl Fn(u16) -> Command,
-    ) -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-        let process = command(port).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-        let server = Self { tests, process, url: format!("http://127.0.0.1:{port}"), certificate: None };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(60), "{name} does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Some(server)
-    }
-}
-
-fn program(variable: &str, default: &str) -> OsString {
-    std::env::var_os(variable).unwrap_or_else(|| default.into())
-}
-
-/// Nothing, unless it is an error that the server is missing.
-fn missing(required: &str, what: &str) -> Option<Server> {
-    assert!(std::env::var_os(required).is_none(), "{what}");
-    println!("skipped: {what}");
-    None
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -1,0 +1,123 @@
+//! What our clients get from moto, beside what boto3 gets: a script fills the mock and asks it, and ours ask the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::clients::client;
+use crate::server::{Server, missing};
+
+/// The name of each service in boto3, the name of its crate, and its model.
+const SERVICES: [(&str, &str, &str); 19] = [
+    ("cloudformation", "cloudformation", "smithy/cloudformation.json"),
+    ("cloudwatch", "cloudwatch", "smithy/cloudwatch.json"),
+    ("dynamodb", "dynamodb", "smithy/dynamodb.json"),
+    ("ec2", "ec2", "api-json/ec2/service-2.json"),
+    ("ecr", "ecr", "smithy/ecr.json"),
+    ("eks", "eks", "smithy/eks.json"),
+    ("elasticache", "elasticache", "smithy/elasticache.json"),
+    ("events", "eventbridge", "smithy/eventbridge.json"),
+    ("glue", "glue", "smithy/glue.json"),
+    ("iam", "iam", "smithy/iam.json"),
+    ("iot", "iot", "smithy/iot.json"),
+    ("kinesis", "kinesis", "smithy/kinesis.json"),
+    ("kms", "kms", "smithy/kms.json"),
+    ("lambda", "lambda", "smithy/lambda.json"),
+    ("logs", "cloudwatch_logs", "smithy/cloudwatch-logs.json"),
+    ("redshift", "redshift", "smithy/redshift.json"),
+    ("s3", "s3", "smithy/s3.json"),
+    ("sqs", "sqs", "smithy/sqs.json"),
+    ("sts", "sts", "smithy/sts.json"),
+];
+
+/// So many calls are made at the least.
+const CALLS: usize = 200;
+
+#[test]
+fn answers_are_those_that_boto3_gets() {
+    let Some(shared) = std::env::var_os("SHARED") else { return println!("skipped: SHARED is not set") };
+    let Some(server) = Server::moto() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let calls = folder.path().join("calls.jsonl");
+    if ask_by_boto3(&server.url, &calls).is_none() {
+        return;
+    }
+    let text = fs::read_to_string(&calls).expect("the calls");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a call")).collect();
+    assert!(lines.len() >= CALLS, "{} calls", lines.len());
+    let mut operations: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for line in &lines {
+        let text = |name: &str| line[name].as_str().expect("a text");
+        operations.entry(text("service")).or_default().insert(text("operation"));
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let services: Vec<(&str, &str)> = SERVICES.map(|(service, name, _)| (service, name)).to_vec();
+    for (service, name, model) in SERVICES {
+        let named: Vec<&str> = operations.get(service).into_iter().flatten().copied().collect();
+        client(workspace, &folder.path().join(name), name, &Path::new(&shared).join("models").join(model), &named);
+    }
+    caller(workspace, folder.path(), &services, &operations);
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "caller"])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("SERVER_URL", &server.url)
+        .env("CALLS", &calls)
+        .output()
+        .expect("cargo");
+    let (found, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{found}{errors}");
+    println!("{} calls give what boto3 gets", lines.len());
+}
+
+/// Fills the mock, and writes what boto3 gets; none if there is no boto3.
+fn ask_by_boto3(url: &str, calls: &Path) -> Option<()> {
+    // A server of a virtual environment stands beside its Python.
+    let server = std::env::var_os("MOTO_SERVER").map(PathBuf::from);
+    let beside = server.and_then(|server| Some(server.parent()?.join("python"))).filter(|python| python.is_file());
+    let python = beside.unwrap_or_else(|| "python3".into());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone/boto3_calls.py");
+    let found = Command::new(&python).args(["-c", "import boto3"]).output();
+    if !found.is_ok_and(|output| output.status.success()) {
+        return missing("REQUIRE_MOTO", "there is no boto3: pip install 'moto[server]'");
+    }
+    let output = Command::new(&python).arg(script).arg(url).arg(calls).output().expect("Python");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(())
+}
+
+/// The workspace, and the program that calls the clients.
+fn caller(workspace: &Path, folder: &Path, services: &[(&str, &str)], operations: &BTreeMap<&str, BTreeSet<&str>>) {
+    let runtime = workspace.join("runtime");
+    let members: Vec<String> = services.iter().map(|(_, name)| format!("{name:?}")).collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"caller\", {}]\n", members.join(", "));
+    fs::write(folder.join("Cargo.toml"), manifest).expect("the workspace");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    let mut manifest = format!(
+        "[package]\nname = \"caller\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\"] }}\n\
+         serde = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    );
+    let mut arms = String::new();
+    for (service, name) in services {
+        writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
+        for operation in operations.get(service).into_iter().flatten() {
+            writeln!(
+                arms,
+                "(\"{service}\", \"{operation}\") => run::<{name}::operations::{operation}>(config, input).await,"
+            )
+            .expect("a text");
+        }
+    }
+    let main = include_str!("../standalone/compared.rs").replace("// ARMS", &arms);
+    for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", main)] {
+        let path = folder.join("caller").join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+}
