@@ -68,6 +68,9 @@ pub(crate) struct ClientConfig {
     pub(crate) patterns: bool,
     #[serde(default = "yes")]
     pub(crate) protocol_tests: bool,
+    /// Whether each operation is behind a feature.
+    #[serde(default)]
+    pub(crate) operation_features: bool,
     /// The file of corrections for this model alone.
     pub(crate) overrides: Option<PathBuf>,
     /// Fields of `[package]` of this crate, which win over those of all.

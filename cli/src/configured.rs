@@ -94,6 +94,7 @@ impl Configured {
                 validators: client.validators,
                 patterns: client.patterns,
                 tests: client.protocol_tests,
+                operation_features: client.operation_features,
             };
             let generated = codegen::generate(model, &options)?;
             clients.push((options, generated));
@@ -121,6 +122,7 @@ impl Configured {
             origin: client.origin(),
             selection: client.selection(),
             tests: client.protocol_tests,
+            operation_features: client.operation_features,
             validators: client.validators,
             patterns: client.patterns,
             runtime: self.runtime(&folder)?,

@@ -47,6 +47,9 @@ pub struct Arguments {
     /// Writes the model's test cases as tests, too.
     #[arg(long, requires = "model")]
     protocol_tests: bool,
+    /// Puts each operation behind a feature of its name, which switches on the types that it reaches, too.
+    #[arg(long, requires = "model")]
+    operation_features: bool,
     /// The licence of the crate, as the manifest has it; that of the models of AWS for these, else none.
     #[arg(long, value_name = "SPDX", requires = "model")]
     license: Option<String>,
@@ -88,6 +91,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
         origin: origin.to_string_lossy().into_owned(),
         selection,
         tests: arguments.protocol_tests,
+        operation_features: arguments.operation_features,
         runtime: runtime.dependency(Path::new("."), &out)?,
         package: license.collect(),
         ..Choices::new(name)
@@ -108,6 +112,8 @@ pub struct Choices {
     pub selection: Selection,
     /// Whether the model's test cases become tests.
     pub tests: bool,
+    /// Whether each operation is behind a feature.
+    pub operation_features: bool,
     /// What stands behind `runtime = ` in the manifest.
     pub runtime: String,
     /// Whether inputs are checked.
@@ -128,6 +134,7 @@ impl Choices {
             origin: String::new(),
             selection: Selection::All,
             tests: false,
+            operation_features: false,
             runtime: String::new(),
             validators: true,
             patterns: true,
@@ -147,6 +154,7 @@ pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Pro
         tests: choices.tests,
         validators: choices.validators,
         patterns: choices.patterns,
+        operation_features: choices.operation_features,
         ..Options::new(Home::Crate(choices.name.replace('-', "_")), choices.origin.as_str())
     };
     let client = codegen::generate(model, &options)?;

@@ -147,6 +147,23 @@ fn a_configuration_gives_a_crate_for_each_client() {
 }
 
 #[test]
+fn operations_have_features_where_that_is_asked_for() {
+    let with_features = |head: &str| configuration(head) + "operation-features = true\n";
+    let project_of_crates = project(&with_features("out = \"clients\"\nlayout = \"crates\"\n"));
+    assert_eq!(tinsmith_in(project_of_crates.path(), &["generate"]).status.code(), Some(0));
+    let manifest = |name: &str| {
+        let path = project_of_crates.path().join("clients").join(name).join("Cargo.toml");
+        fs::read_to_string(path).expect("a manifest")
+    };
+    assert!(manifest("signaling").contains("all-operations = [\n    \"get-ice-server-config\",\n]"));
+    assert!(!manifest("library").contains("all-operations"));
+    let project_of_modules = project(&with_features("out = \"clients\"\n"));
+    let refused = tinsmith_in(project_of_modules.path(), &["generate"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(text(&refused.stderr).contains("layout = \"crates\""), "{refused:?}");
+}
+
+#[test]
 fn what_would_change_is_a_patch_and_a_verdict() {
     let project = project(&configuration("out = \"clients\"\n"));
     assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));

@@ -20,6 +20,7 @@ mod facts;
 mod file;
 mod imports;
 mod names;
+mod operation_features;
 pub mod package;
 mod paths;
 pub mod pattern;
@@ -40,6 +41,7 @@ pub use crate::emit::{Cases, cases, is_test_of};
 use crate::facts::Facts;
 pub use crate::file::File;
 pub use crate::names::Names;
+use crate::operation_features::OperationFeatures;
 pub use crate::print::MARK;
 pub use model;
 
@@ -100,6 +102,9 @@ pub struct Options {
     pub patterns: bool,
     /// Whether the model's test cases become tests.
     pub tests: bool,
+    /// Whether each operation is behind a feature of its name, which switches on the types that it reaches, too. It takes a
+    /// crate of its own.
+    pub operation_features: bool,
 }
 
 impl Options {
@@ -113,6 +118,7 @@ impl Options {
             validators: true,
             patterns: true,
             tests: true,
+            operation_features: false,
         }
     }
 }
@@ -132,6 +138,8 @@ pub struct Client {
     pub features: Vec<&'static str>,
     /// Whether it uploads and downloads large objects in parts, with the feature `transfer`.
     pub transfers: bool,
+    /// The features of the single operations; none if operations have no features.
+    pub operation_features: Vec<String>,
     /// How many operations there are.
     pub operations: usize,
     /// How many types there are.
@@ -191,8 +199,16 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     }
     let types = model.shapes.values().filter(|shape| names::has_type(shape));
     let types = types.map(|shape| names.type_name(&shape.id).to_string()).collect();
-    let sources = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types));
-    let sources: Vec<_> = sources.map(|file| place(file, &options.home)).collect();
+    let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types)).collect();
+    let (sources, operation_features) = match (&options.home, options.operation_features) {
+        (_, false) => (sources, Vec::new()),
+        (Home::Crate(_), true) => with_features(&cx, sources)?,
+        (Home::Module(_), true) => {
+            let problem = Diagnostic::new("operations have features in a crate of their own alone");
+            return Err(Report::of(problem.help("make a crate of the client, with `layout = \"crates\"`")));
+        }
+    };
+    let sources: Vec<_> = sources.into_iter().map(|file| place(file, &options.home)).collect();
     let tests =
         if options.tests { emit::tests(&cx, &client_path(&options.home, &package, &client)) } else { Vec::new() };
     let emit = started.elapsed();
@@ -215,12 +231,21 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .map(|(source, refusal)| (source.to_owned(), refusal.clone()))
             .collect(),
         missing: missing(&cx),
+        operation_features,
         marked_secrets: marked_secrets(&model),
         inexpressible: emit::tests::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
         sources,
         tests,
     })
+}
+
+/// The sources with each operation behind a feature, and the names of these.
+fn with_features(cx: &Context<'_>, sources: Vec<file::RustFile>) -> Result<(Vec<file::RustFile>, Vec<String>), Report> {
+    let features = OperationFeatures::decide(cx, &sources, &package::features().collect());
+    let gated = operation_features::gated(sources, &features);
+    let defect = |error: syn::Error| Report::of(print::defect("a source file", &error));
+    Ok((gated.map_err(defect)?, features.names.into_iter().collect()))
 }
 
 /// The secrets by name among what the client has.

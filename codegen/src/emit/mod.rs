@@ -13,6 +13,8 @@ pub(crate) mod transfer;
 mod types;
 pub(crate) mod waiters;
 
+use model::ShapeId;
+
 use crate::context::Context;
 use crate::emit::operations::{answers, client};
 use crate::emit::types::{exceptions, one_direction, serde};
@@ -39,6 +41,11 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
     files.extend(serde::file(cx));
     files.insert(0, root::file(cx, &files));
     files
+}
+
+/// The exceptions of the client.
+pub(crate) fn exceptions<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a ShapeId> {
+    exceptions::errors(cx).into_iter().map(|(shape, _)| &shape.id)
 }
 
 /// The tests that the model holds, with paths below the folder of tests. `client` is the path of the client's module.

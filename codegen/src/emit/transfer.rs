@@ -13,6 +13,16 @@ const OF_THE_WHOLE: [&str; 4] = ["Body", "ContentLength", "ContentMD5", "WriteOf
 const CHECKSUM: &str = "Checksum";
 const ALGORITHM: &str = "ChecksumAlgorithm";
 
+/// The operations of a store: put, get, begin, part, complete, abort.
+pub(crate) const OPERATIONS: [&str; 6] = [
+    "PutObject",
+    "GetObject",
+    "CreateMultipartUpload",
+    "UploadPart",
+    "CompleteMultipartUpload",
+    "AbortMultipartUpload",
+];
+
 /// `transfer.rs`, for a service that is a store and has all of the operations.
 pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
     let store = Store::of(cx)?;
@@ -54,15 +64,8 @@ impl<'a> Store<'a> {
             return None;
         }
         let operation = |name: &str| cx.model.operations.values().find(|operation| operation.id.name() == name);
-        Some(Self {
-            cx,
-            put: operation("PutObject")?,
-            get: operation("GetObject")?,
-            begin: operation("CreateMultipartUpload")?,
-            part: operation("UploadPart")?,
-            complete: operation("CompleteMultipartUpload")?,
-            abort: operation("AbortMultipartUpload")?,
-        })
+        let [put, get, begin, part, complete, abort] = OPERATIONS.map(operation);
+        Some(Self { cx, put: put?, get: get?, begin: begin?, part: part?, complete: complete?, abort: abort? })
     }
 
     /// ```text
@@ -332,13 +335,20 @@ impl<'a> Store<'a> {
         match same {
             Some(same) => {
                 let field = self.cx.member_name(put, same);
-                let value = quote!(input.#field.clone());
+                let clone = (!is_copy(&self.cx.model.target(same).kind)).then(|| quote!(.clone()));
+                let value = quote!(input.#field #clone);
                 let default = quote!(self.default_checksum().map(Into::into));
                 Some(if name == ALGORITHM && is_optional { quote!(#value.or_else(|| #default)) } else { value })
             }
             None => is_optional.then(|| quote!(None)),
         }
     }
+}
+
+/// Whether values of a kind are copied by themselves.
+fn is_copy(kind: &Kind) -> bool {
+    use Kind::{Boolean, Byte, Double, Float, Integer, Long, Short, Timestamp};
+    matches!(kind, Boolean | Byte | Double | Float | Integer | Long | Short | Timestamp)
 }
 
 /// Whether a member is about the whole body.

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToKebabCase;
+
 use super::Package;
 use crate::Client;
+use crate::emit::transfer;
 use crate::file::File;
+use crate::operation_features::ALL;
 use crate::print::MARK;
 
 /// The features that every client hands on to the runtime, and what they give.
@@ -37,6 +41,8 @@ pub(super) struct Manifest<'a> {
     pub(super) needed: Vec<&'static str>,
     /// Whether one of the clients has transfers.
     pub(super) transfers: bool,
+    /// The features of single operations.
+    pub(super) operations: &'a [String],
     pub(super) tested: Vec<Tested<'a>>,
 }
 
@@ -57,7 +63,9 @@ impl Manifest<'_> {
         let runtime = named(&package.runtime);
         lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
         // The package itself, so that its tests have what the tests of applications have.
-        lines.push(format!("\n[dev-dependencies]\n{} = {{ path = \".\", features = [\"test-util\"] }}", package.name));
+        let all = if self.operations.is_empty() { String::new() } else { format!("{ALL:?}, ") };
+        let own = format!("{} = {{ path = \".\", features = [{all}\"test-util\"] }}", package.name);
+        lines.push(format!("\n[dev-dependencies]\n{own}"));
         lines.extend(package.dev_dependencies.iter().cloned());
         for Tested { client, is_feature } in &self.tested {
             lines.push(format!("\n[[test]]\nname = \"{client}\"\npath = \"tests/{client}/main.rs\""));
@@ -75,9 +83,23 @@ impl Manifest<'_> {
         let mut lines = vec!["\n[features]".to_owned(), format!("default = [{default}]")];
         lines.extend(self.clients.iter().map(|name| format!("{name} = []")));
         for (name, what) in features(&self.needed, self.transfers) {
-            lines.push(format!("# {what}\n{name} = [\"runtime/{name}\"]"));
+            lines.push(format!("# {what}\n{}", self.handed_on(name)));
+        }
+        if !self.operations.is_empty() {
+            let all: Vec<String> = self.operations.iter().map(|name| format!("    {name:?},\n")).collect();
+            lines.push(format!("# Every operation. Each has a feature of its own, which switches on the types that it reaches.\n{ALL} = [\n{}]", all.concat()));
+            lines.extend(self.operations.iter().map(|name| format!("{name} = []")));
         }
         lines
+    }
+
+    /// What a feature of this name switches on: that of the runtime, and the operations that it needs.
+    fn handed_on(&self, name: &str) -> String {
+        let called = if name == "transfer" { transfer::OPERATIONS.as_slice() } else { &[] };
+        let called = called.iter().map(|operation| operation.to_kebab_case());
+        let called = called.filter(|operation| self.operations.contains(operation));
+        let features = called.chain([format!("runtime/{name}")]).map(|name| format!("{name:?}"));
+        format!("{name} = [{}]", features.collect::<Vec<_>>().join(", "))
     }
 }
 

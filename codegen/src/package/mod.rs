@@ -52,6 +52,10 @@ impl Package {
 /// Lints that generated code can't always keep: deprecated items are part of it, and some shapes are large.
 const ALLOWED: &str = "#![allow(clippy::large_enum_variant, deprecated)]\n\n";
 
+/// What is left without some of the operations.
+const LEFT: &str = "#![cfg_attr(not(feature = \"all-operations\"), allow(dead_code, unused_imports, reason = \"operations need \
+                    it that are switched off\"))]\n";
+
 /// The files of a package that holds several clients, each behind a feature of its name.
 pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec<File> {
     let features: Vec<&str> = clients.iter().map(|(options, _)| options.home.name()).collect();
@@ -59,7 +63,7 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
     let tested = has_tests.map(|(options, _)| Tested { client: options.home.name(), is_feature: true }).collect();
     let needed = manifest::needed(clients.iter().map(|(_, client)| client));
     let transfers = clients.iter().any(|(_, client)| client.transfers);
-    let manifest = Manifest { package, clients: features, needed, transfers, tested };
+    let manifest = Manifest { package, clients: features, needed, transfers, operations: &[], tested };
     let mut files = vec![manifest.file(), root(clients, &package.origin)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
@@ -74,14 +78,19 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     let tested = if client.tests.is_empty() { Vec::new() } else { vec![tested] };
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
     let needed = manifest::needed(std::iter::once(client));
-    let manifest = Manifest { package, clients: Vec::new(), needed, transfers: client.transfers, tested };
+    let operations = &client.operation_features;
+    let manifest = Manifest { package, clients: Vec::new(), needed, transfers: client.transfers, operations, tested };
     let mut files = vec![
         manifest.file(),
         readme::file(package, options, client),
         File { path: "rustfmt.toml".to_owned(), text: formatting },
     ];
     for file in &client.sources {
-        let file = if file.path == "lib.rs" { with_readme(with_allowed(file.clone())) } else { file.clone() };
+        let file = if file.path == "lib.rs" {
+            with_readme(with_allowed(file.clone(), !operations.is_empty()))
+        } else {
+            file.clone()
+        };
         files.push(under("src", &file));
     }
     files.extend(tests(options, client));
@@ -119,7 +128,7 @@ fn root(clients: &[(Options, Client)], origin: &str) -> File {
             },
         ],
     };
-    with_allowed(file_text(file, origin))
+    with_allowed(file_text(file, origin), false)
 }
 
 fn tests_root(options: &Options, client: &Client) -> File {
@@ -134,7 +143,7 @@ fn tests_root(options: &Options, client: &Client) -> File {
         docs: "The test cases that the model holds.".to_owned(),
         items: vec![quote!(#(#modules)*)],
     };
-    with_allowed(file_text(file, &options.origin))
+    with_allowed(file_text(file, &options.origin), false)
 }
 
 /// The text of a root, which is made of plain module declarations.
@@ -150,10 +159,11 @@ fn with_readme(mut file: File) -> File {
 }
 
 /// Adds the lints to the root of a crate, behind its documentation.
-fn with_allowed(mut file: File) -> File {
+fn with_allowed(mut file: File, has_operation_features: bool) -> File {
     let documentation = file.text.lines().skip_while(|line| !line.starts_with("//!"));
     let end = documentation.take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
     let start = file.text.find("//!").unwrap_or_default();
-    file.text.insert_str(start + end + 1, ALLOWED);
+    let allowed = if has_operation_features { format!("{LEFT}{ALLOWED}") } else { ALLOWED.to_owned() };
+    file.text.insert_str(start + end + 1, &allowed);
     file
 }

@@ -2,6 +2,7 @@
 
 use super::{Package, manifest};
 use crate::file::File;
+use crate::operation_features::ALL;
 use crate::print::{MARK, comment, one_line};
 use crate::{Client, Options};
 
@@ -51,6 +52,12 @@ fn features(client: &Client) -> String {
     let mut text = "## Features\n\n`hyper` is on by default.\n\n| feature | what it gives |\n|---|---|\n".to_owned();
     for (name, what) in manifest::features(&needed, client.transfers) {
         text.push_str(&format!("| `{name}` | {what} |\n"));
+    }
+    if let Some(first) = client.operation_features.first() {
+        text.push_str(&format!(
+            "\nEach operation has a feature of its own, like `{first}`, which switches on the types that it reaches;\n`{ALL}` \
+             switches on every operation. The exceptions are always there.\n"
+        ));
     }
     text + "\n"
 }

@@ -47,7 +47,7 @@ pub(crate) fn print(file: RustFile, origin: &str) -> Result<File, Diagnostic> {
 }
 
 /// The model asked for something that no emitter foresaw.
-fn defect(path: &str, error: &syn::Error) -> Diagnostic {
+pub(crate) fn defect(path: &str, error: &syn::Error) -> Diagnostic {
     Diagnostic::new(format!("{path} would not be Rust: {error}"))
         .help("this is a defect of the generator, not of the model: please report it, with the model")
 }

@@ -76,6 +76,16 @@ fn services_are_called_as_their_servers_want_it() {
         client(workspace, &folder.path().join(service), service, &model, operations);
     }
     test_package(workspace, folder.path());
+    let lint =
+        ["clippy", "--quiet", "--package", "s3", "--features", "transfer,serde,test-util", "--", "-D", "warnings"];
+    let linted = Command::new(env!("CARGO"))
+        .args(lint)
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .output()
+        .expect("cargo");
+    assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stderr));
     // No server is needed for buckets that only AWS has.
     run(workspace, folder.path(), "express", 2, &[]);
     for server in servers.iter().flatten() {

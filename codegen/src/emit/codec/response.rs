@@ -145,7 +145,10 @@ fn response_line(cx: &Context<'_>, shape: &Shape, member: &Member, binding: &Bin
             quote!(response.header(#name, #traits, &mut output.#field)?; #expected)
         }
         Binding::PrefixHeaders(prefix) => quote!(response.prefix_headers(#prefix, &mut output.#field);),
-        Binding::ResponseCode => quote!(output.#field = i32::from(response.status()).into();),
+        Binding::ResponseCode if cx.presence(shape, member) == Presence::Optional => {
+            quote!(output.#field = Some(i32::from(response.status()));)
+        }
+        Binding::ResponseCode => quote!(output.#field = response.status().into();),
         Binding::Payload => match kind {
             _ if cx.model.target(member).is_event_stream() => quote!(response.events(&mut output.#field);),
             Kind::Blob if cx.is_stream(member) => quote!(response.stream(&mut output.#field);),
