@@ -38,6 +38,35 @@ fn overrides(text: &str) -> Result<Overrides, Report> {
 }
 
 #[test]
+fn a_pattern_is_for_all_that_match() {
+    let text = r##"
+        [[override]]
+        shape = "example#*$*"
+        sensitive = true
+        reason = "all of it is secret"
+
+        [[override]]
+        shape = "example#D*Input"
+        attributes = ["#[derive(Hash)]"]
+        reason = "inputs are keys"
+    "##;
+    let mut model = model();
+    overrides(text).expect("overrides").apply(&mut model).expect("applied");
+    let input = model.shape(&tinsmith_model::ShapeId::new("example#DoInput"));
+    assert!(input.members().iter().all(|member| member.traits.sensitive));
+    assert_eq!(input.traits.attributes, ["#[derive(Hash)]"]);
+    for (pattern, change, why) in [
+        ("example#Re*", "documentation = \"x\"", "nothing in the model matches"),
+        ("example#*$marked", "sensitive = true", "the model already says so"),
+        ("example#*", "name = \"x\"", "a name is for one shape alone"),
+    ] {
+        let text = format!("[[override]]\nshape = {pattern:?}\n{change}\nreason = \"because\"\n");
+        let report = overrides(&text).expect("overrides").apply(&mut self::model()).expect_err("stale");
+        assert!(report.to_string().contains(why), "{report}");
+    }
+}
+
+#[test]
 fn a_model_is_corrected() {
     let text = r#"
         [[override]]

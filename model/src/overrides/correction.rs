@@ -1,0 +1,147 @@
+//! Corrections of shapes and members.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{pattern, stale};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::id::ShapeId;
+use crate::ir::{Kind, Model, Shape};
+use crate::traits::{Retryable, UrlEncoded};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Correction {
+    /// The id of the shape or the member, like `namespace#Shape$member`. Each `*` in it stands for any characters.
+    pub(super) shape: Spanned<String>,
+    /// Why the model needs it.
+    pub(super) reason: Spanned<String>,
+    /// `false` for what was marked for its name alone.
+    sensitive: Option<bool>,
+    retryable: Option<Retry>,
+    /// Whether a member is required: `false` makes it optional, also where it has a default.
+    required: Option<bool>,
+    /// Other documentation, as HTML or CommonMark.
+    documentation: Option<String>,
+    /// Another name in Rust, as words in any case.
+    name: Option<String>,
+    /// Attributes of the type in Rust.
+    #[serde(default)]
+    attributes: Vec<String>,
+    /// What is removed from the beginning of a label, the first of these that is there.
+    #[serde(default)]
+    strip_prefixes: Vec<String>,
+    /// When the text comes URL-encoded.
+    url_encoded: Option<UrlEncoded>,
+    /// Whether a header that is no value of the member's type is passed over.
+    #[serde(default)]
+    lenient: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Retry {
+    Transient,
+    Throttling,
+}
+
+impl Correction {
+    /// Corrects the shape or the member, or all that match the pattern.
+    ///
+    /// # Errors
+    /// It changes nothing.
+    pub(super) fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
+        let id = self.shape.get_ref();
+        if !id.contains('*') {
+            return self.apply_to(id, model);
+        }
+        if self.name.is_some() {
+            return Err(stale(&self.shape, "a name is for one shape alone", None));
+        }
+        let applied: Vec<_> = self.matching(model).iter().map(|id| self.apply_to(id, model)).collect();
+        match applied.into_iter().reduce(|one, other| one.or(other)) {
+            Some(result) => result,
+            None => Err(stale(&self.shape, "nothing in the model matches", None)),
+        }
+    }
+
+    /// The ids that match the pattern: of members if it has a `$`, else of shapes. Only types have attributes.
+    fn matching(&self, model: &Model) -> Vec<String> {
+        let pattern = self.shape.get_ref();
+        let is_type = |shape: &&Shape| {
+            self.attributes.is_empty()
+                || matches!(shape.kind, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
+        };
+        let shapes = model.shapes.values().filter(is_type);
+        let ids = shapes.flat_map(|shape| match pattern.contains('$') {
+            true => shape.members().iter().map(|member| format!("{}${}", shape.id, member.name)).collect(),
+            false => vec![shape.id.to_string()],
+        });
+        ids.filter(|id| pattern::matches(pattern, id)).collect()
+    }
+
+    fn apply_to(&self, id: &str, model: &mut Model) -> Result<(), Diagnostic> {
+        let (shape_id, member) = id.split_once('$').map_or((id, None), |(shape, member)| (shape, Some(member)));
+        let names: Vec<String> = model.shapes.keys().map(ToString::to_string).collect();
+        // What was marked for its name alone may be said by a correction, too.
+        let is_marked = model.marked_secrets.iter().any(|marked| marked == id);
+        let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
+            let help = nearest(shape_id, names.iter().map(String::as_str));
+            return Err(stale(&self.shape, "the model has no such shape", help));
+        };
+        let traits = match member {
+            None => &mut shape.traits,
+            Some(member) => match shape.members_mut().iter_mut().find(|candidate| candidate.name.as_str() == member) {
+                Some(member) => &mut member.traits,
+                None => return Err(stale(&self.shape, "the shape has no such member", None)),
+            },
+        };
+        if self.sensitive == Some(false) && traits.sensitive && !is_marked {
+            return Err(stale(&self.shape, "the model itself marks it as sensitive", None));
+        }
+        let retryable = self.retryable.map(|retry| Retryable { throttling: matches!(retry, Retry::Throttling) });
+        let sensitive = self.sensitive.is_some_and(|sensitive| sensitive != traits.sensitive || is_marked);
+        let retry = retryable.is_some() && traits.retryable != retryable;
+        let is_required = self.required.is_some_and(|required| {
+            traits.required == required
+                && (required || traits.default.is_none())
+                && !(required && traits.client_optional)
+        });
+        if is_required || (self.documentation.is_some() && self.documentation == traits.documentation) {
+            return Err(stale(&self.shape, "the model already says so", None));
+        }
+        if self.required.is_some() && member.is_none() {
+            return Err(stale(&self.shape, "only a member can be required", None));
+        }
+        if !self.attributes.is_empty() && member.is_some() {
+            return Err(stale(&self.shape, "only a type has attributes", None));
+        }
+        let rust = self.name.is_some() || !self.attributes.is_empty();
+        let changes = self.required.is_some() || self.documentation.is_some() || rust;
+        let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
+        let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
+        if is_needless || !(sensitive || retry || customizes || changes) {
+            return Err(stale(&self.shape, "the model already says so", None));
+        }
+        if let Some(required) = self.required {
+            (traits.required, traits.client_optional) = (required, false);
+            traits.default = traits.default.take().filter(|_| required);
+        }
+        traits.documentation = self.documentation.clone().or(traits.documentation.take());
+        traits.rust_name = self.name.clone().or(traits.rust_name.take());
+        traits.attributes.extend(self.attributes.iter().cloned());
+        if customizes {
+            if !self.strip_prefixes.is_empty() {
+                traits.strip_prefixes.clone_from(&self.strip_prefixes);
+            }
+            traits.url_encoded = self.url_encoded.or(traits.url_encoded);
+            traits.lenient |= self.lenient;
+        }
+        traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
+        if self.sensitive.is_some() {
+            model.marked_secrets.retain(|marked| marked != id);
+        }
+        traits.retryable = retryable.or(traits.retryable);
+        Ok(())
+    }
+}
