@@ -64,7 +64,7 @@ impl Configured {
         settings: &Settings,
     ) -> Result<Model, Problem> {
         let paths: Vec<PathBuf> = client.model().iter().map(|path| self.folder.join(path)).collect();
-        let mut model = model::read(&sources::files(&paths)?, client.choice())?;
+        let mut model = model::parse(sources::read(&paths)?, client.choice())?;
         warn(&client.name, &model, settings.deny)?;
         used.extend(overrides.apply(&mut model)?);
         if let Some(path) = &client.overrides {

@@ -32,7 +32,7 @@ pub struct Arguments {
 /// What is wrong with the model.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Problem> {
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
-    let model = model::read(&sources::files(&arguments.model)?, choice)?;
+    let model = model::parse(sources::read(&arguments.model)?, choice)?;
     let explained = explained(&model)?;
     let text = if arguments.json { format!("{explained:#}\n") } else { shown(&explained) };
     print(&text).map(|()| Outcome::Done)

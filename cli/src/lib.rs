@@ -1,5 +1,6 @@
 //! The commands that users and this workspace have in common: clients from models, written, checked or compared.
 
+mod archive;
 pub mod config;
 pub mod configured;
 pub mod explain;

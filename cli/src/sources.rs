@@ -1,19 +1,35 @@
-//! The files of a model: files, or folders that hold them.
+//! Where a model is: files, folders that hold them, archives.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Problem;
+use model::Source;
+
+use crate::{Problem, archive};
 
 /// Where Smithy's own build puts the model of a projection, within the projection's folder.
 const BUILT: &str = "model/model.json";
+
+/// The texts of a model: of files, of those in a folder, and of those in an archive.
+///
+/// # Errors
+/// One of them can't be read, or there is none where there should be.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Source>, Problem> {
+    let (archives, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files(paths)?.into_iter().partition(|path| archive::is_archive(path));
+    let mut sources = if files.is_empty() { Vec::new() } else { model::sources(&files)? };
+    for path in archives {
+        sources.extend(archive::read(&path)?);
+    }
+    Ok(sources)
+}
 
 /// The files that are meant: a file is itself, a folder of a Smithy build's projection is its model, and any other folder all
 /// of its `.json` files, by name.
 ///
 /// # Errors
 /// A folder can't be read, or has no such file.
-pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for path in paths {
         match path.is_dir() {

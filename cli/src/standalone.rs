@@ -22,7 +22,7 @@ const LONGEST_KEYWORD: usize = 20;
 /// What to generate, and where.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A model, several files of one, or a folder that holds them.
+    /// A model, several files of one, or a folder or an archive (`.jar`, `.zip`) that holds them.
     #[arg(long, value_name = "FILE|DIR", requires = "out")]
     pub model: Vec<PathBuf>,
     /// The folder of the crate: empty, or generated before.
@@ -67,7 +67,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
     let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
-    let mut model = model::read(&sources::files(&arguments.model)?, choice)?;
+    let mut model = model::parse(sources::read(&arguments.model)?, choice)?;
     if let Some(path) = &arguments.overrides {
         let overrides = Overrides::read(path)?;
         let used = overrides.apply(&mut model)?;

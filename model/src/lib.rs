@@ -79,7 +79,11 @@ pub fn read<P: AsRef<Path>>(paths: &[P], choice: Choice<'_>) -> Result<Model, Re
     parse(sources(paths)?, choice)
 }
 
-fn sources<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<Source>, Report> {
+/// The texts of the files of one model, with what stands beside a model in AWS API JSON.
+///
+/// # Errors
+/// A file can't be read.
+pub fn sources<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<Source>, Report> {
     let mut sources = Vec::new();
     let mut unreadable = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
