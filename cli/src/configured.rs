@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use codegen::package::{Package, workspace_member};
 use codegen::{Client, Home, Options};
-use model::{Model, Overrides};
+use model::{Model, Overrides, Source};
 
 use crate::config::{ClientConfig, Config, Layout};
+use crate::lock::{LockFile, Locked};
 use crate::manifest;
-use crate::output::{Crate, Settings, notes, warn};
+use crate::output::{Crate, Mode, Settings, notes, warn};
 use crate::standalone::{self, Choices};
 use crate::{Outcome, Problem, sources};
 
@@ -24,7 +25,17 @@ pub fn run(settings: &Settings, config: &Path) -> Result<Outcome, Problem> {
     let folder = config.parent().unwrap_or(Path::new("")).to_owned();
     let origin = config.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let configured = Configured { config: Config::read(config)?, folder, origin };
-    settings.apply(&configured.crates(settings)?, started)
+    let mut locked = Vec::new();
+    let crates = configured.crates(settings, &mut locked)?;
+    let lock_file = LockFile::of(config);
+    if matches!(settings.mode, Mode::Write | Mode::Check) {
+        lock_file.check(&locked)?;
+    }
+    let outcome = settings.apply(&crates, started)?;
+    if settings.mode == Mode::Update {
+        lock_file.write(&locked)?;
+    }
+    Ok(outcome)
 }
 
 /// A configuration, and the folder that its paths are seen from.
@@ -36,7 +47,8 @@ struct Configured {
 }
 
 impl Configured {
-    fn crates(&self, settings: &Settings) -> Result<Vec<Crate>, Problem> {
+    /// The crates, and the models that they are generated from.
+    fn crates(&self, settings: &Settings, locked: &mut Vec<Locked>) -> Result<Vec<Crate>, Problem> {
         let overrides = match &self.config.overrides {
             Some(path) => Overrides::read(&self.folder.join(path))?,
             None => Overrides::none(),
@@ -45,7 +57,9 @@ impl Configured {
         let mut models = Vec::new();
         for (index, client) in self.config.clients.iter().enumerate() {
             progress(index, self.config.clients.len(), &client.name);
-            models.push((client, self.model(client, &overrides, &mut used, settings)?));
+            let sources = self.sources(client)?;
+            locked.push(Locked::of(&client.name, &sources));
+            models.push((client, self.model(client, sources, &overrides, &mut used, settings)?));
         }
         overrides.unused(&used)?;
         let crates = match self.config.layout {
@@ -56,15 +70,20 @@ impl Configured {
         crates
     }
 
+    fn sources(&self, client: &ClientConfig) -> Result<Vec<Source>, Problem> {
+        let paths: Vec<PathBuf> = client.model().iter().map(|path| self.folder.join(path)).collect();
+        sources::read(&paths)
+    }
+
     fn model(
         &self,
         client: &ClientConfig,
+        sources: Vec<Source>,
         overrides: &Overrides,
         used: &mut Vec<String>,
         settings: &Settings,
     ) -> Result<Model, Problem> {
-        let paths: Vec<PathBuf> = client.model().iter().map(|path| self.folder.join(path)).collect();
-        let mut model = model::parse(sources::read(&paths)?, client.choice())?;
+        let mut model = model::parse(sources, client.choice())?;
         warn(&client.name, &model, settings.deny)?;
         used.extend(overrides.apply(&mut model)?);
         if let Some(path) = &client.overrides {

@@ -5,6 +5,7 @@ pub mod config;
 pub mod configured;
 pub mod explain;
 pub mod init;
+mod lock;
 mod manifest;
 pub mod output;
 mod patch;

@@ -32,6 +32,9 @@ enum Command {
     Check(Generate),
     /// Writes nothing; shows what `generate` would change as a patch, and what that means for the users of the clients.
     Diff(Generate),
+    /// As `generate`, with models that are others than those of the lock file, which is written: tinsmith.lock. Without one
+    /// it begins it.
+    Update(Generate),
     /// Writes tinsmith.toml from the models below the current folder.
     Init,
     /// Says what a model holds: operations, protocol, authentication, and what a client would leave out.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => run(Mode::Write, &generate),
         Command::Check(generate) => run(Mode::Check, &generate),
         Command::Diff(generate) => run(Mode::Diff, &generate),
+        Command::Update(generate) => run(Mode::Update, &generate),
         Command::Init => init::run(),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions { shell } => {
@@ -81,6 +85,9 @@ fn main() -> ExitCode {
 
 fn run(mode: Mode, generate: &Generate) -> Result<Outcome, Problem> {
     let settings = Settings { mode, json: generate.json, deny: generate.deny, command: "tinsmith generate" };
+    if !generate.arguments.model.is_empty() && mode == Mode::Update {
+        return Err("`update` takes the models of a configuration: use `generate` with `--model`".into());
+    }
     if !generate.arguments.model.is_empty() {
         return standalone::run(&settings, None, &generate.arguments);
     }

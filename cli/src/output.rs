@@ -18,6 +18,8 @@ use crate::{Outcome, Problem, patch};
 pub enum Mode {
     /// What is different is written.
     Write,
+    /// What is different is written, and models that have changed are taken.
+    Update,
     /// Nothing is written, and it is a failure if anything would be.
     Check,
     /// Nothing is written.
@@ -64,7 +66,7 @@ impl Settings {
         // All are compared before any is written.
         let compared: Vec<Compared<'_>> = crates.iter().map(Compared::new).collect::<Result<_, _>>()?;
         let is_up_to_date = compared.iter().all(|compared| compared.differences.is_empty());
-        if self.mode == Mode::Write {
+        if matches!(self.mode, Mode::Write | Mode::Update) {
             for Compared { made, .. } in compared.iter().filter(|compared| !compared.differences.is_empty()) {
                 writer::write(&made.folder, &made.files)?;
             }
@@ -144,14 +146,14 @@ impl<'a> Compared<'a> {
         let folder = shown(&self.made.folder);
         if self.differences.is_empty() {
             return match settings.mode {
-                Mode::Write => format!("{notes}nothing changed\n"),
+                Mode::Write | Mode::Update => format!("{notes}nothing changed\n"),
                 Mode::Check | Mode::Diff => format!("{notes}{folder} is up to date\n"),
             };
         }
         let api = self.api();
         match settings.mode {
-            Mode::Write if self.before.is_empty() => format!("{notes}{api}"),
-            Mode::Write => format!("{notes}{}{api}", self.differences),
+            Mode::Write | Mode::Update if self.before.is_empty() => format!("{notes}{api}"),
+            Mode::Write | Mode::Update => format!("{notes}{}{api}", self.differences),
             Mode::Diff => format!("{}{notes}{api}", painted(self.patch())),
             Mode::Check => format!("{}{api}run `{}` to write it\n", painted(self.patch()), settings.command),
         }

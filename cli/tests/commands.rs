@@ -164,6 +164,35 @@ fn operations_have_features_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_model_that_has_changed_is_taken_by_update_alone() {
+    let project = project(&configuration("out = \"clients\"\nlayout = \"crates\"\n"));
+    let (lock, model) = (project.path().join("tinsmith.lock"), project.path().join("models/library.json"));
+    let status = |command: &str| tinsmith_in(project.path(), &[command]).status.code();
+    // Without a lock file nothing is locked.
+    assert_eq!((status("generate"), lock.exists()), (Some(0), false));
+    assert_eq!((status("update"), status("generate"), status("check")), (Some(0), Some(0), Some(0)));
+    let locked = fs::read_to_string(&lock).expect("the lock file");
+    assert_eq!(locked.matches("sha256 = ").count(), 2, "{locked}");
+
+    let before_change = fs::read_to_string(&model).expect("a model");
+    fs::write(&model, before_change.replace("Books, and who", "Books, and those who")).expect("written");
+    let client = || fs::read_to_string(project.path().join("clients/library/src/lib.rs")).expect("a file");
+    let before = client();
+    for command in ["generate", "check"] {
+        let refused = tinsmith_in(project.path(), &[command]);
+        assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+        let message = text(&refused.stderr);
+        assert!(message.contains("tinsmith.lock: library; `tinsmith diff`"), "{message}");
+    }
+    assert_eq!((client(), fs::read_to_string(&lock).expect("the lock file")), (before, locked.clone()));
+    assert_eq!((status("diff"), status("update"), status("check")), (Some(0), Some(0), Some(0)));
+    assert_ne!(fs::read_to_string(&lock).expect("the lock file"), locked);
+    // A lock file that can't be understood is no licence.
+    fs::write(&lock, "[[model]]\nclient = 1\n").expect("written");
+    assert_eq!(status("generate"), Some(2));
+}
+
+#[test]
 fn what_would_change_is_a_patch_and_a_verdict() {
     let project = project(&configuration("out = \"clients\"\n"));
     assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));
