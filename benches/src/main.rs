@@ -13,6 +13,7 @@ mod report;
 mod rustc;
 mod server;
 mod service;
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ enum Area {
     Endpoints,
     /// The generator.
     Generator,
+    /// Objects of S3 put and fetched on loopback.
+    Store,
 }
 
 fn main() -> ExitCode {
@@ -80,7 +83,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Problem> {
-    let all = [Area::Codec, Area::Endpoints, Area::Call, Area::Generator, Area::Service, Area::Build];
+    let all = [Area::Codec, Area::Endpoints, Area::Call, Area::Store, Area::Generator, Area::Service, Area::Build];
     let chosen = |area: &&Area| arguments.areas.is_empty() || arguments.areas.contains(area);
     let mut report = Report::default();
     for area in all.iter().filter(chosen) {
@@ -90,6 +93,7 @@ fn run(arguments: &Arguments) -> Result<(), Problem> {
             Area::Codec => codec::measure(&mut report)?,
             Area::Endpoints => endpoints::measure(&mut report, arguments.models.as_deref(), arguments.rounds)?,
             Area::Generator => generator::measure(&mut report, arguments.models.as_deref())?,
+            Area::Store => store::measure(&mut report, arguments.models.as_deref(), arguments.rounds)?,
             Area::Service => {
                 service::measure(&mut report, arguments.models.as_deref(), arguments.rounds, &arguments.service)?;
             }
