@@ -10,7 +10,8 @@ use codegen::{Home, Names, Options};
 fn main() {
     println!("cargo::rerun-if-env-changed=MODEL");
     println!("cargo::rerun-if-env-changed=SERVICE");
-    let path = std::env::var_os("MODEL").map_or_else(|| PathBuf::from("../codegen/tests/fixtures/streams.json"), PathBuf::from);
+    let path = std::env::var_os("MODEL")
+        .map_or_else(|| PathBuf::from("../codegen/tests/fixtures/streams.json"), PathBuf::from);
     let service = std::env::var("SERVICE").ok();
     write(path, Choice { service: service.as_deref(), protocol: None }, "client.rs");
     let telemetry = PathBuf::from("../codegen/tests/fixtures/telemetry.json");
@@ -27,7 +28,11 @@ fn write(path: PathBuf, choice: Choice<'_>, file: &str) {
     let options = Options { tests: false, ..Options::new(Home::Module("client".to_owned()), "the model") };
     let client = codegen::generate(model, &options).unwrap_or_else(|report| panic!("{report}"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("a build script"));
-    std::fs::write(out.join(file), codegen::bundle(&options, &client) + &calls).expect("written");
+    std::fs::write(
+        out.join(file),
+        codegen::bundle(&options, &client).unwrap_or_else(|report| panic!("{report}")) + &calls,
+    )
+    .expect("written");
 }
 
 /// A function that reads an answer as the output of one of the operations, by number, and the names of all errors.

@@ -12,6 +12,16 @@ use crate::print::on_one_line;
 const PROMISED: [&str; 7] = ["AsRef", "Debug", "Default", "Display", "Error", "From", "FromStr"];
 
 /// What the users of clients see: every item by its path, with its signature.
+///
+/// ```
+/// use tinsmith_codegen::{File, api::Api};
+///
+/// let file = |text: &str| [File { path: "src/types/clock.rs".to_owned(), text: text.to_owned() }];
+/// let before = Api::of(&file("pub struct Clock { pub zone: Option<String> }"));
+/// let after = Api::of(&file("pub struct Clock {}"));
+/// let changes = before.changes(&after);
+/// assert!(changes.len() == 1 && changes[0].breaking, "{changes:?}");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
     items: BTreeMap<String, Entry>,

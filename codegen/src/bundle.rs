@@ -2,12 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use model::{Diagnostic, Report};
+
 use crate::{Client, Home, Options};
 
 /// One file with the client as a module, to be included at the root of a crate or within a module of yours:
 /// `include!(concat!(env!("OUT_DIR"), "/client.rs"));`. What [`Client::features`] lists, your dependency on the runtime has
 /// to turn on. What the feature `serde` of a crate would give is not in it, nor what makes answers for tests.
-pub fn bundle(options: &Options, client: &Client) -> String {
+///
+/// # Errors
+/// The client's operations are behind features, which only a crate of its own has.
+pub fn bundle(options: &Options, client: &Client) -> Result<String, Report> {
+    if !client.operation_features.is_empty() {
+        let problem = Diagnostic::new("a client in one file has no features for its operations");
+        return Err(Report::of(problem.help("leave `Options::operation_features` off")));
+    }
     let name = options.home.name();
     let files: BTreeMap<&str, &str> =
         client.sources.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
@@ -19,7 +28,7 @@ pub fn bundle(options: &Options, client: &Client) -> String {
     let mut text = format!("#[allow(clippy::large_enum_variant, deprecated)]\npub mod {name} {{\n");
     write(&files, &file, &root, &mut text);
     text.push_str("}\n");
-    text
+    Ok(text)
 }
 
 /// Writes a file with its modules in place of their declarations.

@@ -4,6 +4,27 @@
 //! Model -> names -> select -> check -> emit -> Vec<File> -> write
 //! ```
 //!
+//! ```
+//! use tinsmith_codegen::{Home, Options, generate, model};
+//!
+//! let text = r#"{ "smithy": "2.0", "shapes": {
+//!     "example#Clock": { "type": "service", "operations": [{ "target": "example#Now" }],
+//!         "traits": { "aws.protocols#restJson1": {} } },
+//!     "example#Now": { "type": "operation", "output": { "target": "example#NowOutput" },
+//!         "traits": { "smithy.api#http": { "method": "GET", "uri": "/now" } } },
+//!     "example#NowOutput": { "type": "structure", "members": { "time": { "target": "smithy.api#Timestamp" } } }
+//! } }"#;
+//! let source = model::Source { path: "clock.json".to_owned(), text: text.to_owned() };
+//! let model = model::parse(vec![source], model::Choice::default())?;
+//! let client = generate(model, &Options::new(Home::Crate("clock".to_owned()), "clock.json"))?;
+//! let now = client.sources.iter().find(|file| file.path == "operations/now.rs").expect("the operation");
+//! assert!(now.text.contains("pub time: Option<runtime::DateTime>"));
+//! # Ok::<_, model::Report>(())
+//! ```
+//!
+//! A model that can't be generated is an error with every problem, drawn on its line. Corrections are applied before:
+//! [`model::Overrides`].
+//!
 //! [`generate`] is the entry; [`write`](writer::write) puts its files into a folder, [`bundle`] makes one file of them for
 //! a build script. Emitting can't fail and touches nothing: the writer is the one module that knows the disk.
 

@@ -145,6 +145,16 @@ pub fn compare_with(folder: &Path, before: &[File], files: &[File]) -> Result<Di
 /// Makes a folder hold exactly these generated files. Those that are right already are not touched, and neither is
 /// any file that was not generated. If anything fails, the folder is as it was.
 ///
+/// ```
+/// use tinsmith_codegen::{File, MARK, writer};
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = File { path: "src/lib.rs".to_owned(), text: format!("// {MARK} from clock.json. Do not edit.\n") };
+/// writer::write(folder.path(), std::slice::from_ref(&file))?;
+/// assert!(writer::compare(folder.path(), &[file])?.is_empty());
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The folder is not a generated one, or the disk refuses.
 pub fn write(folder: &Path, files: &[File]) -> Result<Differences, WriteError> {

@@ -127,6 +127,15 @@ fn sets_of_lambdas_features_compile() {
 }
 
 #[test]
+fn a_client_in_one_file_has_no_features() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gallery.json");
+    let options = Options { operation_features: true, ..options("gallery") };
+    let client = generate(&path, &options);
+    let report = tinsmith_codegen::bundle(&options, &client).expect_err("features").to_string();
+    assert!(report.contains("operation_features"), "{report}");
+}
+
+#[test]
 fn operations_of_a_module_have_no_features() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gallery.json");
     let model = model::read(&[&path], Choice::default()).unwrap_or_else(|report| panic!("{report}"));

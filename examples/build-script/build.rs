@@ -12,5 +12,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     options.selection = Selection::Named(vec!["GetSignalingChannelEndpoint".into()]);
     let client = codegen::generate(model::read(&[MODEL], model::Choice::default())?, &options)?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?).join("client.rs");
-    Ok(std::fs::write(out, codegen::bundle(&options, &client))?)
+    Ok(std::fs::write(out, codegen::bundle(&options, &client)?)?)
 }

@@ -86,6 +86,13 @@ const ALTERNATIVES: usize = 12;
 
 /// Compiles a pattern in the dialect of ECMA 262.
 ///
+/// ```
+/// use tinsmith_codegen::pattern::compile;
+///
+/// assert!(compile("^[a-z]+$").is_ok());
+/// assert!(compile(r"(a)\1").is_err(), "it refers back to what it has found");
+/// ```
+///
 /// # Errors
 /// Why it can't be checked.
 pub fn compile(source: &str) -> Result<Rule, Refusal> {
