@@ -1,13 +1,13 @@
 //! Models in archives: the `.jar` of a Smithy package, or any `.zip`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
 use flate2::bufread::DeflateDecoder;
 use model::Source;
-use rawzip::{CompressionMethod, ZipArchive, ZipSliceArchive};
+use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
 use crate::Problem;
 
@@ -33,11 +33,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Source>, Problem> {
     let shown = path.display();
     let bytes = fs::read(path).map_err(|error| format!("can't read {shown}: {error}"))?;
     let archive = ZipArchive::from_slice(&bytes).map_err(|error| format!("{shown} is no archive: {error}"))?;
-    let mut files = Files { archive: &archive, left: LARGEST };
-    let names = files.names().map_err(|error| format!("{shown}: {error}"))?;
-    let listed = match names.contains(MANIFEST) {
+    let mut files = Files::of(&archive).map_err(|error| format!("{shown}: {error}"))?;
+    let listed = match files.entries.contains_key(MANIFEST) {
         true => listed(&files.text(MANIFEST).map_err(|error| format!("{shown}: {MANIFEST}: {error}"))?),
-        false => names,
+        false => files.entries.keys().cloned().collect(),
     };
     if let Some(name) = listed.iter().find(|name| name.ends_with(".smithy")) {
         let help = "make JSON of it with `smithy build` or `smithy ast`";
@@ -60,45 +59,43 @@ fn listed(manifest: &str) -> BTreeSet<String> {
     lines.map(|line| format!("{MODELS}{line}")).collect()
 }
 
+/// The files of an archive.
 struct Files<'a> {
     archive: &'a ZipSliceArchive<&'a Vec<u8>>,
+    entries: BTreeMap<String, (ZipArchiveEntryWayfinder, CompressionMethod)>,
     /// How many bytes texts may still take.
     left: u64,
 }
 
-impl Files<'_> {
-    fn names(&self) -> Result<BTreeSet<String>, String> {
-        let (mut names, mut entries) = (BTreeSet::new(), self.archive.entries());
-        while let Some(entry) = entries.next_entry().map_err(|error| error.to_string())? {
-            let name = entry.file_path().try_normalize().map_err(|error| error.to_string())?;
-            names.insert(name.as_ref().to_owned());
+impl<'a> Files<'a> {
+    fn of(archive: &'a ZipSliceArchive<&'a Vec<u8>>) -> Result<Self, String> {
+        let (mut entries, mut records) = (BTreeMap::new(), archive.entries());
+        while let Some(entry) = records.next_entry().map_err(|error| error.to_string())? {
+            let name = entry.file_path().try_normalize().map_err(|error| error.to_string())?.as_ref().to_owned();
+            if let Some(twice) = entries.insert(name, (entry.wayfinder(), entry.compression_method())).map(|_| entry) {
+                let name = twice.file_path().try_normalize().map_err(|error| error.to_string())?.as_ref().to_owned();
+                return Err(format!("{name} is in it twice"));
+            }
         }
-        Ok(names)
+        Ok(Self { archive, entries, left: LARGEST })
     }
 
     /// The text of a file.
     fn text(&mut self, name: &str) -> Result<String, String> {
-        let mut entries = self.archive.entries();
-        while let Some(entry) = entries.next_entry().map_err(|error| error.to_string())? {
-            if !entry.file_path().try_normalize().is_ok_and(|path| path.as_ref() == name) {
-                continue;
+        let (place, method) = self.entries.get(name).ok_or("not in the archive")?;
+        let found = self.archive.get_entry(*place).map_err(|error| error.to_string())?;
+        let mut bytes = Vec::new();
+        let limit = self.left + 1;
+        let read = match *method {
+            CompressionMethod::STORE => found.verifying_reader(found.data()).take(limit).read_to_end(&mut bytes),
+            CompressionMethod::DEFLATE => {
+                found.verifying_reader(DeflateDecoder::new(found.data())).take(limit).read_to_end(&mut bytes)
             }
-            let found = self.archive.get_entry(entry.wayfinder()).map_err(|error| error.to_string())?;
-            let mut text = String::new();
-            let limit = self.left + 1;
-            let read = match entry.compression_method() {
-                CompressionMethod::STORE => found.verifying_reader(found.data()).take(limit).read_to_string(&mut text),
-                CompressionMethod::DEFLATE => {
-                    let reader = found.verifying_reader(DeflateDecoder::new(found.data()));
-                    reader.take(limit).read_to_string(&mut text)
-                }
-                other => return Err(format!("compressed in a way that is not known ({other:?})")),
-            };
-            let length = read.map_err(|error| error.to_string())? as u64;
-            self.left = self.left.checked_sub(length).ok_or("larger than 1 GiB")?;
-            return Ok(text);
-        }
-        Err("not in the archive".to_owned())
+            other => return Err(format!("compressed in a way that is not known ({other:?})")),
+        };
+        let length = read.map_err(|error| error.to_string())? as u64;
+        self.left = self.left.checked_sub(length).ok_or("larger than 1 GiB")?;
+        String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
     }
 }
 
@@ -171,6 +168,7 @@ mod tests {
             (&[("META-INF/smithy/manifest", "a.smithy")], "smithy build"),
             (&[("META-INF/smithy/manifest", "a.json")], "META-INF/smithy/a.json: not in the archive"),
             (&[("META-INF/smithy/manifest", "../../etc/a.json")], "not in the archive"),
+            (&[("a.json", "{}"), ("a.json", "[]")], "a.json is in it twice"),
         ] {
             let error = read_bytes(&archive(files)).expect_err(expected);
             assert!(error.contains(expected), "{error}");

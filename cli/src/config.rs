@@ -54,7 +54,7 @@ pub(crate) struct ClientConfig {
     /// The module, which is also the feature, or the crate.
     #[serde(alias = "module")]
     pub(crate) name: String,
-    /// The model's file, several of them, or a folder that holds them.
+    /// The model's file, several of them, or a folder or an archive that holds them.
     model: Files,
     /// The service, if the model has several.
     service: Option<String>,

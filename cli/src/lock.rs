@@ -74,6 +74,11 @@ impl LockFile {
             Err(error) => return Err(format!("can't read {shown}: {error}").into()),
         };
         let file: File = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
+        let mut names: Vec<&str> = file.models.iter().map(|model| model.client.as_str()).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(format!("{shown} names the client {:?} twice: keep one of the entries", pair[0]).into());
+        }
         let changed: Vec<&str> =
             models.iter().filter(|model| !file.models.contains(model)).map(|model| model.client.as_str()).collect();
         match changed.is_empty() {
@@ -99,9 +104,12 @@ impl LockFile {
             return Ok(());
         }
         // A file that is there is replaced as a whole, or not at all.
-        let written = self.path.with_extension("lock.new");
-        fs::write(&written, text)
-            .and_then(|()| fs::rename(&written, &self.path))
-            .map_err(|error| format!("can't write {}: {error}", self.path.display()).into())
+        let written = self.path.with_extension(format!("lock.{}.new", std::process::id()));
+        let result = fs::write(&written, text).and_then(|()| fs::rename(&written, &self.path));
+        result.map_err(|error| {
+            // It may not be there.
+            let _ = fs::remove_file(&written);
+            format!("can't write {}: {error}", self.path.display()).into()
+        })
     }
 }

@@ -32,8 +32,8 @@ enum Command {
     Check(Generate),
     /// Writes nothing; shows what `generate` would change as a patch, and what that means for the users of the clients.
     Diff(Generate),
-    /// As `generate`, with models that are others than those of the lock file, which is written: tinsmith.lock. Without one
-    /// it begins it.
+    /// Generates from the models as they are now, and records their hashes in tinsmith.lock. While that file is there, the other
+    /// commands refuse a model that has changed.
     Update(Generate),
     /// Writes tinsmith.toml from the models below the current folder.
     Init,

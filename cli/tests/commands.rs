@@ -187,6 +187,9 @@ fn a_model_that_has_changed_is_taken_by_update_alone() {
     assert_eq!((client(), fs::read_to_string(&lock).expect("the lock file")), (before, locked.clone()));
     assert_eq!((status("diff"), status("update"), status("check")), (Some(0), Some(0), Some(0)));
     assert_ne!(fs::read_to_string(&lock).expect("the lock file"), locked);
+    let once = fs::read_to_string(&lock).expect("the lock file");
+    fs::write(&lock, format!("{once}\n{locked}")).expect("written");
+    assert!(text(&tinsmith_in(project.path(), &["check"]).stderr).contains("twice"));
     // A lock file that can't be understood is no licence.
     fs::write(&lock, "[[model]]\nclient = 1\n").expect("written");
     assert_eq!(status("generate"), Some(2));

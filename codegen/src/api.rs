@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::punctuated::Punctuated;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 
+use crate::features::ALL;
 use crate::file::File;
 use crate::print::on_one_line;
 
@@ -25,6 +26,8 @@ const PROMISED: [&str; 7] = ["AsRef", "Debug", "Default", "Display", "Error", "F
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
     items: BTreeMap<String, Entry>,
+    /// Whether operations are behind features.
+    has_operation_features: bool,
 }
 
 /// An operation, a type, or a member.
@@ -50,6 +53,7 @@ impl Api {
         let mut api = Self::default();
         let mut required = Required::default();
         for file in files {
+            api.has_operation_features |= file.path == "Cargo.toml" && file.text.contains(&format!("\n{ALL} = ["));
             let Some(path) = file.path.strip_prefix("src/") else { continue };
             let module = path.split_once('/').map_or("", |(module, _)| module);
             let client = if matches!(module, "operations" | "types") { "" } else { module };
@@ -204,6 +208,10 @@ impl Api {
     /// What is different in `new`, breaking changes first.
     pub fn changes(&self, new: &Self) -> Vec<Change> {
         let mut changes = Vec::new();
+        if new.has_operation_features && !self.has_operation_features {
+            let text = format!("each operation is behind a feature; `{ALL}` switches on all of them");
+            changes.push(Change { breaking: true, text });
+        }
         for (path, entry) in &self.items {
             match new.items.get(path) {
                 None if is_within_other(path, self, new) || follows_member(path, self, new) => {}

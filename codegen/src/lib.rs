@@ -38,6 +38,7 @@ mod context;
 mod docs;
 mod emit;
 mod facts;
+mod features;
 mod file;
 mod imports;
 mod names;
@@ -263,7 +264,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
 
 /// The sources with each operation behind a feature, and the names of these.
 fn with_features(cx: &Context<'_>, sources: Vec<file::RustFile>) -> Result<(Vec<file::RustFile>, Vec<String>), Report> {
-    let features = OperationFeatures::decide(cx, &sources, &package::features().collect());
+    let features = OperationFeatures::decide(cx, &sources);
     let gated = operation_features::gated(sources, &features);
     let defect = |error: syn::Error| Report::of(print::defect("a source file", &error));
     Ok((gated.map_err(defect)?, features.names.into_iter().collect()))

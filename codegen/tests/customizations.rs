@@ -76,8 +76,12 @@ fn long_polls_may_take_as_long_as_they_take() {
 fn copies_from_other_regions_ask_them() {
     let text = |name: &str| format!(r#""{name}": {{ "target": "smithy.api#String" }}"#);
     for (sdk_id, namespace, operation, source) in [
+        ("RDS", "rds", "CopyDBClusterSnapshot", "SourceDBClusterSnapshotIdentifier"),
         ("RDS", "rds", "CopyDBSnapshot", "SourceDBSnapshotIdentifier"),
+        ("RDS", "rds", "CreateDBCluster", "ReplicationSourceIdentifier"),
         ("RDS", "rds", "CreateDBInstanceReadReplica", "SourceDBInstanceIdentifier"),
+        ("RDS", "rds", "StartDBInstanceAutomatedBackupsReplication", "SourceDBInstanceArn"),
+        ("Neptune", "neptune", "CopyDBClusterSnapshot", "SourceDBClusterSnapshotIdentifier"),
         ("Neptune", "neptune", "CreateDBCluster", "ReplicationSourceIdentifier"),
         ("DocDB", "docdb", "CopyDBClusterSnapshot", "SourceDBClusterSnapshotIdentifier"),
     ] {

@@ -8,6 +8,7 @@ use std::process::Command;
 use model::{Choice, Selection};
 use quote::ToTokens;
 use syn::{Item, Meta, UseTree};
+use tinsmith_codegen::api::Api;
 use tinsmith_codegen::package::{Package, standalone};
 use tinsmith_codegen::{Client, Home, Options, writer};
 
@@ -120,10 +121,66 @@ fn a_feature_switches_on_what_its_operation_reaches() {
     try_sets("gallery", &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gallery.json"));
 }
 
+/// A service with shapes that are named as what generated code imports or defines itself, each reached by one operation.
+#[test]
+fn shapes_may_be_named_as_what_generated_code_uses() {
+    const NAMES: [&str; 14] = [
+        "BTreeMap",
+        "Client",
+        "Config",
+        "Decode",
+        "Endpoint",
+        "EndpointConfig",
+        "EndpointError",
+        "EndpointParams",
+        "Error",
+        "Exception",
+        "Field",
+        "Fields",
+        "Service",
+        "Whole",
+    ];
+    let mut shapes = vec![
+        r#""example#TheService": { "type": "service", "version": "1",
+        "operations": [OPERATIONS], "traits": { "aws.protocols#restJson1": {} } }"#
+            .to_owned(),
+    ];
+    for name in NAMES {
+        shapes.push(format!(
+            r#""example#Take{name}": {{ "type": "operation", "input": {{ "target": "example#Take{name}Input" }},
+                "output": {{ "target": "example#{name}" }},
+                "traits": {{ "smithy.api#http": {{ "method": "POST", "uri": "/{name}" }} }} }},
+            "example#Take{name}Input": {{ "type": "structure", "members": {{ "items": {{ "target": "example#{name}List" }} }} }},
+            "example#{name}List": {{ "type": "list", "member": {{ "target": "example#{name}" }} }},
+            "example#{name}": {{ "type": "structure", "members": {{ "text": {{ "target": "smithy.api#String" }} }} }}"#
+        ));
+    }
+    let operations = NAMES.map(|name| format!(r#"{{ "target": "example#Take{name}" }}"#)).join(", ");
+    let text =
+        format!(r#"{{ "smithy": "2.0", "shapes": {{ {} }} }}"#, shapes.join(", ")).replace("OPERATIONS", &operations);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("names.json");
+    fs::write(&path, text).expect("written");
+    try_sets("names", &path);
+}
+
 #[test]
 fn sets_of_lambdas_features_compile() {
     let Some(shared) = std::env::var_os("SHARED") else { return println!("skipped: SHARED is not set") };
     try_sets("lambda", &PathBuf::from(shared).join("models/smithy/lambda.json"));
+}
+
+#[test]
+fn features_for_operations_break_the_users_of_a_client() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gallery.json");
+    let api = |operation_features| {
+        let options = Options { operation_features, ..options("gallery") };
+        let package = Package::new("gallery", "\"1\"");
+        Api::of(&standalone(&package, &options, &generate(&path, &options)))
+    };
+    let changes = api(false).changes(&api(true));
+    assert!(changes.iter().any(|change| change.breaking && change.text.contains("all-operations")), "{changes:?}");
+    assert_eq!(api(true).changes(&api(true)), []);
 }
 
 #[test]

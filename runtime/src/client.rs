@@ -1,4 +1,4 @@
-//! What every client has inside: the configuration, and what its calls share. How it makes calls is in the room of these.
+//! What every client has inside: the configuration, and what its calls share. `call::client` makes the calls.
 
 use std::fmt;
 use std::sync::Arc;

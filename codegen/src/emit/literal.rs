@@ -31,8 +31,8 @@ pub(crate) fn default(cx: &Context<'_>, id: &ShapeId, value: &Value) -> TokenStr
         (Kind::Document, value) => document(value),
         (Kind::Enum(_) | Kind::IntEnum(_), value) => enum_value(cx, shape, value),
         (Kind::Union(_), _) if shape.traits.streaming => quote!(runtime::EventStream::empty()),
-        (Kind::List(_), _) => quote!(Vec::new()),
-        (Kind::Map(..), _) => quote!(BTreeMap::new()),
+        (Kind::List(_), Value::Array(items)) if items.is_empty() => quote!(Vec::new()),
+        (Kind::Map(..), Value::Object(entries)) if entries.is_empty() => quote!(BTreeMap::new()),
         (kind, value) => number(kind, value),
     }
 }

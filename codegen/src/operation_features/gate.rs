@@ -23,9 +23,9 @@ pub(crate) fn gated(files: Vec<RustFile>, features: &OperationFeatures) -> syn::
 }
 
 fn gate_file(mut file: RustFile, features: &OperationFeatures) -> syn::Result<RustFile> {
-    let modules = match file.path.as_str() {
-        "operations/mod.rs" => Some(&features.operation_modules),
-        "types/mod.rs" => Some(&features.type_modules),
+    let index = match file.path.as_str() {
+        "operations/mod.rs" => Some(Index { modules: &features.operation_modules, names: &features.operations }),
+        "types/mod.rs" => Some(Index { modules: &features.type_modules, names: &features.types }),
         path if path.contains('/') => return Ok(file),
         // Its own feature switches on the operations that it calls.
         "transfer.rs" => return Ok(file),
@@ -36,15 +36,16 @@ fn gate_file(mut file: RustFile, features: &OperationFeatures) -> syn::Result<Ru
         items.extend(syn::parse2::<syn::File>(tokens)?.items);
     }
     let own = own_structs(&items, features);
+    let names_types = items.iter().any(imports_all_types);
     let mut gated = Vec::new();
     for item in items {
         match item {
             Item::Mod(item) => {
-                let gate = modules.and_then(|modules| modules.get(&item.ident.to_string()));
+                let gate = index.as_ref().and_then(|index| index.modules.get(&item.ident.to_string()));
                 let cfg = attribute(&gate.cloned().into_iter().collect::<Gate>());
                 gated.push(quote!(#cfg #item));
             }
-            Item::Use(item) => gated.extend(uses(&item, features)),
+            Item::Use(item) => gated.extend(uses(&item, index.as_ref(), features)),
             Item::Macro(item) => gated.extend(lists(&item, features)?),
             Item::Impl(item) if item.trait_.is_none() => gated.push(methods(item, features)),
             Item::Struct(item) if own.contains_key(&item.ident.to_string()) => {
@@ -52,7 +53,7 @@ fn gate_file(mut file: RustFile, features: &OperationFeatures) -> syn::Result<Ru
                 gated.push(quote!(#cfg #item));
             }
             Item::Impl(item) => {
-                let cfg = attribute(&of_impl(&item, features));
+                let cfg = attribute(&of_impl(&item, names_types, features));
                 gated.push(quote!(#cfg #item));
             }
             other => gated.push(other.to_token_stream()),
@@ -60,6 +61,22 @@ fn gate_file(mut file: RustFile, features: &OperationFeatures) -> syn::Result<Ru
     }
     file.items = gated;
     Ok(file)
+}
+
+/// The index of a folder: it declares the modules, and exports what they define.
+struct Index<'a> {
+    modules: &'a BTreeMap<String, AnyOf>,
+    names: &'a BTreeMap<String, AnyOf>,
+}
+
+/// Whether an item is `use super::types::*`: the file then names types alone.
+fn imports_all_types(item: &Item) -> bool {
+    let Item::Use(item) = item else { return false };
+    let mut leaves = Vec::new();
+    flatten(&item.tree, &mut Vec::new(), &mut leaves);
+    leaves
+        .iter()
+        .any(|leaf| matches!(leaf.tree, UseTree::Glob(_)) && leaf.path.last().is_some_and(|last| last == "types"))
 }
 
 /// `#[cfg(..)]`; nothing for what is always there.
@@ -106,10 +123,10 @@ fn of_operations(tokens: TokenStream, features: &OperationFeatures) -> Gate {
     gate
 }
 
-/// What an impl needs: its operations, or else the type that it is of.
-fn of_impl(item: &ItemImpl, features: &OperationFeatures) -> Gate {
+/// What an impl needs: its operations, or else the type that it is of, in a file that names types alone.
+fn of_impl(item: &ItemImpl, names_types: bool, features: &OperationFeatures) -> Gate {
     let of_operations = of_operations(item.to_token_stream(), features);
-    let name = self_name(item).filter(|_| of_operations.is_empty());
+    let name = self_name(item).filter(|_| names_types && of_operations.is_empty());
     let of_type = name.and_then(|name| features.types.get(&name)).cloned();
     of_operations.into_iter().chain(of_type).collect()
 }
@@ -124,7 +141,7 @@ fn self_name(item: &ItemImpl) -> Option<String> {
 /// The structures of a file, like waiters, whose impls mention operations.
 fn own_structs(items: &[Item], features: &OperationFeatures) -> BTreeMap<String, Gate> {
     let impls = items.iter().filter_map(|item| match item {
-        Item::Impl(item) if item.trait_.is_some() => Some((self_name(item)?, of_impl(item, features))),
+        Item::Impl(item) if item.trait_.is_some() => Some((self_name(item)?, of_impl(item, false, features))),
         _ => None,
     });
     impls.filter(|(_, gate)| !gate.is_empty()).collect()
@@ -142,41 +159,62 @@ fn methods(mut item: ItemImpl, features: &OperationFeatures) -> TokenStream {
     item.to_token_stream()
 }
 
-/// An import or export, once for each set of features that its names need.
-fn uses(item: &ItemUse, features: &OperationFeatures) -> Vec<TokenStream> {
+/// An import or export, once for each set of features that its names need. What neither stands in an index nor comes from
+/// `types` or `operations` is of the runtime or the root, whatever its name.
+fn uses(item: &ItemUse, index: Option<&Index<'_>>, features: &OperationFeatures) -> Vec<TokenStream> {
     let mut leaves = Vec::new();
     flatten(&item.tree, &mut Vec::new(), &mut leaves);
-    let gate = |name: &String| features.operations.get(name).or_else(|| features.types.get(name)).cloned();
-    if leaves.iter().all(|(_, name, _)| gate(name).is_none()) {
+    let gate = |leaf: &Leaf<'_>| {
+        let names = match index {
+            Some(index) => index.names,
+            None if leaf.path.iter().any(|segment| segment == "types") => &features.types,
+            None if leaf.path.iter().any(|segment| segment == "operations") => &features.operations,
+            None => return None,
+        };
+        names.get(&leaf.name).cloned()
+    };
+    if leaves.iter().all(|leaf| gate(leaf).is_none()) {
         return vec![item.to_token_stream()];
     }
     let mut grouped: BTreeMap<(Option<AnyOf>, Vec<String>), Vec<&UseTree>> = BTreeMap::new();
-    for (path, name, tree) in &leaves {
-        grouped.entry((gate(name), path.clone())).or_default().push(tree);
+    for leaf in &leaves {
+        grouped.entry((gate(leaf), leaf.path.clone())).or_default().push(leaf.tree);
     }
     let (attributes, visibility) = (&item.attrs, &item.vis);
     let items = grouped.into_iter().map(|((gate, path), trees)| {
         let cfg = attribute(&gate.into_iter().collect::<Gate>());
         let path = path.iter().map(|segment| quote::format_ident!("{segment}"));
-        let tree = if let [tree] = trees[..] { quote!(#tree) } else { quote!({#(#trees),*}) };
+        let tree = match trees[..] {
+            [UseTree::Name(name)] if name.ident != "self" => quote!(#name),
+            _ => quote!({#(#trees),*}),
+        };
         quote!(#(#attributes)* #cfg #visibility use #(#path::)* #tree;)
     });
     items.collect()
 }
 
-/// The names of a tree, each with the path before it.
-fn flatten<'t>(tree: &'t UseTree, path: &mut Vec<String>, leaves: &mut Vec<(Vec<String>, String, &'t UseTree)>) {
-    match tree {
+/// One name of an import, with the path before it.
+struct Leaf<'t> {
+    path: Vec<String>,
+    name: String,
+    tree: &'t UseTree,
+}
+
+/// The names of a tree.
+fn flatten<'t>(tree: &'t UseTree, path: &mut Vec<String>, leaves: &mut Vec<Leaf<'t>>) {
+    let name = match tree {
         UseTree::Path(inner) => {
             path.push(inner.ident.to_string());
             flatten(&inner.tree, path, leaves);
             path.pop();
+            return;
         }
-        UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, path, leaves)),
-        UseTree::Name(name) => leaves.push((path.clone(), name.ident.to_string(), tree)),
-        UseTree::Rename(rename) => leaves.push((path.clone(), rename.ident.to_string(), tree)),
-        UseTree::Glob(_) => leaves.push((path.clone(), String::new(), tree)),
-    }
+        UseTree::Group(group) => return group.items.iter().for_each(|tree| flatten(tree, path, leaves)),
+        UseTree::Name(name) => name.ident.to_string(),
+        UseTree::Rename(rename) => rename.ident.to_string(),
+        UseTree::Glob(_) => String::new(),
+    };
+    leaves.push(Leaf { path: path.clone(), name, tree });
 }
 
 /// A macro over a list of types, once for each set of features that they need.

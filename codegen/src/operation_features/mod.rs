@@ -1,23 +1,20 @@
-//! A feature for each operation: it switches on the operation, and exactly the types that it reaches.
+//! A feature for each operation: it switches on the operation, and exactly the types that its input and its output reach.
 //!
-//! The service's exceptions are always there, since one enum holds them, and so is an operation that the client itself calls:
-//! one that returns endpoints, or begins sessions.
+//! The service's exceptions are always there, with the types that they reach, since one enum holds them; and so is an operation
+//! that the client itself calls: one that returns endpoints, or begins sessions.
 
 mod gate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToKebabCase;
 use model::{Kind, Model, ShapeId};
 
 pub(crate) use self::gate::gated;
 use crate::context::Context;
 use crate::emit;
+use crate::features;
 use crate::file::RustFile;
 use crate::names::has_type;
-
-/// The feature that switches on every operation.
-pub(crate) const ALL: &str = "all-operations";
 
 /// Features, any of which switches something on.
 type AnyOf = BTreeSet<String>;
@@ -38,8 +35,8 @@ pub(crate) struct OperationFeatures {
 }
 
 impl OperationFeatures {
-    /// Decides the features. `files` are those of the client; `taken` are the names of the crate's other features.
-    pub(crate) fn decide(cx: &Context<'_>, files: &[RustFile], taken: &BTreeSet<&str>) -> Self {
+    /// Decides the features. `files` are those of the client.
+    pub(crate) fn decide(cx: &Context<'_>, files: &[RustFile]) -> Self {
         let called = called_by_client(files);
         let is_always_there = |id: &ShapeId| called.contains(&cx.names.marker(id).to_string());
         let (always, optional): (Vec<_>, Vec<_>) =
@@ -50,7 +47,7 @@ impl OperationFeatures {
         let mut features = Self::default();
         let mut by_shape: BTreeMap<&ShapeId, AnyOf> = BTreeMap::new();
         for operation in optional {
-            let feature = name(operation.id.name(), taken);
+            let feature = features::of_operation(operation.id.name());
             let gate = AnyOf::from([feature.clone()]);
             features.operations.insert(cx.names.marker(&operation.id).to_string(), gate.clone());
             features.operation_modules.insert(cx.names.operation_module(&operation.id).to_owned(), gate);
@@ -95,10 +92,4 @@ fn reached<'a>(model: &'a Model, from: impl Iterator<Item = &'a ShapeId>) -> BTr
         }
     }
     reached
-}
-
-/// The feature of an operation: its name in small letters with hyphens, unless another feature is named so.
-fn name(operation: &str, taken: &BTreeSet<&str>) -> String {
-    let name = operation.to_kebab_case();
-    if taken.contains(name.as_str()) || name == ALL || name == "default" { format!("{name}-operation") } else { name }
 }

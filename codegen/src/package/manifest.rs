@@ -2,35 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToKebabCase;
-
 use super::Package;
 use crate::Client;
 use crate::emit::transfer;
+use crate::features::{self, ALL};
 use crate::file::File;
-use crate::operation_features::ALL;
 use crate::print::MARK;
-
-/// The features that every client hands on to the runtime, and what they give.
-const FEATURES: [(&str, &str); 14] = [
-    (
-        "hyper",
-        "Calls that are awaited within tokio, sent with hyper and rustls. Without any of these there are types alone.",
-    ),
-    ("reqwest", "Calls that are sent with a client of reqwest of your own."),
-    ("tower", "Calls that are sent with any service of tower."),
-    ("blocking", "Calls that block their thread, sent with ureq."),
-    ("proxy", "Proxies for hyper, as `Config::from_env` reads them."),
-    ("aws-config", "`Config::from(&SdkConfig)`: what `aws-config` loads, and its providers of credentials."),
-    ("sigv4a", "Signatures for several regions, where the endpoint rules want them."),
-    ("serde", "Types serialise and deserialise with their wire names."),
-    ("serde_json", "Documents convert to and from `serde_json::Value`."),
-    ("chrono", "Timestamps convert to and from those of `chrono`."),
-    ("jiff", "Timestamps convert to and from those of `jiff`."),
-    ("time", "Timestamps convert to and from those of `time`."),
-    ("transfer", "Uploads and downloads of large objects, in parts that are under way side by side."),
-    ("test-util", "A mock for the tests of applications."),
-];
 
 /// What a manifest is made of.
 pub(super) struct Manifest<'a> {
@@ -59,6 +36,9 @@ impl Manifest<'_> {
         let mut lines = vec![format!("# {MARK}. Do not edit.\n\n[package]\nname = \"{}\"", package.name)];
         lines.extend(package.fields.iter().cloned());
         lines.push("autotests = false".to_owned());
+        if !self.operations.is_empty() {
+            lines.push(format!("\n[package.metadata.docs.rs]\nfeatures = [{ALL:?}]"));
+        }
         lines.extend(self.features());
         let runtime = named(&package.runtime);
         lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
@@ -82,7 +62,7 @@ impl Manifest<'_> {
         let default = default.collect::<Vec<_>>().join(", ");
         let mut lines = vec!["\n[features]".to_owned(), format!("default = [{default}]")];
         lines.extend(self.clients.iter().map(|name| format!("{name} = []")));
-        for (name, what) in features(&self.needed, self.transfers) {
+        for (name, what) in features::handed_on(&self.needed, self.transfers) {
             lines.push(format!("# {what}\n{}", self.handed_on(name)));
         }
         if !self.operations.is_empty() {
@@ -96,21 +76,11 @@ impl Manifest<'_> {
     /// What a feature of this name switches on: that of the runtime, and the operations that it needs.
     fn handed_on(&self, name: &str) -> String {
         let called = if name == "transfer" { transfer::OPERATIONS.as_slice() } else { &[] };
-        let called = called.iter().map(|operation| operation.to_kebab_case());
+        let called = called.iter().map(|operation| features::of_operation(operation));
         let called = called.filter(|operation| self.operations.contains(operation));
         let features = called.chain([format!("runtime/{name}")]).map(|name| format!("{name:?}"));
         format!("{name} = [{}]", features.collect::<Vec<_>>().join(", "))
     }
-}
-
-/// The features that a client hands on to the runtime, and what they give.
-pub(super) fn features(needed: &[&str], transfers: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let of_aws = needed.contains(&"sigv4");
-    FEATURES.into_iter().filter(move |(name, _)| match *name {
-        "aws-config" | "sigv4a" => of_aws,
-        "transfer" => transfers,
-        _ => true,
-    })
 }
 
 /// The features of the runtime that clients can't do without. What sends calls is for the application to choose.

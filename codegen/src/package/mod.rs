@@ -14,7 +14,7 @@ use crate::{Client, Options};
 
 /// The features that every generated crate may have, apart from the one named after each client.
 pub fn features() -> impl Iterator<Item = &'static str> {
-    manifest::features(&["sigv4"], true).map(|(name, _)| name)
+    crate::features::handed_on(&["sigv4"], true).map(|(name, _)| name)
 }
 
 /// What a package's manifest says.
@@ -52,8 +52,8 @@ impl Package {
 /// Lints that generated code can't always keep: deprecated items are part of it, and some shapes are large.
 const ALLOWED: &str = "#![allow(clippy::large_enum_variant, deprecated)]\n\n";
 
-/// What is left without some of the operations.
-const LEFT: &str = "#![cfg_attr(not(feature = \"all-operations\"), allow(dead_code, unused_imports, reason = \"operations need \
+/// What nothing uses where operations are switched off.
+const UNUSED_WITHOUT_OPERATIONS: &str = "#![cfg_attr(not(feature = \"all-operations\"), allow(dead_code, unused_imports, reason = \"operations need \
                     it that are switched off\"))]\n";
 
 /// The files of a package that holds several clients, each behind a feature of its name.
@@ -163,7 +163,8 @@ fn with_allowed(mut file: File, has_operation_features: bool) -> File {
     let documentation = file.text.lines().skip_while(|line| !line.starts_with("//!"));
     let end = documentation.take_while(|line| line.starts_with("//!")).map(|line| line.len() + 1).sum::<usize>();
     let start = file.text.find("//!").unwrap_or_default();
-    let allowed = if has_operation_features { format!("{LEFT}{ALLOWED}") } else { ALLOWED.to_owned() };
+    let allowed =
+        if has_operation_features { format!("{UNUSED_WITHOUT_OPERATIONS}{ALLOWED}") } else { ALLOWED.to_owned() };
     file.text.insert_str(start + end + 1, &allowed);
     file
 }

@@ -1,8 +1,8 @@
 //! The README of a client's crate.
 
 use super::{Package, manifest};
+use crate::features::{self, ALL};
 use crate::file::File;
-use crate::operation_features::ALL;
 use crate::print::{MARK, comment, one_line};
 use crate::{Client, Options};
 
@@ -29,8 +29,12 @@ fn usage(package: &Package, client: &Client) -> String {
         }
         false => "",
     };
+    let features = match client.operation_features.is_empty() {
+        true => String::new(),
+        false => format!(", features = [{ALL:?}]"),
+    };
     format!(
-        "```toml\n[dependencies]\n{name} = {{ path = \"...\" }}\n\
+        "```toml\n[dependencies]\n{name} = {{ path = \"...\"{features} }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n\
          ```rust,no_run\n{}```\n\n\
          {config}A call fails with `Error`, whose text says what happened; the service's own errors are in `Exception`.\n\
@@ -50,7 +54,7 @@ fn testing(client: &Client) -> String {
 fn features(client: &Client) -> String {
     let needed = manifest::needed(std::iter::once(client));
     let mut text = "## Features\n\n`hyper` is on by default.\n\n| feature | what it gives |\n|---|---|\n".to_owned();
-    for (name, what) in manifest::features(&needed, client.transfers) {
+    for (name, what) in features::handed_on(&needed, client.transfers) {
         text.push_str(&format!("| `{name}` | {what} |\n"));
     }
     if let Some(first) = client.operation_features.first() {

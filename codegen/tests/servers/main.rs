@@ -86,7 +86,8 @@ fn services_are_called_as_their_servers_want_it() {
         .output()
         .expect("cargo");
     assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stderr));
-    // No server is needed for buckets that only AWS has.
+    // No server is needed for what is not sent, nor for buckets that only AWS has.
+    run(workspace, folder.path(), "copies", 2, &[]);
     run(workspace, folder.path(), "express", 2, &[]);
     for server in servers.iter().flatten() {
         let certificate = server.certificate.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
@@ -129,7 +130,7 @@ fn test_package(workspace: &Path, folder: &Path) {
         "[package]\nname = \"calls\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{clients}\
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?} }}\nureq = {{ version = \"3\", default-features = false }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
          form_urlencoded = \"1\"\nhttp = \"1\"\nhttp-body = \"1\"\nhttp-body-util = {{ version = \"0.1\", default-features = false }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}\n"
     );
     for (path, text) in [("Cargo.toml", manifest.as_str()), ("src/lib.rs", "")] {
         let path = folder.join("calls").join(path);

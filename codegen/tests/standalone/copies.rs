@@ -8,6 +8,27 @@ fn pairs(text: &str) -> std::collections::BTreeMap<String, String> {
     form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
+/// Gives nothing for long.
+#[derive(Debug)]
+struct Slow;
+
+impl runtime::ProvideCredentials for Slow {
+    async fn provide_credentials(&self) -> Result<Credentials, runtime::CredentialsError> {
+        tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+        Ok(Credentials::new("AKIDEXAMPLE", "secret"))
+    }
+}
+
+#[tokio::test]
+async fn the_time_for_the_url_is_part_of_the_call() {
+    let config = runtime::Config::new().region("eu-central-1").credentials(Slow);
+    let client = ec2::Client::new(config.timeout(std::time::Duration::from_millis(100)));
+    let required = CopySnapshotRequired { source_region: "us-west-2", source_snapshot_id: "snap-1" };
+    let started = std::time::Instant::now();
+    client.copy_snapshot(CopySnapshotRequest::new(required)).await.expect_err("no credentials");
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
 async fn form(config: runtime::Config, input: CopySnapshotRequest) -> std::collections::BTreeMap<String, String> {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
     let client = ec2::Client::new(config.credentials(credentials));

@@ -12,7 +12,8 @@ use crate::traits::{Retryable, UrlEncoded};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Correction {
-    /// The id of the shape or the member, like `namespace#Shape$member`. Each `*` in it stands for any characters.
+    /// The id of the shape or the member, like `namespace#Shape$member`. Each `*` behind the `#` stands for any
+    /// characters: the entry is then for all that match, and makes one change.
     pub(super) shape: Spanned<String>,
     /// Why the model needs it.
     pub(super) reason: Spanned<String>,
@@ -53,16 +54,43 @@ impl Correction {
     pub(super) fn apply(&self, model: &mut Model) -> Result<(), Diagnostic> {
         let id = self.shape.get_ref();
         if !id.contains('*') {
-            return self.apply_to(id, model);
+            return if self.apply_to(id, model)? { Ok(()) } else { Err(self.needless()) };
         }
         if self.name.is_some() {
             return Err(stale(&self.shape, "a name is for one shape alone", None));
         }
-        let applied: Vec<_> = self.matching(model).iter().map(|id| self.apply_to(id, model)).collect();
-        match applied.into_iter().reduce(|one, other| one.or(other)) {
-            Some(result) => result,
-            None => Err(stale(&self.shape, "nothing in the model matches", None)),
+        if self.changes() > 1 {
+            return Err(stale(&self.shape, "a pattern makes one change: write an entry for each", None));
         }
+        let matching = self.matching(model);
+        if matching.is_empty() {
+            return Err(stale(&self.shape, "nothing in the model matches", None));
+        }
+        let mut has_changed = false;
+        for id in matching {
+            has_changed |= self.apply_to(&id, model)?;
+        }
+        if has_changed { Ok(()) } else { Err(self.needless()) }
+    }
+
+    fn needless(&self) -> Diagnostic {
+        stale(&self.shape, "the model already says so", None)
+    }
+
+    /// How many things the entry changes.
+    fn changes(&self) -> usize {
+        let given = [
+            self.sensitive.is_some(),
+            self.retryable.is_some(),
+            self.required.is_some(),
+            self.documentation.is_some(),
+            self.name.is_some(),
+            !self.attributes.is_empty(),
+            !self.strip_prefixes.is_empty(),
+            self.url_encoded.is_some(),
+            self.lenient,
+        ];
+        given.into_iter().filter(|given| *given).count()
     }
 
     /// The ids that match the pattern: of members if it has a `$`, else of shapes. Only types have attributes.
@@ -80,15 +108,17 @@ impl Correction {
         ids.filter(|id| pattern::matches(pattern, id)).collect()
     }
 
-    fn apply_to(&self, id: &str, model: &mut Model) -> Result<(), Diagnostic> {
+    /// Whether it changes this shape or member, which is corrected then.
+    fn apply_to(&self, id: &str, model: &mut Model) -> Result<bool, Diagnostic> {
         let (shape_id, member) = id.split_once('$').map_or((id, None), |(shape, member)| (shape, Some(member)));
-        let names: Vec<String> = model.shapes.keys().map(ToString::to_string).collect();
         // What was marked for its name alone may be said by a correction, too.
         let is_marked = model.marked_secrets.iter().any(|marked| marked == id);
-        let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
-            let help = nearest(shape_id, names.iter().map(String::as_str));
+        if !model.shapes.contains_key(&ShapeId::new(shape_id)) {
+            let help = nearest(shape_id, model.shapes.keys().map(ShapeId::as_str));
             return Err(stale(&self.shape, "the model has no such shape", help));
-        };
+        }
+        let missing = || stale(&self.shape, "the model has no such shape", None);
+        let shape = model.shapes.get_mut(&ShapeId::new(shape_id)).ok_or_else(missing)?;
         let traits = match member {
             None => &mut shape.traits,
             Some(member) => match shape.members_mut().iter_mut().find(|candidate| candidate.name.as_str() == member) {
@@ -108,7 +138,7 @@ impl Correction {
                 && !(required && traits.client_optional)
         });
         if is_required || (self.documentation.is_some() && self.documentation == traits.documentation) {
-            return Err(stale(&self.shape, "the model already says so", None));
+            return Ok(false);
         }
         if self.required.is_some() && member.is_none() {
             return Err(stale(&self.shape, "only a member can be required", None));
@@ -121,7 +151,7 @@ impl Correction {
         let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
         let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
         if is_needless || !(sensitive || retry || customizes || changes) {
-            return Err(stale(&self.shape, "the model already says so", None));
+            return Ok(false);
         }
         if let Some(required) = self.required {
             (traits.required, traits.client_optional) = (required, false);
@@ -142,6 +172,6 @@ impl Correction {
             model.marked_secrets.retain(|marked| marked != id);
         }
         traits.retryable = retryable.or(traits.retryable);
-        Ok(())
+        Ok(true)
     }
 }

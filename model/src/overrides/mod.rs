@@ -20,7 +20,8 @@ use crate::source::{Place, Source};
 
 /// The corrections in a file of a user's own, or in one of those that come with this crate.
 ///
-/// A correction is for one shape, by its absolute id; models of other namespaces pass by it. One that changes nothing,
+/// A correction is for one shape or member, by its absolute id, or for all that match a pattern; models of other namespaces pass by
+/// it. One that changes nothing,
 /// because the model has been mended or the shape is gone, is an error: it is to be removed.
 #[derive(Clone, Debug)]
 pub struct Overrides {
@@ -83,7 +84,14 @@ impl Overrides {
                 Diagnostic::new("an override without a reason").at(place(reason.span()), "say why it is needed")
             })
             .collect();
-        overrides.report(empty).map(|()| overrides)
+        let is_pattern =
+            |entry: &&Correction| entry.shape.get_ref().split('#').next().is_some_and(|text| text.contains('*'));
+        let patterns = overrides.corrections.iter().filter(is_pattern).map(|entry| {
+            Diagnostic::new("a pattern of namespaces")
+                .at(place(entry.shape.span()), "a `*` may stand only behind the `#`")
+        });
+        let wrong = empty.into_iter().chain(patterns).collect();
+        overrides.report(wrong).map(|()| overrides)
     }
 
     /// Corrects a model. Returns the ids that were used, for [`Overrides::unused`].

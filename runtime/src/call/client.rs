@@ -145,7 +145,16 @@ impl Client {
     }
 
     /// The complete request but for its signature, and what adds that.
-    pub(crate) async fn request(&self, outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
+    #[cfg_attr(
+        not(all(feature = "query", feature = "sigv4")),
+        allow(unused_mut, reason = "only copies from another region add to it")
+    )]
+    pub(crate) async fn request(&self, mut outgoing: Outgoing) -> Result<(Unsigned, Authenticator), Failure> {
+        #[cfg(all(feature = "query", feature = "sigv4"))]
+        if let Some(copy) = outgoing.operation.cross_region_copy {
+            // In a box, so that other calls are not larger for it.
+            Box::pin(super::cross_region::add_presigned_url(self, &mut outgoing, copy)).await?;
+        }
         let authenticator = Authenticator::new(
             outgoing.service,
             outgoing.operation,

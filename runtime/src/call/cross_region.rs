@@ -14,7 +14,7 @@ use crate::endpoint::rules::parse_arn;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::Failure;
 use crate::escape::escaped;
-use crate::operation::{CrossRegionCopy, Operation, Service};
+use crate::operation::{CrossRegionCopy, Service};
 use crate::request::Outgoing;
 
 /// How long the URL is good: the service asks at once.
@@ -22,27 +22,19 @@ const EXPIRES_IN: Duration = Duration::from_secs(60 * 60);
 /// The parameter of the URL that is the region of the copy.
 const DESTINATION: &str = "DestinationRegion";
 
+/// Applies the endpoint rules of a service.
+pub(super) fn resolve<S: Service>(config: &Config) -> Result<Endpoint, EndpointError> {
+    S::resolve_endpoint(&S::endpoint_params(config))
+}
+
 /// Adds the presigned URL to a request that copies from another region, unless the caller has given one.
 ///
 /// # Errors
 /// There is no endpoint in the other region, or the URL can't be signed.
-pub(super) async fn add_presigned_url<O: Operation>(
+pub(super) async fn add_presigned_url(
     client: &Client,
     outgoing: &mut Outgoing,
     copy: CrossRegionCopy,
-) -> Result<(), Failure> {
-    let resolve = |config: &Config| O::Service::resolve_endpoint(&O::Service::endpoint_params(config));
-    add(client, outgoing, copy, &resolve).await
-}
-
-/// Applies the endpoint rules.
-type Resolve<'a> = &'a (dyn Fn(&Config) -> Result<Endpoint, EndpointError> + Send + Sync);
-
-async fn add(
-    client: &Client,
-    outgoing: &mut Outgoing,
-    copy: CrossRegionCopy,
-    resolve: Resolve<'_>,
 ) -> Result<(), Failure> {
     let form = outgoing.parts.body.bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
     let Some(own) = outgoing.config.signing_region().map(str::to_owned) else { return Ok(()) };
@@ -52,7 +44,7 @@ async fn add(
     };
     let config = elsewhere(&outgoing.config, &own, &source);
     config.check().map_err(Failure::Config)?;
-    let endpoint = resolve(&config).map_err(|error| config.explain(error))?;
+    let endpoint = (outgoing.resolve)(&config).map_err(|error| config.explain(error))?;
     let destination = match parameter(&form, DESTINATION) {
         None => format!("&{DESTINATION}={}", escaped(&own)),
         Some(_) => String::new(),
@@ -92,11 +84,19 @@ fn region(source: &str, is_arn: bool) -> Option<String> {
     }
 }
 
-/// The configuration for another region. A URL of the caller's own may have the region's name in it.
+/// The configuration for another region. An endpoint of the caller's own is that of the other region if a label of its host is
+/// the name of its region; else both are the same, as where a program on this machine stands for all regions.
 fn elsewhere(config: &Config, own: &str, source: &str) -> Config {
     let mut config = config.clone().region(source);
-    config.endpoint = config.endpoint.map(|url| url.replace(own, source));
+    config.endpoint = config.endpoint.map(|url| with_region(&url, own, source));
     config
+}
+
+fn with_region(url: &str, own: &str, source: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let labels: Vec<&str> = host.split('.').map(|label| if label == own { source } else { label }).collect();
+    format!("{scheme}://{}{path}", labels.join("."))
 }
 
 #[cfg(test)]
@@ -109,6 +109,17 @@ mod tests {
         assert_eq!(region("arn:aws:rds:us-west-2:123456789012:snapshot:x", true).as_deref(), Some("us-west-2"));
         assert_eq!(region("arn:aws:rds::123456789012:global-cluster:x", true), None);
         assert_eq!(region("snapshot", true), None);
+    }
+
+    #[test]
+    fn a_label_of_the_host_is_the_region() {
+        for (url, expected) in [
+            ("https://rds.eu-west-1.example.com/a.eu-west-1.b", "https://rds.us-west-2.example.com/a.eu-west-1.b"),
+            ("https://eu-west-1-proxy.example.com:8443", "https://eu-west-1-proxy.example.com:8443"),
+            ("http://localhost:5000/", "http://localhost:5000/"),
+        ] {
+            assert_eq!(with_region(url, "eu-west-1", "us-west-2"), expected);
+        }
     }
 
     #[test]

@@ -121,16 +121,7 @@ impl<O: Operation> Call<O> {
         let Self { client, mut input, options, .. } = self;
         let request = async {
             fill_tokens::<O>(&mut input)?;
-            #[cfg_attr(
-                not(all(feature = "query", feature = "sigv4")),
-                allow(unused_mut, reason = "nothing is added to it")
-            )]
-            let mut outgoing = prepare::<O>(&client, input, options)?;
-            #[cfg(all(feature = "query", feature = "sigv4"))]
-            if let Some(copy) = O::META.cross_region_copy {
-                Box::pin(cross_region::add_presigned_url::<O>(&client, &mut outgoing, copy)).await?;
-            }
-            let (mut request, authenticator) = client.request(outgoing).await?;
+            let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
             authenticator.apply(&mut request).await?;
             Ok(request)
         };
@@ -162,12 +153,6 @@ impl<O: Operation> Call<O> {
             self.options.endpoint = client.discovered_url::<O>(&self.options).await?;
         }
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
-        #[cfg(all(feature = "query", feature = "sigv4"))]
-        if let Some(copy) = O::META.cross_region_copy {
-            // In a box, so that other calls are not larger for it.
-            let added = Box::pin(cross_region::add_presigned_url::<O>(&client, &mut outgoing, copy)).await;
-            added.map_err(fail::<O>)?;
-        }
         let is_url_encoded = outgoing.ask_for_url_encoding();
         let resolved_endpoint = outgoing.resolved_endpoint;
         let span = traced(outgoing.service, outgoing.operation);
@@ -367,5 +352,7 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
         is_presigned: false,
         #[cfg(feature = "sigv4")]
         session: <O::Service as Service>::SESSION,
+        #[cfg(all(feature = "query", feature = "sigv4"))]
+        resolve: cross_region::resolve::<O::Service>,
     })
 }

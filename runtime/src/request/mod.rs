@@ -23,6 +23,8 @@ use crate::body::Body;
 use crate::client::BeginSession;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
+#[cfg(all(feature = "query", feature = "sigv4"))]
+use crate::endpoint::EndpointError;
 use crate::error::Failure;
 use crate::http::Parts;
 use crate::operation::{OperationMeta, ServiceMeta};
@@ -42,6 +44,9 @@ pub(crate) struct Outgoing {
     #[cfg(feature = "sigv4")]
     #[cfg_attr(not(feature = "calls"), allow(dead_code, reason = "without calls there is nobody to ask"))]
     pub(crate) session: Option<BeginSession>,
+    /// Applies the endpoint rules of the service to another configuration.
+    #[cfg(all(feature = "query", feature = "sigv4"))]
+    pub(crate) resolve: fn(&Config) -> Result<Endpoint, EndpointError>,
 }
 
 impl Outgoing {

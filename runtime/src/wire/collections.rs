@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Decode, Field, Member, Reader, Result, Writer};
+use super::{Decode, Field, Member, ReadEntries, ReadItems, Reader, Result, WriteEntries, WriteItems, Writer};
 
 /// As a member an absent value is not written at all; in a sparse list or map it is null.
 impl<T: Field> Field for Option<T> {
@@ -41,55 +41,6 @@ impl<T: Decode> Decode for Option<T> {
 
 // What is generic is what generated code instantiates, again and again. It is thin: the loops that read and write are in
 // the formats, compiled once, and know a list or a map by the traits here.
-
-/// A list on its way out.
-pub trait WriteItems {
-    /// How many items it has.
-    fn count(&self) -> usize;
-
-    /// Writes the item at this place, counted from zero.
-    fn write_item(&self, index: usize, item: &Member, out: &mut dyn Writer);
-}
-
-/// A map on its way out.
-pub trait WriteEntries {
-    /// How many entries it has.
-    fn count(&self) -> usize;
-
-    /// Calls `write` with the key and the value of each entry.
-    fn each(&self, write: &mut dyn FnMut(&str, &dyn Field));
-}
-
-/// A list on its way in.
-pub trait ReadItems {
-    /// How many bytes an item takes, before anything of it was read.
-    fn item_size(&self) -> usize;
-
-    /// Takes away what was read before.
-    fn clear(&mut self);
-
-    /// Reads one more item. If it was null it has been read already, and is an item only of a sparse list.
-    ///
-    /// # Errors
-    /// The item does not fit.
-    fn read_item(&mut self, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
-}
-
-/// A map on its way in.
-pub trait ReadEntries {
-    /// How many bytes an entry takes, before anything of its value was read.
-    fn entry_size(&self) -> usize;
-
-    /// Takes away what was read before.
-    fn clear(&mut self);
-
-    /// Reads the value of a key, in the place of one that the key may have. If it was null it has been read already, and is
-    /// an entry only of a sparse map.
-    ///
-    /// # Errors
-    /// The value does not fit.
-    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
-}
 
 impl<T: Field> Field for Vec<T> {
     fn value_as(&self, member: &Member, out: &mut dyn Writer) {

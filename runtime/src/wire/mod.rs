@@ -21,17 +21,17 @@ mod writer;
 
 use std::collections::BTreeMap;
 
-pub use self::collections::{Key, ReadEntries, ReadItems, WriteEntries, WriteItems};
+pub use self::collections::Key;
 pub use self::encode_error::EncodeError;
 pub use self::format::{Format, Written};
 pub(crate) use self::limits::{Limits, MAX_DEPTH};
 pub use self::member::{Member, Xml};
 pub(crate) use self::members::{Members, corrected};
-pub use self::reader::Reader;
+pub use self::reader::{ReadEntries, ReadItems, Reader};
 pub use self::root::{Root, Rooted};
 #[cfg(feature = "serde")]
 pub use self::whole::{AllOf, Whole};
-pub use self::writer::Writer;
+pub use self::writer::{WriteEntries, WriteItems, Writer};
 pub use crate::decode_error::DecodeError;
 
 /// What reading gives: a value, or the member that does not fit.

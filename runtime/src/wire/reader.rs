@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Decode, Fields, Member, ReadEntries, ReadItems, Result};
+use super::{Decode, Fields, Member, Result};
 use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
 use crate::timestamp::DateTime;
@@ -131,4 +131,35 @@ impl dyn Reader + '_ {
     ) -> Result<()> {
         self.value(&Member::PLAIN, into, |value| make(UnknownVariant::new(tag, value)))
     }
+}
+
+/// A list on its way in.
+pub trait ReadItems {
+    /// How many bytes an item takes, before anything of it was read.
+    fn item_size(&self) -> usize;
+
+    /// Takes away what was read before.
+    fn clear(&mut self);
+
+    /// Reads one more item. If it was null it has been read already, and is an item only of a sparse list.
+    ///
+    /// # Errors
+    /// The item does not fit.
+    fn read_item(&mut self, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
+}
+
+/// A map on its way in.
+pub trait ReadEntries {
+    /// How many bytes an entry takes, before anything of its value was read.
+    fn entry_size(&self) -> usize;
+
+    /// Takes away what was read before.
+    fn clear(&mut self);
+
+    /// Reads the value of a key, in the place of one that the key may have. If it was null it has been read already, and is
+    /// an entry only of a sparse map.
+    ///
+    /// # Errors
+    /// The value does not fit.
+    fn read_entry(&mut self, key: &str, null: bool, item: &Member, input: &mut dyn Reader) -> Result<()>;
 }

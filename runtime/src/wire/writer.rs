@@ -1,6 +1,6 @@
 //! What a format writes.
 
-use super::{Encode, Member, WriteEntries, WriteItems};
+use super::{Encode, Field, Member};
 use crate::big_number::{BigDecimal, BigInteger};
 use crate::document::Document;
 use crate::timestamp::DateTime;
@@ -52,4 +52,22 @@ pub trait Writer {
 
     /// Writes a value of any type.
     fn document(&mut self, value: &Document);
+}
+
+/// A list on its way out.
+pub trait WriteItems {
+    /// How many items it has.
+    fn count(&self) -> usize;
+
+    /// Writes the item at this place, counted from zero.
+    fn write_item(&self, index: usize, item: &Member, out: &mut dyn Writer);
+}
+
+/// A map on its way out.
+pub trait WriteEntries {
+    /// How many entries it has.
+    fn count(&self) -> usize;
+
+    /// Calls `write` with the key and the value of each entry.
+    fn each(&self, write: &mut dyn FnMut(&str, &dyn Field));
 }

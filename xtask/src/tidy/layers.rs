@@ -19,21 +19,21 @@ pub(super) fn broken(root: &Path) -> Result<Vec<String>, Problem> {
         let source = root.join(name).join("src");
         let circle = circle(&uses(&source, "crate::")?);
         broken.extend(circle.into_iter().map(|module| format!("{name}/src/{module}: uses what uses it")));
-        rooms(&source, "crate::", &mut broken)?;
+        check_folders(&source, "crate::", &mut broken)?;
     }
     Ok(broken)
 }
 
 /// The folders below a folder, in which circles of two are allowed: what is recursive may take two files.
-fn rooms(folder: &Path, path: &str, broken: &mut Vec<String>) -> Result<(), Problem> {
+fn check_folders(folder: &Path, path: &str, broken: &mut Vec<String>) -> Result<(), Problem> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             let path = format!("{path}{}::", entry.file_name().to_string_lossy());
             let uses = uses(&entry.path(), &path)?;
-            let larger = circle(&uses).into_iter().filter(|module| mates(&uses, module).len() > 1);
+            let larger = circle(&uses).into_iter().filter(|module| others_in_circle(&uses, module).len() > 1);
             broken.extend(larger.map(|module| format!("{path}{module}: one of three or more that use each other")));
-            rooms(&entry.path(), &path, broken)?;
+            check_folders(&entry.path(), &path, broken)?;
         }
     }
     Ok(())
@@ -49,13 +49,17 @@ fn uses(folder: &Path, path: &str) -> Result<Uses, Problem> {
         let is_test = super::TEST_FILES.iter().any(|name| file.to_string_lossy().ends_with(name));
         let text = code(&fs::read_to_string(&file)?);
         match module.as_str() {
-            "lib" => root = text,
-            "main" | "mod" => {}
+            "lib" | "mod" if inner.len() == 1 => root = text,
+            "main" => {}
             _ if is_test => {}
             _ => {
-                // `super` is this folder for what stands in it.
+                // `super` is this folder for what stands in it. What the generator quotes is code of others.
                 let is_direct = inner.len() == 1 || inner[1] == "mod.rs";
-                let text = if is_direct { text.replace("\nuse super::", &format!("\nuse {path}")) } else { text };
+                let text = match (is_direct, text.contains("quote!")) {
+                    (true, false) => text.replace("super::super::", "").replace("super::", path),
+                    (true, true) => text.replace("\nuse super::", &format!("\nuse {path}")),
+                    (false, _) => text,
+                };
                 texts.entry(module).or_default().push_str(&text);
             }
         }
@@ -85,11 +89,12 @@ fn named<'a>(text: &'a str, path: &str) -> BTreeSet<&'a str> {
     names
 }
 
-/// The modules of the names that the root exports, by `pub use module::Name;` or `pub use module::{Name, Other};`.
+/// The modules of the names that the root exports, by `use module::Name;` or `use self::module::{Name, Other};`.
 fn exported(root: &str) -> BTreeMap<&str, &str> {
     let mut exported = BTreeMap::new();
-    for path in root.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next()) {
-        let Some((module, names)) = path.split_once("::") else { continue };
+    // `pub use`, `pub(crate) use` and `use` in a root are the same here.
+    for path in root.split("use ").skip(1).filter_map(|rest| rest.split(';').next()) {
+        let Some((module, names)) = path.trim_start_matches("self::").split_once("::") else { continue };
         let names = names.rsplit("::").next().unwrap_or_default().trim_matches(['{', '}', '\n', ' ']);
         exported.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| (name, module)));
     }
@@ -108,7 +113,7 @@ fn circle(uses: &Uses) -> BTreeSet<String> {
 }
 
 /// The other modules of a module's circle.
-fn mates(uses: &Uses, module: &str) -> BTreeSet<String> {
+fn others_in_circle(uses: &Uses, module: &str) -> BTreeSet<String> {
     let leads_back = |other: &String| other != module && reached(uses, other).contains(module);
     reached(uses, module).into_iter().filter(leads_back).collect()
 }
@@ -130,6 +135,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn three_files_that_use_each_other_are_found() {
+        let folder = std::env::temp_dir().join(format!("tidy-layers-{}", std::process::id()));
+        let room = folder.join("inner");
+        fs::create_dir_all(&room).expect("a folder");
+        for (name, text) in [
+            ("mod.rs", "mod a;\nmod b;\nmod c;\nuse self::b::Middle;\n"),
+            ("a.rs", "use super::Middle;\n"),
+            ("b.rs", "fn f() { super::c::g() }\n"),
+            ("c.rs", "use crate::inner::a::A;\nuse super::d;\n"),
+            ("d.rs", "// use super::c;\n"),
+        ] {
+            fs::write(room.join(name), text).expect("written");
+        }
+        let mut broken = Vec::new();
+        let checked = check_folders(&folder, "crate::", &mut broken);
+        fs::remove_dir_all(&folder).expect("removed");
+        checked.expect("checked");
+        assert_eq!(broken.len(), 3, "{broken:?}");
+        assert!(broken[0].starts_with("crate::inner::a: "), "{broken:?}");
+    }
+
+    #[test]
     fn a_circle_is_found() {
         let uses = |pairs: &[(&str, &[&str])]| -> Uses {
             let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
@@ -139,7 +166,7 @@ mod tests {
         let found = circle(&uses(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"]), ("d", &["a"])]));
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["b", "c"]);
         let three = uses(&[("a", &["b"]), ("b", &["c"]), ("c", &["a", "d"]), ("d", &["c"])]);
-        assert_eq!(mates(&three, "a").into_iter().collect::<Vec<_>>(), ["b", "c", "d"]);
+        assert_eq!(others_in_circle(&three, "a").into_iter().collect::<Vec<_>>(), ["b", "c", "d"]);
         let text = "use crate::{a, b_c::B};\nuse crate::d::D; fn f() -> crate::E {}";
         assert_eq!(named(text, "crate::").into_iter().collect::<Vec<_>>(), ["E", "a", "b_c", "d"]);
         let root = exported("mod d;\npub use d::E;\npub use f::{G,\n    H};\npub use i::j::K;");

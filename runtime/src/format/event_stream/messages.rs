@@ -22,7 +22,7 @@ pub(crate) struct Messages {
     body: Body,
     buffer: BytesMut,
     /// A message that was read already, and is not the one that was looked for.
-    ahead: Option<Result<Message, MessageError>>,
+    ahead: Option<Message>,
 }
 
 /// Why there is no message.
@@ -42,7 +42,7 @@ impl Messages {
 
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, MessageError>>> {
         if let Some(message) = self.ahead.take() {
-            return Poll::Ready(Some(message));
+            return Poll::Ready(Some(Ok(message)));
         }
         loop {
             match take(&mut self.buffer) {
@@ -71,8 +71,8 @@ impl Messages {
         match poll_fn(|cx| self.poll_next(cx)).await {
             None => {}
             Some(Ok(message)) if is_initial(&message) => return Ok(message.payload.clone()),
-            Some(Err(error @ (MessageError::Unreadable(_) | MessageError::Broken(_)))) => return Err(error),
-            other => self.ahead = other,
+            Some(Err(error)) => return Err(error),
+            Some(Ok(message)) => self.ahead = Some(message),
         }
         Ok(Bytes::new())
     }

@@ -1,9 +1,10 @@
 //! JSON: RFC 8259.
 
-mod document;
+mod read_document;
 mod reader;
 mod scanner;
 mod string;
+mod write_document;
 mod writer;
 
 pub(crate) use self::reader::Reader;

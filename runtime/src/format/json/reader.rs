@@ -213,7 +213,7 @@ impl wire::Reader for Reader<'_> {
     }
 
     fn document(&mut self) -> Result<Document> {
-        super::document::read(self)
+        super::read_document::read(self)
     }
 }
 

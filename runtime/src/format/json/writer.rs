@@ -203,7 +203,7 @@ impl wire::Writer for Writer {
     }
 
     fn document(&mut self, value: &Document) {
-        super::document::write(value, self);
+        super::write_document::write(value, self);
     }
 }
 
