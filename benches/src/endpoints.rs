@@ -1,5 +1,5 @@
-//! Endpoint rules of S3 and DynamoDB, beside the official clients: a program of its own, built on crates that are generated
-//! for it.
+//! Endpoint rules of S3 and DynamoDB, and answers of DynamoDB, beside the official clients: a program of its own, built on
+//! crates that are generated for it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use crate::measure::Sample;
 use crate::report::Report;
 use crate::{Problem, folder, service};
 
-/// A model, and the operation whose endpoint is resolved.
-const SERVICES: [(&str, &str); 2] = [("s3", "GetObject"), ("dynamodb", "GetItem")];
+/// A model, and the operations that the program uses: the first is that whose endpoint is resolved.
+const SERVICES: [(&str, &[&str]); 2] = [("s3", &["GetObject"]), ("dynamodb", &["GetItem", "Query"])];
 
 pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize) -> Result<(), Problem> {
     let Some(models) = models else {
         eprintln!("skipped: endpoint rules of services, for want of --models");
         return Ok(());
     };
-    let target = folder().join("target/endpoints");
-    for (name, operation) in SERVICES {
+    let target = folder().join("target/services");
+    for (name, operations) in SERVICES {
         let model = models.canonicalize()?.join(format!("{name}.json"));
-        service::generate(&model, name, &[operation], &target.join(name))?;
+        service::generate(&model, name, operations, &target.join(name))?;
     }
     let program = build(&target.join("target"))?;
     let mut results = Vec::new();
@@ -34,6 +34,13 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
         let works = ["ours", "ours, rules applied", "official"];
         report.add("endpoints", service, "ns", works.map(|work| (work, sample(&results, service, work))));
     }
+    let works = ["ours", "official"];
+    report.add(
+        "codec",
+        "decode, 1 MB of DynamoDB's items",
+        "ns",
+        works.map(|work| (work, sample(&results, "query", work))),
+    );
     Ok(())
 }
 
@@ -46,7 +53,7 @@ fn sample(results: &[Value], service: &str, work: &str) -> Sample {
 
 /// Builds the program with the versions that everything here is measured with.
 fn build(target: &Path) -> Result<PathBuf, Problem> {
-    let package = folder().join("endpoints");
+    let package = folder().join("services");
     fs::copy(folder().join("Cargo.lock"), package.join("Cargo.lock"))?;
     let status = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--target-dir"])
@@ -56,5 +63,5 @@ fn build(target: &Path) -> Result<PathBuf, Problem> {
     if !status.success() {
         return Err("the build of the program for endpoint rules failed".into());
     }
-    Ok(target.join("release/endpoints"))
+    Ok(target.join("release/services"))
 }

@@ -60,7 +60,8 @@ fn answers_are_those_that_boto3_gets() {
         let named: Vec<&str> = operations.get(service).into_iter().flatten().copied().collect();
         client(workspace, &folder.path().join(name), name, &Path::new(&shared).join("models").join(model), &named);
     }
-    caller(workspace, folder.path(), &services, &operations);
+    let models = SERVICES.map(|(service, _, model)| (service, Path::new(&shared).join("models").join(model)));
+    caller(workspace, folder.path(), &services, &operations, &models);
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--package", "caller"])
         .current_dir(folder.path())
@@ -92,7 +93,13 @@ fn ask_by_boto3(url: &str, calls: &Path) -> Option<()> {
 }
 
 /// The workspace, and the program that calls the clients.
-fn caller(workspace: &Path, folder: &Path, services: &[(&str, &str)], operations: &BTreeMap<&str, BTreeSet<&str>>) {
+fn caller(
+    workspace: &Path,
+    folder: &Path,
+    services: &[(&str, &str)],
+    operations: &BTreeMap<&str, BTreeSet<&str>>,
+    models: &[(&str, PathBuf)],
+) {
     let runtime = workspace.join("runtime");
     let members: Vec<String> = services.iter().map(|(_, name)| format!("{name:?}")).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"caller\", {}]\n", members.join(", "));
@@ -103,6 +110,7 @@ fn caller(workspace: &Path, folder: &Path, services: &[(&str, &str)], operations
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\"] }}\n\
          serde = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
+    let paths: String = models.iter().map(|(service, path)| format!("({service:?}, {path:?}),")).collect();
     let mut arms = String::new();
     for (service, name) in services {
         writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
@@ -114,7 +122,7 @@ fn caller(workspace: &Path, folder: &Path, services: &[(&str, &str)], operations
             .expect("a text");
         }
     }
-    let main = include_str!("../standalone/compared.rs").replace("// ARMS", &arms);
+    let main = include_str!("../standalone/compared.rs").replace("// ARMS", &arms).replace("// MODELS", &paths);
     for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", main)] {
         let path = folder.join("caller").join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -19,6 +19,7 @@ URL, FILE = sys.argv[1:]
 REGION = "us-east-1"
 out = open(FILE, "w")
 clients = {}
+calls = []
 
 
 def client(service):
@@ -66,7 +67,12 @@ def converted(protocol, shape, value, is_input):
 
 
 def ask(service, operation, **params):
-    """Calls an operation that changes nothing, and writes what came of it."""
+    """Notes a call of an operation that changes nothing. It is made once the mock is filled."""
+    calls.append((service, operation, params))
+
+
+def make(service, operation, params):
+    """Makes a call, and writes what came of it."""
     api = client(service)
     method = next(method for method, name in api.meta.method_to_api_mapping.items() if name == operation)
     model = api.meta.service_model.operation_model(operation)
@@ -326,3 +332,5 @@ def rest_json_services():
 
 for fill_and_ask in [s3, dynamodb, ec2, query_services, json_services, rest_json_services]:
     fill_and_ask()
+for call in calls:
+    make(*call)

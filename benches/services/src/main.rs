@@ -1,5 +1,7 @@
-//! Endpoint rules of S3 and DynamoDB, beside the official clients. Prints nanoseconds as JSON: the
+//! Endpoint rules of S3 and DynamoDB, and answers of DynamoDB, beside the official clients. Prints nanoseconds as JSON: the
 //! median of each.
+
+mod decode;
 
 use aws_sdk_dynamodb::config::endpoint::{Params as DynamoDbParams, ResolveEndpoint as _};
 use aws_sdk_s3::config::endpoint::{Params as S3Params, ResolveEndpoint as _};
@@ -14,7 +16,7 @@ const KEY: &str = "2026/11/26/front-door.jpeg";
 
 fn main() {
     let config = Config::new().region(REGION);
-    let samples = json!({ "s3": s3(&config), "dynamodb": dynamodb(&config) });
+    let samples = json!({ "s3": s3(&config), "dynamodb": dynamodb(&config), "query": decode::query() });
     println!("{samples}");
 }
 
@@ -35,7 +37,12 @@ fn measured<O: Operation>(config: &Config, input: &O::Input, official: impl Fn()
         ("ours, rules applied", Box::new(|| keep(rules().unwrap_or_else(|error| panic!("{error}"))))),
         ("official", Box::new(official)),
     ];
-    let medians = in_turn(&mut works).into_iter().map(|(name, sample)| (name.to_owned(), sample.median().into()));
+    medians(&mut works)
+}
+
+/// The median of each work.
+fn medians(works: &mut [Work<'_>]) -> serde_json::Value {
+    let medians = in_turn(works).into_iter().map(|(name, sample)| (name.to_owned(), sample.median().into()));
     serde_json::Value::Object(medians.collect())
 }
 
