@@ -51,6 +51,7 @@ fn the_tutorial_leads_where_it_says() {
                 .env("PATH", &path)
                 .env("CARGO_TARGET_DIR", workspace().join("target/fixtures"))
                 .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+                .env("CARGO_INCREMENTAL", "0")
                 .output()
                 .expect("a shell");
             output += &String::from_utf8_lossy(&ran.stdout);

@@ -97,6 +97,7 @@ fn try_sets(name: &str, path: &Path) {
             .current_dir(folder.path())
             .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .expect("cargo");
         assert!(output.status.success(), "{features:?}: {}", String::from_utf8_lossy(&output.stderr));

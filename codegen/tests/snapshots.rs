@@ -91,6 +91,7 @@ fn generated_files_compile_without_a_warning() {
             .current_dir(target.path())
             .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .expect("cargo");
         let text = String::from_utf8_lossy(&output.stderr);

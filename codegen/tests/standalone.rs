@@ -208,6 +208,7 @@ impl Crate {
             .envs(self.variables.iter().copied())
             .env("CARGO_TARGET_DIR", self.workspace.join("target/fixtures"))
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .expect("cargo");
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);

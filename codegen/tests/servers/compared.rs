@@ -67,6 +67,7 @@ fn answers_are_those_that_boto3_gets() {
         .current_dir(folder.path())
         .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("CARGO_INCREMENTAL", "0")
         .env("SERVER_URL", &server.url)
         .env("CALLS", &calls)
         .output()

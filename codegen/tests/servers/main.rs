@@ -83,6 +83,7 @@ fn services_are_called_as_their_servers_want_it() {
         .current_dir(folder.path())
         .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("CARGO_INCREMENTAL", "0")
         .output()
         .expect("cargo");
     assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stderr));
@@ -106,6 +107,7 @@ fn run(workspace: &Path, folder: &Path, name: &str, tests: usize, variables: &[(
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("CARGO_INCREMENTAL", "0")
         .envs(variables.iter().copied())
         .output()
         .expect("cargo");
