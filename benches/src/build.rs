@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix::sys::resource::UsageWho;
@@ -87,4 +87,19 @@ pub(crate) fn cargo(package: &str, target: &Path, log: &Path) -> Result<(), Prob
         .current_dir(folder())
         .status()?;
     if status.success() { Ok(()) } else { Err(format!("cargo build --package {package} failed").into()) }
+}
+
+/// Builds a program that is a workspace of its own, with the versions that everything here is measured with.
+pub(crate) fn program(name: &str, target: &Path) -> Result<PathBuf, Problem> {
+    let package = folder().join(name);
+    fs::copy(folder().join("Cargo.lock"), package.join("Cargo.lock"))?;
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet", "--target-dir"])
+        .arg(target)
+        .current_dir(package)
+        .status()?;
+    if !status.success() {
+        return Err(format!("the build of the program {name:?} failed").into());
+    }
+    Ok(target.join("release").join(name))
 }

@@ -1,15 +1,14 @@
 //! Endpoint rules of S3 and DynamoDB, and answers of DynamoDB, beside the official clients: a program of its own, built on
 //! crates that are generated for it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::measure::Sample;
 use crate::report::Report;
-use crate::{Problem, folder, service};
+use crate::{Problem, build, folder, service};
 
 /// A model, and the operations that the program uses: the first is that whose endpoint is resolved.
 const SERVICES: [(&str, &[&str]); 2] = [("s3", &["GetObject"]), ("dynamodb", &["GetItem", "Query"])];
@@ -24,7 +23,7 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
         let model = models.canonicalize()?.join(format!("{name}.json"));
         service::generate(&model, name, operations, &target.join(name))?;
     }
-    let program = build(&target.join("target"))?;
+    let program = build::program("services", &target.join("target"))?;
     let mut results = Vec::new();
     for _ in 0..rounds {
         let output = Command::new(&program).output()?;
@@ -49,19 +48,4 @@ fn sample(results: &[Value], service: &str, work: &str) -> Sample {
     let mut sample = Sample::default();
     results.iter().filter_map(|result| result[service][work].as_f64()).for_each(|value| sample.push(value));
     sample
-}
-
-/// Builds the program with the versions that everything here is measured with.
-fn build(target: &Path) -> Result<PathBuf, Problem> {
-    let package = folder().join("services");
-    fs::copy(folder().join("Cargo.lock"), package.join("Cargo.lock"))?;
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--target-dir"])
-        .arg(target)
-        .current_dir(package)
-        .status()?;
-    if !status.success() {
-        return Err("the build of the program for endpoint rules failed".into());
-    }
-    Ok(target.join("release/services"))
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use nix::sys::resource::UsageWho;
 
 use crate::measure::{Sample, cost};
 use crate::report::Report;
-use crate::{Problem, folder, service};
+use crate::{Problem, build, folder, service};
 
 /// The operations that are used.
 const OPERATIONS: [&str; 3] = ["CreateBucket", "GetObject", "PutObject"];
@@ -32,7 +32,7 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
         return Ok(());
     };
     service::generate(&models.canonicalize()?.join("s3.json"), "s3", &OPERATIONS, &target.join("s3"))?;
-    let program = build(&target.join("target"))?;
+    let program = build::program("store", &target.join("target"))?;
     for (shown, size) in SIZES {
         let file = work.join(size.to_string());
         fs::write(&file, vec![b'x'; size as usize])?;
@@ -58,21 +58,6 @@ fn run(program: &Path, arguments: &[&str], file: &Path) -> Result<(), Problem> {
         true => Ok(()),
         false => Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into()),
     }
-}
-
-/// Builds the program with the versions that everything here is measured with.
-fn build(target: &Path) -> Result<PathBuf, Problem> {
-    let package = folder().join("store");
-    fs::copy(folder().join("Cargo.lock"), package.join("Cargo.lock"))?;
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--target-dir"])
-        .arg(target)
-        .current_dir(package)
-        .status()?;
-    if !status.success() {
-        return Err("the build of the program for a store failed".into());
-    }
-    Ok(target.join("release/store"))
 }
 
 /// A store that runs until it is dropped.

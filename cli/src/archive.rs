@@ -1,5 +1,6 @@
 //! Models in archives: the `.jar` of a Smithy package, or any `.zip`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
@@ -72,9 +73,9 @@ impl<'a> Files<'a> {
         let (mut entries, mut records) = (BTreeMap::new(), archive.entries());
         while let Some(entry) = records.next_entry().map_err(|error| error.to_string())? {
             let name = entry.file_path().try_normalize().map_err(|error| error.to_string())?.as_ref().to_owned();
-            if let Some(twice) = entries.insert(name, (entry.wayfinder(), entry.compression_method())).map(|_| entry) {
-                let name = twice.file_path().try_normalize().map_err(|error| error.to_string())?.as_ref().to_owned();
-                return Err(format!("{name} is in it twice"));
+            match entries.entry(name) {
+                Entry::Occupied(first) => return Err(format!("{} is in it twice", first.key())),
+                Entry::Vacant(place) => _ = place.insert((entry.wayfinder(), entry.compression_method())),
             }
         }
         Ok(Self { archive, entries, left: LARGEST })

@@ -57,7 +57,7 @@ pub(crate) struct LockFile {
 }
 
 impl LockFile {
-    /// That of a configuration: `tinsmith.lock` beside `tinsmith.toml`.
+    /// The lock file of a configuration: `tinsmith.lock` in the folder of `tinsmith.toml`.
     pub(crate) fn of(config: &Path) -> Self {
         Self { path: config.with_extension("lock") }
     }

@@ -1,9 +1,10 @@
 //! A feature for each operation: it switches on the types that it reaches, and no others.
 
+mod cargo;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use model::{Choice, Selection};
 use quote::ToTokens;
@@ -11,6 +12,8 @@ use syn::{Item, Meta, UseTree};
 use tinsmith_codegen::api::Api;
 use tinsmith_codegen::package::{Package, standalone};
 use tinsmith_codegen::{Client, Home, Options, writer};
+
+use crate::cargo::cargo;
 
 /// Sets of features that are tried of a model.
 const SETS: usize = 10;
@@ -91,13 +94,9 @@ fn try_sets(name: &str, path: &Path) {
     fs::copy(workspace.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock file");
     let compile = |features: &BTreeSet<String>, others: &str| {
         let features: Vec<&str> = features.iter().map(String::as_str).chain(others.split_whitespace()).collect();
-        let output = Command::new(env!("CARGO"))
+        let output = cargo(folder.path())
             .args(["clippy", "--quiet", "--lib", "--no-default-features", "--features", &features.join(",")])
             .args(["--", "-D", "warnings"])
-            .current_dir(folder.path())
-            .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-            .env("CARGO_INCREMENTAL", "0")
             .output()
             .expect("cargo");
         assert!(output.status.success(), "{features:?}: {}", String::from_utf8_lossy(&output.stderr));

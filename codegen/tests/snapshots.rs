@@ -1,11 +1,14 @@
 //! What generated code looks like: a fixture for each kind of item, pinned, and compiled under clippy.
 
+mod cargo;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use tinsmith_codegen::package::{Package, workspace_member};
 use tinsmith_codegen::{Client, Home, Options, writer};
+
+use crate::cargo::cargo;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -86,14 +89,7 @@ fn generated_files_compile_without_a_warning() {
     writer::write(target.path(), &workspace_member(&package, &clients)).expect("written");
     fs::copy(workspace.join("Cargo.lock"), target.path().join("Cargo.lock")).expect("the lock file");
     for arguments in [&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"][..], &["test", "--quiet"]] {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(target.path())
-            .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-            .env("CARGO_INCREMENTAL", "0")
-            .output()
-            .expect("cargo");
+        let output = cargo(target.path()).args(arguments).output().expect("cargo");
         let text = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stdout));
     }

@@ -1,13 +1,16 @@
 //! Crates of their own from models, built, and called over sockets.
 
+mod cargo;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use model::Choice;
 use tempfile::TempDir;
 use tinsmith_codegen::package::{Package, standalone};
 use tinsmith_codegen::{File, Home, Options, writer};
+
+use crate::cargo::cargo;
 
 #[test]
 fn a_service_that_is_not_of_aws_has_a_client_too() {
@@ -94,10 +97,7 @@ fn a_call_without_a_transport_says_so() {
     fs::copy(library.workspace.join("Cargo.lock"), application.join("Cargo.lock")).expect("the lock file");
     let shown = |code: &str| {
         fs::write(application.join("src/main.rs"), code).expect("the code");
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.arg("build").current_dir(&application);
-        let target = library.workspace.join("target/fixtures");
-        let output = cargo.env("CARGO_TARGET_DIR", target).output().expect("cargo");
+        let output = cargo(&application).arg("build").output().expect("cargo");
         assert!(!output.status.success());
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
@@ -202,15 +202,8 @@ impl Crate {
 
     /// What cargo says, which must be that all is well.
     fn cargo(&self, arguments: &[&str]) -> String {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .envs(self.variables.iter().copied())
-            .env("CARGO_TARGET_DIR", self.workspace.join("target/fixtures"))
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-            .env("CARGO_INCREMENTAL", "0")
-            .output()
-            .expect("cargo");
+        let output =
+            cargo(self.folder.path()).args(arguments).envs(self.variables.iter().copied()).output().expect("cargo");
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{text}");
         text

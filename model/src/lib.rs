@@ -79,7 +79,8 @@ pub fn read<P: AsRef<Path>>(paths: &[P], choice: Choice<'_>) -> Result<Model, Re
     parse(sources(paths)?, choice)
 }
 
-/// The texts of the files of one model, with what stands beside a model in AWS API JSON.
+/// The texts of the files of one model. A model in AWS API JSON comes with the files of endpoint rules, paginators and waiters in its
+/// folder.
 ///
 /// # Errors
 /// A file can't be read.

@@ -203,7 +203,7 @@ pub enum Checksum {
         /// The algorithms that a response may be secured with.
         response: &'static [&'static str],
     },
-    /// The SHA-256 tree hash of Amazon S3 Glacier, beside the hash of the whole.
+    /// The SHA-256 tree hash of Amazon S3 Glacier, in addition to the SHA-256 of the whole body.
     TreeHash,
 }
 

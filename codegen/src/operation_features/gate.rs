@@ -159,8 +159,8 @@ fn methods(mut item: ItemImpl, features: &OperationFeatures) -> TokenStream {
     item.to_token_stream()
 }
 
-/// An import or export, once for each set of features that its names need. What neither stands in an index nor comes from
-/// `types` or `operations` is of the runtime or the root, whatever its name.
+/// An import or export, once for each set of features that its names need. Imports from other modules than `types` and
+/// `operations` stay as they are, even where a type of the client has the same name.
 fn uses(item: &ItemUse, index: Option<&Index<'_>>, features: &OperationFeatures) -> Vec<TokenStream> {
     let mut leaves = Vec::new();
     flatten(&item.tree, &mut Vec::new(), &mut leaves);

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::cargo::cargo;
 use crate::clients::client;
 use crate::server::{Server, missing};
 
@@ -55,19 +56,14 @@ fn answers_are_those_that_boto3_gets() {
         operations.entry(text("service")).or_default().insert(text("operation"));
     }
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let services: Vec<(&str, &str)> = SERVICES.map(|(service, name, _)| (service, name)).to_vec();
+    let models = Path::new(&shared).join("models");
     for (service, name, model) in SERVICES {
         let named: Vec<&str> = operations.get(service).into_iter().flatten().copied().collect();
-        client(workspace, &folder.path().join(name), name, &Path::new(&shared).join("models").join(model), &named);
+        client(workspace, &folder.path().join(name), name, &models.join(model), &named);
     }
-    let models = SERVICES.map(|(service, _, model)| (service, Path::new(&shared).join("models").join(model)));
-    caller(workspace, folder.path(), &services, &operations, &models);
-    let output = Command::new(env!("CARGO"))
+    caller(workspace, folder.path(), &models, &operations);
+    let output = cargo(folder.path())
         .args(["run", "--quiet", "--package", "caller"])
-        .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-        .env("CARGO_INCREMENTAL", "0")
         .env("SERVER_URL", &server.url)
         .env("CALLS", &calls)
         .output()
@@ -94,15 +90,9 @@ fn ask_by_boto3(url: &str, calls: &Path) -> Option<()> {
 }
 
 /// The workspace, and the program that calls the clients.
-fn caller(
-    workspace: &Path,
-    folder: &Path,
-    services: &[(&str, &str)],
-    operations: &BTreeMap<&str, BTreeSet<&str>>,
-    models: &[(&str, PathBuf)],
-) {
+fn caller(workspace: &Path, folder: &Path, models: &Path, operations: &BTreeMap<&str, BTreeSet<&str>>) {
     let runtime = workspace.join("runtime");
-    let members: Vec<String> = services.iter().map(|(_, name)| format!("{name:?}")).collect();
+    let members: Vec<String> = SERVICES.iter().map(|(_, name, _)| format!("{name:?}")).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"caller\", {}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("the workspace");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
@@ -111,9 +101,9 @@ fn caller(
          runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\"] }}\n\
          serde = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
-    let paths: String = models.iter().map(|(service, path)| format!("({service:?}, {path:?}),")).collect();
-    let mut arms = String::new();
-    for (service, name) in services {
+    let (mut paths, mut arms) = (String::new(), String::new());
+    for (service, name, model) in SERVICES {
+        writeln!(paths, "({service:?}, {:?}),", models.join(model)).expect("a text");
         writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
         for operation in operations.get(service).into_iter().flatten() {
             writeln!(

@@ -3,14 +3,16 @@
 //! `MOTO_SERVER` and `MINIO_SERVER` are the programs, `moto_server` and `minio` if they are not set. With `REQUIRE_MOTO` or
 //! `REQUIRE_MINIO` it is an error that one is missing.
 
+#[path = "../cargo/mod.rs"]
+mod cargo;
 mod clients;
 mod compared;
 mod server;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use self::cargo::cargo;
 use self::clients::client;
 use self::server::Server;
 
@@ -78,36 +80,25 @@ fn services_are_called_as_their_servers_want_it() {
     test_package(workspace, folder.path());
     let lint =
         ["clippy", "--quiet", "--package", "s3", "--features", "transfer,serde,test-util", "--", "-D", "warnings"];
-    let linted = Command::new(env!("CARGO"))
-        .args(lint)
-        .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-        .env("CARGO_INCREMENTAL", "0")
-        .output()
-        .expect("cargo");
+    let linted = cargo(folder.path()).args(lint).output().expect("cargo");
     assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stderr));
     // No server is needed for what is not sent, nor for buckets that only AWS has.
-    run(workspace, folder.path(), "copies", 2, &[]);
-    run(workspace, folder.path(), "express", 2, &[]);
+    run(folder.path(), "copies", 2, &[]);
+    run(folder.path(), "express", 2, &[]);
     for server in servers.iter().flatten() {
         let certificate = server.certificate.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         let variables = [("SERVER_URL", server.url.as_str()), ("SERVER_CERTIFICATE", certificate.as_str())];
         let given = if certificate.is_empty() { &variables[..1] } else { &variables[..] };
         for (name, tests) in server.tests {
-            run(workspace, folder.path(), name, *tests, given);
+            run(folder.path(), name, *tests, given);
         }
     }
 }
 
 /// Runs a file of tests.
-fn run(workspace: &Path, folder: &Path, name: &str, tests: usize, variables: &[(&str, &str)]) {
-    let output = Command::new(env!("CARGO"))
+fn run(folder: &Path, name: &str, tests: usize, variables: &[(&str, &str)]) {
+    let output = cargo(folder)
         .args(["test", "--quiet", "--package", "calls", "--test", name])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", workspace.join("target/fixtures"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-        .env("CARGO_INCREMENTAL", "0")
         .envs(variables.iter().copied())
         .output()
         .expect("cargo");

@@ -113,12 +113,10 @@ impl Correction {
         let (shape_id, member) = id.split_once('$').map_or((id, None), |(shape, member)| (shape, Some(member)));
         // What was marked for its name alone may be said by a correction, too.
         let is_marked = model.marked_secrets.iter().any(|marked| marked == id);
-        if !model.shapes.contains_key(&ShapeId::new(shape_id)) {
+        let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
             let help = nearest(shape_id, model.shapes.keys().map(ShapeId::as_str));
             return Err(stale(&self.shape, "the model has no such shape", help));
-        }
-        let missing = || stale(&self.shape, "the model has no such shape", None);
-        let shape = model.shapes.get_mut(&ShapeId::new(shape_id)).ok_or_else(missing)?;
+        };
         let traits = match member {
             None => &mut shape.traits,
             Some(member) => match shape.members_mut().iter_mut().find(|candidate| candidate.name.as_str() == member) {
@@ -146,11 +144,8 @@ impl Correction {
         if !self.attributes.is_empty() && member.is_some() {
             return Err(stale(&self.shape, "only a type has attributes", None));
         }
-        let rust = self.name.is_some() || !self.attributes.is_empty();
-        let changes = self.required.is_some() || self.documentation.is_some() || rust;
-        let customizes = !self.strip_prefixes.is_empty() || self.url_encoded.is_some() || self.lenient;
         let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
-        if is_needless || !(sensitive || retry || customizes || changes) {
+        if is_needless || self.changes() == 0 {
             return Ok(false);
         }
         if let Some(required) = self.required {
@@ -160,13 +155,11 @@ impl Correction {
         traits.documentation = self.documentation.clone().or(traits.documentation.take());
         traits.rust_name = self.name.clone().or(traits.rust_name.take());
         traits.attributes.extend(self.attributes.iter().cloned());
-        if customizes {
-            if !self.strip_prefixes.is_empty() {
-                traits.strip_prefixes.clone_from(&self.strip_prefixes);
-            }
-            traits.url_encoded = self.url_encoded.or(traits.url_encoded);
-            traits.lenient |= self.lenient;
+        if !self.strip_prefixes.is_empty() {
+            traits.strip_prefixes.clone_from(&self.strip_prefixes);
         }
+        traits.url_encoded = self.url_encoded.or(traits.url_encoded);
+        traits.lenient |= self.lenient;
         traits.sensitive = self.sensitive.unwrap_or(traits.sensitive);
         if self.sensitive.is_some() {
             model.marked_secrets.retain(|marked| marked != id);

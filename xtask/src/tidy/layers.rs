@@ -1,4 +1,4 @@
-//! The modules at the root of each crate form layers: what one uses, by whatever way, never uses it in turn. Within a
+//! The modules at the root of each crate form layers: what one uses, directly or through others, never uses it in turn. Within a
 //! folder, no more than two files may use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +118,7 @@ fn others_in_circle(uses: &Uses, module: &str) -> BTreeSet<String> {
     reached(uses, module).into_iter().filter(leads_back).collect()
 }
 
-/// What a module uses, by whatever way.
+/// The modules that a module uses, directly or through others.
 fn reached(uses: &Uses, module: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&String> = uses.get(module).into_iter().flatten().collect();
