@@ -53,8 +53,8 @@ impl Package {
 const ALLOWED: &str = "#![allow(clippy::large_enum_variant, deprecated)]\n\n";
 
 /// What nothing uses where operations are switched off.
-const UNUSED_WITHOUT_OPERATIONS: &str = "#![cfg_attr(not(feature = \"all-operations\"), allow(dead_code, unused_imports, reason = \"operations need \
-                    it that are switched off\"))]\n";
+const UNUSED_WITHOUT_OPERATIONS: &str = "#![cfg_attr(not(feature = \"all-operations\"), allow(dead_code, unused_imports, reason = \
+     \"used by operations that are switched off\"))]\n";
 
 /// The files of a package that holds several clients, each behind a feature of its name.
 pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec<File> {
