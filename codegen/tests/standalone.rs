@@ -82,7 +82,7 @@ serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     let choices = Crate::new("unions", "choices", "conversions", dependencies);
     let tests = choices.cargo(&["test", "--quiet", "--features", "serde"]);
-    assert!(tests.contains("4 passed"), "{tests}");
+    assert!(tests.contains("5 passed"), "{tests}");
 }
 
 /// Who awaits a call without a transport is told which feature is missing.

@@ -101,6 +101,8 @@ pub use decode_error::DecodeError;
 #[doc(hidden)]
 pub use discovery::Discovering;
 pub use document::Document;
+#[doc(hidden)]
+pub use enumeration::listed_value;
 pub use error::{Error, Failure, ServiceException, describe};
 #[doc(hidden)]
 pub use escape::unescape;
@@ -135,6 +137,8 @@ pub use session::{Session, SessionParts};
 pub use timestamp::{DateTime, TimestampFormat};
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use validate::{Policy, Validate, Violations};
+#[doc(hidden)]
+pub use waiter::all_equal;
 #[cfg(feature = "calls")]
 pub use waiter::{Wait, WaitError};
 pub use waiter::{Waiter, WaiterState};

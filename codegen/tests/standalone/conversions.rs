@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use choices::runtime::{Document, DateTime};
 use choices::runtime::testing::Mock;
 use choices::operations::Choose;
-use choices::types::{Action, Both, Choice};
+use choices::types::{Action, Both, Choice, Direction, Letter};
 use choices::{Client, Config};
 
 /// What comes back from a service that gives what it is given.
@@ -56,4 +56,20 @@ fn documents_are_made_of_values() {
     let value = serde_json::json!({ "text": "a", "numbers": [1.5, 2.0], "none": null, "map": { "a": [true] } });
     assert_eq!(serde_json::to_value(document).expect("a value"), value);
     assert_eq!(Document::from(f64::NAN), Document::Null);
+}
+
+/// Enums of many values are searched by text, whether the model has them in that order or not.
+#[test]
+fn every_value_of_a_long_enum_is_found_by_its_text() {
+    assert_eq!((Direction::values().len(), Letter::values().len()), (18, 17));
+    for value in Direction::values() {
+        assert_eq!(Direction::from(value.as_str()), *value);
+    }
+    for value in Letter::values() {
+        assert_eq!(Letter::from(value.as_str()), *value);
+    }
+    for text in ["", "a", "north-", "zenith"] {
+        assert!(matches!(Direction::from(text), Direction::UnknownValue(_)), "{text}");
+        assert_eq!(Direction::from(text).as_str(), text);
+    }
 }

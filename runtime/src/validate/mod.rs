@@ -203,7 +203,7 @@ impl Violations {
         &mut self,
         name: &'static str,
         items: impl Into<Option<&'a Vec<T>>>,
-        check: impl Fn(&mut Self, &T),
+        check: fn(&mut Self, &T),
     ) {
         let items: &[T] = items.into().map_or(&[], Vec::as_slice);
         let before = self.list.len();
@@ -224,9 +224,9 @@ impl Violations {
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &T),
+        check: fn(&mut Self, &T),
     ) {
-        self.entries(name, entries.into(), |at, _, value| check(at, value), |key| Step::Key(key.as_ref().to_owned()));
+        self.entries(name, entries.into(), EntryCheck::Value(check), |key| Step::Key(key.as_ref().to_owned()));
     }
 
     /// As [`Violations::each_value`], for keys that must not be told.
@@ -234,9 +234,9 @@ impl Violations {
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &T),
+        check: fn(&mut Self, &T),
     ) {
-        self.entries(name, entries.into(), |at, _, value| check(at, value), |_| Step::Key("***".to_owned()));
+        self.entries(name, entries.into(), EntryCheck::Value(check), |_| Step::Key("***".to_owned()));
     }
 
     /// Checks each key of a map by itself. The check names no member.
@@ -244,9 +244,9 @@ impl Violations {
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &K),
+        check: fn(&mut Self, &K),
     ) {
-        self.entries(name, entries.into(), |at, key, _| check(at, key), |key| Step::KeyItself(key.as_ref().to_owned()));
+        self.entries(name, entries.into(), EntryCheck::Key(check), |key| Step::KeyItself(key.as_ref().to_owned()));
     }
 
     /// As [`Violations::each_key`], for keys that must not be told.
@@ -254,23 +254,28 @@ impl Violations {
         &mut self,
         name: &'static str,
         entries: impl Into<Option<&'a BTreeMap<K, T>>>,
-        check: impl Fn(&mut Self, &K),
+        check: fn(&mut Self, &K),
     ) {
-        self.entries(name, entries.into(), |at, key, _| check(at, key), |_| Step::KeyItself("***".to_owned()));
+        self.entries(name, entries.into(), EntryCheck::Key(check), |_| Step::KeyItself("***".to_owned()));
     }
 
+    // Compiled once for each type of map, not for each check: walking a map is much code.
+    #[inline(never)]
     fn entries<K, T>(
         &mut self,
         name: &'static str,
         entries: Option<&BTreeMap<K, T>>,
-        check: impl Fn(&mut Self, &K, &T),
-        step: impl Fn(&K) -> Step,
+        check: EntryCheck<K, T>,
+        step: fn(&K) -> Step,
     ) {
         let Some(entries) = entries else { return };
         let before = self.list.len();
         for (key, value) in entries {
             let before = self.list.len();
-            check(self, key, value);
+            match check {
+                EntryCheck::Key(check) => check(self, key),
+                EntryCheck::Value(check) => check(self, value),
+            }
             if self.list.len() > before {
                 self.outwards(before, step(key));
             }
@@ -290,6 +295,12 @@ impl Violations {
     fn note(&mut self, name: &'static str, constraint: Constraint) {
         self.list.push(Violation::new(name, constraint));
     }
+}
+
+/// What is checked of each entry of a map.
+enum EntryCheck<K, T> {
+    Key(fn(&mut Violations, &K)),
+    Value(fn(&mut Violations, &T)),
 }
 
 impl fmt::Display for Violations {

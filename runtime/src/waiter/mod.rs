@@ -38,3 +38,9 @@ pub enum WaiterState {
     /// Not yet.
     Retry,
 }
+
+/// `allStringEquals`: whether there are texts, and all are the expected one.
+#[doc(hidden)]
+pub fn all_equal(texts: &[&str], expected: &str) -> bool {
+    !texts.is_empty() && texts.iter().all(|text| *text == expected)
+}

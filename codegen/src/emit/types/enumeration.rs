@@ -53,16 +53,17 @@ fn definition(cx: &Context<'_>, shape: &Shape, values: &[EnumValue], unknown: To
     }
 }
 
+/// A `match` over more texts than this is slow to compile and to run: they are searched.
+const MATCHED: usize = 16;
+
 fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStream> {
     let name = cx.names.type_name(&shape.id);
-    let (mut to_text, mut from_text) = (Vec::new(), Vec::new());
-    for (index, value) in values.iter().enumerate() {
-        let variant = cx.names.value(&shape.id, index);
-        let text = value.value.as_str().unwrap_or_default();
-        to_text.push(quote!(Self::#variant => #text,));
-        from_text.push(quote!(#text => Self::#variant,));
-    }
+    let to_text = values.iter().enumerate().map(|(index, value)| {
+        let (variant, text) = (cx.names.value(&shape.id, index), text_of(value));
+        quote!(Self::#variant => #text,)
+    });
     let listed = listed(cx, shape, values);
+    let FromText { sorted, from_text } = FromText::of(cx, shape, values);
     let mut items = vec![
         definition(cx, shape, values, quote!(runtime::UnknownValue)),
         quote! {
@@ -72,15 +73,10 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
                     match self { #(#to_text)* Self::UnknownValue(value) => value.as_str(), }
                 }
                 #listed
+                #sorted
             }
         },
-        quote! {
-            impl From<&str> for #name {
-                fn from(text: &str) -> Self {
-                    match text { #(#from_text)* _ => Self::UnknownValue(runtime::UnknownValue::new(text)), }
-                }
-            }
-        },
+        quote!(impl From<&str> for #name { fn from(text: &str) -> Self { #from_text } }),
         conversions(shape, &name, quote!(text_enum)),
     ];
     items.extend(codec(cx, shape));
@@ -88,6 +84,45 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
         items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(text.into()))));
     }
     items
+}
+
+fn text_of(value: &EnumValue) -> &str {
+    value.value.as_str().unwrap_or_default()
+}
+
+/// How a value is found by its text.
+struct FromText {
+    /// `fn sorted`, where the values are searched and `values` has them in another order.
+    sorted: Option<TokenStream>,
+    /// The value of `text`.
+    from_text: TokenStream,
+}
+
+impl FromText {
+    fn of(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Self {
+        let unknown = quote!(Self::UnknownValue(runtime::UnknownValue::new(text)));
+        if values.len() <= MATCHED {
+            let arms = values.iter().enumerate().map(|(index, value)| {
+                let (variant, text) = (cx.names.value(&shape.id, index), text_of(value));
+                quote!(#text => Self::#variant,)
+            });
+            return Self { sorted: None, from_text: quote!(match text { #(#arms)* _ => #unknown, }) };
+        }
+        let searched = |list: TokenStream| quote!(runtime::listed_value(#list, text).unwrap_or_else(|| #unknown));
+        if values.is_sorted_by_key(text_of) {
+            return Self { sorted: None, from_text: searched(quote!(Self::values())) };
+        }
+        let mut order = (0..values.len()).collect::<Vec<_>>();
+        order.sort_by_key(|index| values.get(*index).map(text_of));
+        let variants = order.into_iter().map(|index| cx.names.value(&shape.id, index));
+        let sorted = quote! {
+            /// The values that the model lists, in the order of their texts.
+            fn sorted() -> &'static [Self] {
+                &[#(Self::#variants),*]
+            }
+        };
+        Self { sorted: Some(sorted), from_text: searched(quote!(Self::sorted())) }
+    }
 }
 
 fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStream> {

@@ -1,9 +1,12 @@
 //! Waiters: `waiters.rs`.
 
+mod texts;
+
 use model::{Acceptor, Comparator, Expectation, Kind, Matcher, Operation, Waiter, WaiterState};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::texts::Texts;
 use crate::context::Context;
 use crate::docs;
 use crate::emit::jmespath::{self, Scope, Value, is_text};
@@ -30,8 +33,13 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         use runtime::WaiterState;
     )];
     for operation in cx.model.operations.values() {
-        let waiters = operation.waiters.iter().filter_map(|waiter| item(cx, operation, waiter));
-        items.extend(waiters.flatten());
+        let texts = Texts::of(operation);
+        let waiters = operation.waiters.iter().filter_map(|waiter| item(cx, &texts, operation, waiter));
+        let waiters = waiters.flatten().collect::<Vec<_>>();
+        if !waiters.is_empty() {
+            items.extend(texts.functions(cx));
+            items.extend(waiters);
+        }
     }
     (items.len() > 1).then(|| RustFile {
         path: "waiters.rs".to_owned(),
@@ -42,24 +50,26 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
 
 /// The names of the waiters that an operation has.
 pub(crate) fn offered(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
-    let waiters = operation.waiters.iter().filter(|waiter| Judgement::of(cx, operation, waiter).is_some());
+    let texts = Texts::of(operation);
+    let waiters = operation.waiters.iter().filter(|waiter| Judgement::of(cx, &texts, operation, waiter).is_some());
     waiters.map(|waiter| name(waiter).to_string()).collect()
 }
 
 /// The waiters of the model whose conditions can't be written as Rust.
 pub(crate) fn missing(cx: &Context<'_>) -> Vec<String> {
-    let operations = cx.model.operations.values();
-    let waiters = operations.flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
-    let missing = waiters.filter(|(operation, waiter)| Judgement::of(cx, operation, waiter).is_none());
-    missing.map(|(_, waiter)| waiter.name.clone()).collect()
+    let of_operation = |operation| {
+        let offered = offered(cx, operation);
+        operation.waiters.iter().filter(move |waiter| !offered.contains(&name(waiter).to_string()))
+    };
+    cx.model.operations.values().flat_map(of_operation).map(|waiter| waiter.name.clone()).collect()
 }
 
 fn name(waiter: &Waiter) -> proc_macro2::Ident {
     ident(&crate::words::upper_camel(&waiter.name))
 }
 
-fn item(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<[TokenStream; 2]> {
-    let Judgement { arms, rest, uses_input } = Judgement::of(cx, operation, waiter)?;
+fn item(cx: &Context<'_>, texts: &Texts<'_>, operation: &Operation, waiter: &Waiter) -> Option<[TokenStream; 2]> {
+    let Judgement { arms, rest, uses_input } = Judgement::of(cx, texts, operation, waiter)?;
     let input = if uses_input { quote!(input) } else { quote!(_) };
     let (name, marker) = (name(waiter), cx.names.marker(&operation.id));
     let method = cx.names.method(&operation.id);
@@ -96,10 +106,10 @@ struct Judgement {
 
 impl Judgement {
     /// An arm for each acceptor that can be reached, in their order. None if one of them can't be written.
-    fn of(cx: &Context<'_>, operation: &Operation, waiter: &Waiter) -> Option<Self> {
+    fn of(cx: &Context<'_>, texts: &Texts<'_>, operation: &Operation, waiter: &Waiter) -> Option<Self> {
         let (mut arms, mut outputs, mut errors) = (TokenStream::new(), false, false);
         for acceptor in &waiter.acceptors {
-            let arm = arm(cx, operation, acceptor)?;
+            let arm = arm(cx, texts, operation, acceptor)?;
             let (is_error, takes_all) = match acceptor.matcher {
                 Matcher::Success(success) => (!success, true),
                 Matcher::Status(200..=299) => (false, true),
@@ -117,7 +127,7 @@ impl Judgement {
     }
 }
 
-fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<TokenStream> {
+fn arm(cx: &Context<'_>, texts: &Texts<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<TokenStream> {
     let state = match acceptor.state {
         WaiterState::Success => quote!(Success),
         WaiterState::Failure => quote!(Failure),
@@ -136,21 +146,21 @@ fn arm(cx: &Context<'_>, operation: &Operation, acceptor: &Acceptor) -> Option<T
             quote!(Err(error) if error.status() == Some(#status))
         }
         Matcher::Output(expectation) => {
-            let condition = condition(cx, &Scope::Node { tokens: quote!(output), id: output? }, expectation)?;
+            let condition = condition(cx, texts, &Scope::Node { tokens: quote!(output), id: output? }, expectation)?;
             quote!(Ok(output) if #condition)
         }
         Matcher::InputOutput(expectation) => {
-            let condition = condition(cx, &Scope::Both { input, output }, expectation)?;
+            let condition = condition(cx, texts, &Scope::Both { input, output }, expectation)?;
             quote!(Ok(output) if #condition)
         }
     };
     Some(quote!(#pattern => Some(WaiterState::#state),))
 }
 
-fn condition(cx: &Context<'_>, scope: &Scope<'_>, expectation: &Expectation) -> Option<TokenStream> {
-    let (value, expected) = (jmespath::compile(cx, scope, &expectation.path)?, &expectation.expected);
+fn condition(cx: &Context<'_>, texts: &Texts<'_>, scope: &Scope<'_>, expectation: &Expectation) -> Option<TokenStream> {
+    let (path, expected) = (&expectation.path, &expectation.expected);
     match expectation.comparator {
-        Comparator::StringEquals => match value {
+        Comparator::StringEquals => match jmespath::compile(cx, scope, path)? {
             Value::One(tokens, id) if is_text(cx, &id) => {
                 Some(quote!(#tokens.is_some_and(|value| value.as_str() == #expected)))
             }
@@ -158,23 +168,23 @@ fn condition(cx: &Context<'_>, scope: &Scope<'_>, expectation: &Expectation) -> 
         },
         Comparator::BooleanEquals => {
             let wanted = expected == "true";
-            match value {
+            match jmespath::compile(cx, scope, path)? {
                 Value::One(tokens, id) if matches!(cx.model.shape(&id).kind, Kind::Boolean) => {
                     let value = if wanted { quote!(*value) } else { quote!(!*value) };
                     Some(quote!(#tokens.is_some_and(|value| #value)))
                 }
                 Value::Bool(tokens) if wanted => Some(tokens),
-                Value::Bool(_) => jmespath::compile_false(cx, scope, &expectation.path),
+                Value::Bool(_) => jmespath::compile_false(cx, scope, path),
                 _ => None,
             }
         }
-        Comparator::AllStringEquals | Comparator::AnyStringEquals => {
-            let (items, _) = value.items(cx).filter(|(_, id)| is_text(cx, id))?;
-            let any = quote!(#items.any(|value| value.as_str() == #expected));
-            let none_other = quote!(!#items.any(|value| value.as_str() != #expected));
-            // Nobody at all is not all.
-            let all = quote!(#any && #none_other);
-            Some(if expectation.comparator == Comparator::AnyStringEquals { any } else { all })
+        Comparator::AnyStringEquals => {
+            let texts = texts.list(cx, scope, path)?;
+            Some(quote!(#texts.contains(&#expected)))
+        }
+        Comparator::AllStringEquals => {
+            let texts = texts.list(cx, scope, path)?;
+            Some(quote!(runtime::all_equal(&#texts, #expected)))
         }
     }
 }

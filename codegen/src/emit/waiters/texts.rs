@@ -1,0 +1,89 @@
+//! The lists of texts that waiters compare: a function for each path of an operation's output, so that each compiles once.
+
+use std::collections::BTreeMap;
+
+use model::{Comparator, Expectation, Matcher, Operation};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::context::Context;
+use crate::docs;
+use crate::emit::jmespath::{self, Scope, is_text};
+use crate::names::{self, ident};
+use crate::print::doc;
+use crate::words;
+
+/// The paths of an operation's output that lead to texts which waiters compare, each with the name of its function.
+pub(super) struct Texts<'a> {
+    operation: &'a Operation,
+    names: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        let mut names = BTreeMap::new();
+        let acceptors = operation.waiters.iter().flat_map(|waiter| &waiter.acceptors);
+        for acceptor in acceptors {
+            let Matcher::Output(expectation) = &acceptor.matcher else { continue };
+            let path = expectation.path.as_str();
+            if compares_several(expectation) && !names.contains_key(path) {
+                let mut name = name(path);
+                if names.values().any(|other| *other == name) {
+                    name = format!("{name}_{}", names.len() + 1);
+                }
+                names.insert(path, name);
+            }
+        }
+        Self { operation, names }
+    }
+
+    /// The texts that a path leads to, as a `Vec<&str>`. None if it can't be written, or leads to no texts.
+    pub(super) fn list(&self, cx: &Context<'_>, scope: &Scope<'_>, path: &str) -> Option<TokenStream> {
+        let list = list(cx, scope, path)?;
+        Some(match (scope, self.names.get(path)) {
+            (Scope::Node { tokens, .. }, Some(name)) => {
+                let name = ident(name);
+                quote!(<Self::Operation>::#name(#tokens))
+            }
+            _ => quote!(#list.collect::<Vec<&str>>()),
+        })
+    }
+
+    /// The functions, which belong to the operation's marker.
+    ///
+    /// ```text
+    /// impl super::operations::DescribeInstances {
+    ///     /// The texts of `Reservations[].Instances[].State.Name`.
+    ///     fn reservations_instances_state_name(output: &super::types::DescribeInstancesResult) -> Vec<&str> { ... }
+    /// }
+    /// ```
+    pub(super) fn functions(&self, cx: &Context<'_>) -> Option<TokenStream> {
+        let id = self.operation.output.as_ref()?;
+        let (output, scope) = (cx.names.type_name(id), Scope::Node { tokens: quote!(output), id });
+        let functions = self.names.iter().filter_map(|(path, name)| {
+            let (list, name) = (list(cx, &scope, path)?, ident(name));
+            let docs = doc(&format!("The texts of {}.", docs::code(path)));
+            Some(quote!(#docs fn #name(output: &super::types::#output) -> Vec<&str> { #list.collect() }))
+        });
+        let functions = functions.collect::<Vec<_>>();
+        let marker = cx.names.marker(&self.operation.id);
+        (!functions.is_empty()).then(|| quote!(impl super::operations::#marker { #(#functions)* }))
+    }
+}
+
+/// An iterator over the texts that a path leads to.
+fn list(cx: &Context<'_>, scope: &Scope<'_>, path: &str) -> Option<TokenStream> {
+    let (items, _) = jmespath::compile(cx, scope, path)?.items(cx).filter(|(_, id)| is_text(cx, id))?;
+    Some(quote!(#items.map(|value| value.as_str())))
+}
+
+fn compares_several(expectation: &Expectation) -> bool {
+    matches!(expectation.comparator, Comparator::AllStringEquals | Comparator::AnyStringEquals)
+}
+
+/// `reservations_instances_state_name`, for `Reservations[].Instances[].State.Name`.
+fn name(path: &str) -> String {
+    let words = path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(words::snake).collect::<Vec<_>>().join("_");
+    names::function(&name)
+}
