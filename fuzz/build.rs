@@ -13,11 +13,11 @@ fn main() {
     let path = std::env::var_os("MODEL")
         .map_or_else(|| PathBuf::from("../codegen/tests/fixtures/streams.json"), PathBuf::from);
     let service = std::env::var("SERVICE").ok();
-    write(path, Choice { service: service.as_deref(), protocol: None }, "client.rs");
+    write(path, Choice { service: service.as_deref(), ..Choice::default() }, "client.rs");
     let telemetry = PathBuf::from("../codegen/tests/fixtures/telemetry.json");
-    write(telemetry, Choice { service: None, protocol: Some("rpcv2Cbor") }, "cbor_client.rs");
+    write(telemetry, Choice::protocol("rpcv2Cbor"), "cbor_client.rs");
     let catalogue = PathBuf::from("../codegen/tests/fixtures/catalogue.json");
-    write(catalogue, Choice { service: None, protocol: Some("restXml") }, "xml_client.rs");
+    write(catalogue, Choice::protocol("restXml"), "xml_client.rs");
 }
 
 /// Writes a client and the function that calls it into a file.

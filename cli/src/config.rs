@@ -58,6 +58,11 @@ pub(crate) struct ClientConfig {
     model: Files,
     /// The service, if the model has several.
     service: Option<String>,
+    /// Whether there are the types alone, without a client.
+    #[serde(default)]
+    types: bool,
+    /// The closure of shapes whose types are wanted, instead of a service.
+    closure: Option<String>,
     /// The protocol, if the service speaks several and another than the first that is supported is wanted.
     protocol: Option<String>,
     #[serde(default)]
@@ -112,7 +117,16 @@ impl Default for Operations {
 impl ClientConfig {
     /// What to take of the model.
     pub(crate) fn choice(&self) -> Choice<'_> {
-        Choice { service: self.service.as_deref(), protocol: self.protocol.as_deref() }
+        Choice {
+            service: self.service.as_deref(),
+            protocol: self.protocol.as_deref(),
+            closure: self.closure.as_deref(),
+        }
+    }
+
+    /// Whether there are the types alone, without a client.
+    pub(crate) fn types_alone(&self) -> bool {
+        self.types || self.closure.is_some()
     }
 
     pub(crate) fn selection(&self) -> Selection {

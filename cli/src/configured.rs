@@ -114,6 +114,7 @@ impl Configured {
                 patterns: client.patterns,
                 tests: client.protocol_tests,
                 operation_features: client.operation_features,
+                types_alone: client.types_alone(),
             };
             let generated = codegen::generate(model, &options)?;
             clients.push((options, generated));
@@ -142,6 +143,7 @@ impl Configured {
             selection: client.selection(),
             tests: client.protocol_tests,
             operation_features: client.operation_features,
+            types_alone: client.types_alone(),
             validators: client.validators,
             patterns: client.patterns,
             runtime: self.runtime(&folder)?,

@@ -31,7 +31,8 @@ pub struct Arguments {
 /// # Errors
 /// What is wrong with the model.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Problem> {
-    let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
+    let (service, protocol) = (arguments.service.as_deref(), arguments.protocol.as_deref());
+    let choice = Choice { service, protocol, ..Choice::default() };
     let model = model::parse(sources::read(&arguments.model)?, choice)?;
     let explained = explained(&model)?;
     let text = if arguments.json { format!("{explained:#}\n") } else { shown(&explained) };

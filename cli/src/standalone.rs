@@ -37,6 +37,12 @@ pub struct Arguments {
     /// The service, if the model has several.
     #[arg(long, value_name = "SHAPE_ID", requires = "model")]
     service: Option<String>,
+    /// Writes the types alone, without a client.
+    #[arg(long, requires = "model", conflicts_with = "operation_features")]
+    types: bool,
+    /// Writes the types of a closure of shapes, by the id that the metadata `shapeClosures` gives it.
+    #[arg(long, value_name = "ID", requires = "model", conflicts_with_all = ["service", "operation", "operation_features"])]
+    closure: Option<String>,
     /// The protocol, by its name in Smithy like `awsJson1_0`, if the service speaks several.
     #[arg(long, value_name = "NAME", requires = "model")]
     protocol: Option<String>,
@@ -66,7 +72,11 @@ pub struct Arguments {
 pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -> Result<Outcome, Problem> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_default();
-    let choice = Choice { service: arguments.service.as_deref(), protocol: arguments.protocol.as_deref() };
+    let choice = Choice {
+        service: arguments.service.as_deref(),
+        protocol: arguments.protocol.as_deref(),
+        closure: arguments.closure.as_deref(),
+    };
     let mut model = model::parse(sources::read(&arguments.model)?, choice)?;
     if let Some(path) = &arguments.overrides {
         let overrides = Overrides::read(path)?;
@@ -92,6 +102,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
         selection,
         tests: arguments.protocol_tests,
         operation_features: arguments.operation_features,
+        types_alone: arguments.types || arguments.closure.is_some(),
         runtime: runtime.dependency(Path::new("."), &out)?,
         package: license.collect(),
         ..Choices::new(name)
@@ -114,6 +125,8 @@ pub struct Choices {
     pub tests: bool,
     /// Whether each operation is behind a feature.
     pub operation_features: bool,
+    /// Whether there are the types alone, without a client.
+    pub types_alone: bool,
     /// What stands behind `runtime = ` in the manifest.
     pub runtime: String,
     /// Whether inputs are checked.
@@ -135,6 +148,7 @@ impl Choices {
             selection: Selection::All,
             tests: false,
             operation_features: false,
+            types_alone: false,
             runtime: String::new(),
             validators: true,
             patterns: true,
@@ -155,12 +169,13 @@ pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Pro
         validators: choices.validators,
         patterns: choices.patterns,
         operation_features: choices.operation_features,
+        types_alone: choices.types_alone,
         ..Options::new(Home::Crate(choices.name.replace('-', "_")), choices.origin.as_str())
     };
     let client = codegen::generate(model, &options)?;
     let package = Package {
         fields: fields(choices, &client),
-        dev_dependencies: vec![TOKIO.to_owned()],
+        dev_dependencies: if choices.types_alone { Vec::new() } else { vec![TOKIO.to_owned()] },
         tail: choices.tail.clone(),
         ..Package::new(choices.name.as_str(), choices.runtime.as_str())
     };
@@ -169,7 +184,8 @@ pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Pro
 
 /// The lines of `[package]`.
 fn fields(choices: &Choices, client: &Client) -> Vec<String> {
-    let mut keywords = vec![choices.name.as_str(), "client"];
+    let (what, keyword) = if choices.types_alone { ("The types of", "types") } else { ("A client of", "client") };
+    let mut keywords = vec![choices.name.as_str(), keyword];
     keywords.extend(client.of_aws.then_some("aws"));
     keywords.retain(|keyword| keyword.len() <= LONGEST_KEYWORD);
     let more = [
@@ -177,7 +193,7 @@ fn fields(choices: &Choices, client: &Client) -> Vec<String> {
         ("readme", "README.md".into()),
         ("keywords", keywords.into_iter().map(Value::from).collect::<Vec<_>>().into()),
     ];
-    manifest::lines(&choices.package, &format!("A client of {}.", client.title), client.of_aws, &more)
+    manifest::lines(&choices.package, &format!("{what} {}.", client.title), client.of_aws, &more)
 }
 
 /// The service's name in every SDK, or that of its shape, in the form of a package's name.

@@ -164,6 +164,32 @@ fn operations_have_features_where_that_is_asked_for() {
 }
 
 #[test]
+fn types_are_had_without_a_client() {
+    let head = "out = \"types\"\nlayout = \"crates\"\n";
+    let project = project(&(configuration(head) + "types = true\n"));
+    let closures = r#"{ "smithy": "2.0", "shapes": { "a#B": { "type": "structure", "members": {} } },
+        "metadata": { "shapeClosures": [{ "id": "a#Events", "includeNamespaces": ["a"] }] } }"#;
+    fs::write(project.path().join("models/events.json"), closures).expect("written");
+    let path = project.path().join("tinsmith.toml");
+    let with_closure = "\n[[client]]\nname = \"events\"\nmodel = \"models/events.json\"\nclosure = \"a#Events\"\n";
+    fs::write(&path, fs::read_to_string(&path).expect("there") + with_closure).expect("written");
+    let generated = tinsmith_in(project.path(), &["generate"]);
+    assert_eq!(generated.status.code(), Some(0), "{generated:?}");
+    let out = project.path().join("types");
+    for (name, file) in [("signaling", "ice_server.rs"), ("events", "b.rs")] {
+        assert!(out.join(name).join("src/types").join(file).exists(), "{name}");
+        assert!(!out.join(name).join("src/client.rs").exists(), "{name}");
+        let manifest = fs::read_to_string(out.join(name).join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains("default = []") && !manifest.contains("hyper"), "{manifest}");
+    }
+    assert!(out.join("library/src/client.rs").exists());
+    let model = project.path().join("models/events.json").display().to_string();
+    let refused = tinsmith(&["generate", "--model", &model, "--out", "unused", "--closure", "a#Event"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(text(&refused.stderr).contains("did you mean `a#Events`"), "{refused:?}");
+}
+
+#[test]
 fn a_model_that_has_changed_is_taken_by_update_alone() {
     let project = project(&configuration("out = \"clients\"\nlayout = \"crates\"\n"));
     let (lock, model) = (project.path().join("tinsmith.lock"), project.path().join("models/library.json"));

@@ -74,6 +74,13 @@ impl Facts {
         self.patterns = patterns(model, &self.encoded);
     }
 
+    /// Replaces what depends on operations where there are none: every type goes both ways.
+    pub(crate) fn of_types_alone(&mut self, model: &Model) {
+        let all: BTreeSet<ShapeId> = model.shapes.keys().cloned().collect();
+        self.patterns = patterns(model, &all);
+        (self.sent, self.encoded, self.decoded) = (all.clone(), all.clone(), all);
+    }
+
     pub(crate) fn is_input(&self, id: &ShapeId) -> bool {
         self.inputs.contains(id)
     }

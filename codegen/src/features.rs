@@ -36,6 +36,11 @@ pub(crate) fn handed_on(needed: &[&str], transfers: bool) -> impl Iterator<Item 
     })
 }
 
+/// The features that types alone hand on to the runtime, and what they give.
+pub(crate) fn of_types_alone() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FEATURES.into_iter().filter(|(name, _)| matches!(*name, "serde" | "serde_json" | "chrono" | "jiff" | "time"))
+}
+
 /// The feature of an operation: its name in small letters with hyphens, unless another feature is named so.
 pub(crate) fn of_operation(operation: &str) -> String {
     let name = operation.to_kebab_case();

@@ -127,6 +127,8 @@ pub struct Options {
     /// Whether each operation is behind a feature of its name, which switches on the types that it reaches, too. It takes a
     /// crate of its own.
     pub operation_features: bool,
+    /// Whether there are the types alone, without a client: with their validators, and with `serde` by a feature.
+    pub types_alone: bool,
 }
 
 impl Options {
@@ -141,6 +143,7 @@ impl Options {
             patterns: true,
             tests: true,
             operation_features: false,
+            types_alone: false,
         }
     }
 }
@@ -154,7 +157,7 @@ pub struct Client {
     pub example: String,
     /// A test of an application that calls an operation, as Rust code, for a README.
     pub test_example: String,
-    /// Whether it needs the runtime's feature `sigv4`: its requests are signed, or its endpoint depends on a region.
+    /// Whether the service is one of AWS: its requests are signed, or its endpoint depends on a region.
     pub of_aws: bool,
     /// The features that the runtime needs beyond its default ones.
     pub features: Vec<&'static str>,
@@ -197,14 +200,23 @@ pub struct Stages {
 /// Everything about the model that can't be generated, each problem with its place.
 pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     let started = Instant::now();
+    check_options(&model, options)?;
     let client = options.home.ident()?;
     let package = ident(&options.package)?;
-    let names = Names::decide(&model);
+    let mut names = Names::decide(&model);
     let mut facts = Facts::of_service(&model);
     model.select(&options.selection)?;
+    let of_aws = of_aws(&model);
+    if options.types_alone {
+        names.leave_operations();
+        model.drop_client();
+    }
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
     facts.of_selection(&model, rules, options.tests);
+    if options.types_alone {
+        facts.of_types_alone(&model);
+    }
     let paths = paths(&options.home, &package, &client);
     let cx = Context {
         paths: &paths,
@@ -221,18 +233,15 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     }
     let types = model.shapes.values().filter(|shape| names::has_type(shape));
     let types = types.map(|shape| names.type_name(&shape.id).to_string()).collect();
-    let sources: Vec<_> = emit::client(&cx).into_iter().map(|file| imports::complete(file, &types)).collect();
-    let (sources, operation_features) = match (&options.home, options.operation_features) {
-        (_, false) => (sources, Vec::new()),
-        (Home::Crate(_), true) => with_features(&cx, sources)?,
-        (Home::Module(_), true) => {
-            let problem = Diagnostic::new("operations have features in a crate of their own alone");
-            return Err(Report::of(problem.help("make a crate of the client, with `layout = \"crates\"`")));
-        }
+    let sources = if options.types_alone { emit::types_alone(&cx) } else { emit::client(&cx) };
+    let sources: Vec<_> = sources.into_iter().map(|file| imports::complete(file, &types)).collect();
+    let (sources, operation_features) = match options.operation_features {
+        false => (sources, Vec::new()),
+        true => with_features(&cx, sources)?,
     };
     let sources: Vec<_> = sources.into_iter().map(|file| place(file, &options.home)).collect();
-    let tests =
-        if options.tests { emit::tests(&cx, &client_path(&options.home, &package, &client)) } else { Vec::new() };
+    let has_tests = options.tests && !options.types_alone;
+    let tests = if has_tests { emit::tests(&cx, &client_path(&options.home, &package, &client)) } else { Vec::new() };
     let emit = started.elapsed();
     let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {
         let files = files.into_iter().map(|file| print::print(file, &options.origin));
@@ -244,7 +253,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         title: docs::title(&model),
         example: emit::example::program(&cx),
         test_example: emit::example::test(&cx),
-        of_aws: of_aws(&model),
+        of_aws,
         features: features(&model, rules),
         transfers: emit::transfer::is_there(&cx),
         operations: model.operations.len(),
@@ -260,6 +269,22 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         sources,
         tests,
     })
+}
+
+/// What the options contradict: each other, or the model.
+fn check_options(model: &Model, options: &Options) -> Result<(), Report> {
+    let problem = if model.is_closure && !options.types_alone {
+        Diagnostic::new(format!("`{}` is a closure of shapes, which has no client", model.service.id))
+            .help("generate its types alone")
+    } else if options.operation_features && options.types_alone {
+        Diagnostic::new("types alone have no operations that features could switch on").help("leave one of the two out")
+    } else if options.operation_features && matches!(options.home, Home::Module(_)) {
+        Diagnostic::new("operations have features in a crate of their own alone")
+            .help("make a crate of the client, with `layout = \"crates\"`")
+    } else {
+        return Ok(());
+    };
+    Err(Report::of(problem))
 }
 
 /// The sources with each operation behind a feature, and the names of these.
@@ -298,6 +323,9 @@ fn of_aws(model: &Model) -> bool {
 /// What the selected operations need of the runtime that most services do not.
 fn features(model: &Model, rules: &dyn wire::Rules) -> Vec<&'static str> {
     let mut features = rules.features().to_vec();
+    if of_aws(model) {
+        features.push("sigv4");
+    }
     if model.operations.values().any(|operation| operation.checksum.is_some()) {
         features.push("checksum");
     }

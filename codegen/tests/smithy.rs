@@ -8,7 +8,7 @@ use tinsmith_codegen::{Client, Home, Options};
 fn read(texts: &[&str], service: Option<&str>) -> Result<Model, Report> {
     let sources =
         texts.iter().enumerate().map(|(index, text)| Source { path: format!("{index}.json"), text: (*text).into() });
-    model::parse(sources.collect(), Choice { service, protocol: None })
+    model::parse(sources.collect(), Choice { service, ..Choice::default() })
 }
 
 fn generate(model: Model) -> Client {
@@ -167,7 +167,7 @@ fn speaking(protocols: &[&str]) -> Vec<Source> {
 fn the_first_protocol_in_our_order_is_spoken_unless_another_is_chosen() {
     let several = ["aws.protocols#awsQuery", "aws.protocols#awsJson1_0", "smithy.protocols#rpcv2Cbor"];
     let chosen = |protocol| {
-        let choice = Choice { service: None, protocol };
+        let choice = Choice { protocol, ..Choice::default() };
         model::parse(speaking(&several), choice).map(|model| model.service.protocol.name()).map_err(|e| e.to_string())
     };
     assert_eq!(chosen(None), Ok("rpcv2Cbor"));
@@ -182,7 +182,7 @@ fn the_first_protocol_in_our_order_is_spoken_unless_another_is_chosen() {
     let report = model::parse(speaking(&[]), Choice::default()).expect_err("no protocol");
     assert!(!report.is_unsupported(), "{report}");
     // A service that lists none speaks whatever is chosen.
-    let choice = Choice { service: None, protocol: Some("restXml") };
+    let choice = Choice::protocol("restXml");
     let model = model::parse(speaking(&[]), choice).unwrap_or_else(|report| panic!("{report}"));
     assert_eq!(model.service.protocol.name(), "restXml");
 }

@@ -54,7 +54,7 @@ fn generated_files_are_pinned() {
 #[test]
 fn each_protocol_is_pinned() {
     for protocol in ["awsQuery", "ec2Query"] {
-        let (_, client) = generate_in("catalogue", model::Choice { service: None, protocol: Some(protocol) });
+        let (_, client) = generate_in("catalogue", model::Choice::protocol(protocol));
         let wanted = ["exceptions.rs", "operations/put_book.rs", "types/book.rs"];
         let files = client.sources.iter().filter(|file| wanted.iter().any(|path| file.path.ends_with(path)));
         let text: String = files.map(|file| format!("//// {}\n{}\n", file.path, file.text)).collect();

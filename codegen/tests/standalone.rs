@@ -134,7 +134,7 @@ aws-smithy-types = "1.9"
 tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     for protocol in ["awsJson1_1", "rpcv2Cbor", "rpcv2Json"] {
-        let choice = Choice { service: None, protocol: Some(protocol) };
+        let choice = Choice::protocol(protocol);
         let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
         telemetry.variables = vec![("PROTOCOL", protocol)];
         let tests = telemetry.cargo(&["test", "--quiet"]);
@@ -149,7 +149,7 @@ fn a_service_of_xml_is_called_in_each_protocol() {
 tests = { path = "WORKSPACE/tests" }
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
     for protocol in ["restXml", "awsQuery", "ec2Query"] {
-        let choice = Choice { service: None, protocol: Some(protocol) };
+        let choice = Choice::protocol(protocol);
         let mut catalogue = Crate::of("catalogue", choice, "catalogue", "catalogue", dependencies);
         catalogue.variables = vec![("PROTOCOL", protocol)];
         let tests = catalogue.cargo(&["test", "--quiet"]);

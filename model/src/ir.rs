@@ -29,6 +29,8 @@ pub struct Model {
     pub operations: BTreeMap<ShapeId, Operation>,
     /// Its data shapes, those of the Smithy prelude included.
     pub shapes: BTreeMap<ShapeId, Shape>,
+    /// Whether it is a closure of shapes: [`Model::service`] has its id and its documentation, and no operations.
+    pub is_closure: bool,
     /// The ids of the members that the model does not mark as `sensitive`, and that were for their names.
     pub marked_secrets: Vec<String>,
     /// What is likely not as it was meant.
@@ -237,7 +239,8 @@ impl Shape {
         }
     }
 
-    pub(crate) fn members_mut(&mut self) -> &mut [Member] {
+    /// The members of a structure or a union, to be changed.
+    pub fn members_mut(&mut self) -> &mut [Member] {
         match &mut self.kind {
             Kind::Structure(members) | Kind::Union(members) => members,
             _ => &mut [],
@@ -261,11 +264,23 @@ impl Model {
         operations: BTreeMap<ShapeId, Operation>,
         shapes: BTreeMap<ShapeId, Shape>,
     ) -> Self {
-        let (sources, all) = (Arc::clone(sources), service.operations.clone());
-        let (marked_secrets, warnings) = (Vec::new(), Vec::new());
-        let mut model = Self { sources, service, operations, shapes, marked_secrets, warnings };
+        let all = service.operations.clone();
+        let mut model = Self { operations, is_closure: false, ..Self::closure(sources, service, shapes) };
         model.retain(&all);
         model
+    }
+
+    /// The shapes of a closure, which stands for a service without operations.
+    pub(crate) fn closure(sources: &Arc<Vec<Source>>, closure: Service, shapes: BTreeMap<ShapeId, Shape>) -> Self {
+        Self {
+            sources: Arc::clone(sources),
+            service: closure,
+            operations: BTreeMap::new(),
+            shapes,
+            is_closure: true,
+            marked_secrets: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// A shape that is known to exist: lowering has checked every target.

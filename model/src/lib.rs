@@ -15,6 +15,7 @@ mod checksum;
 mod classes;
 mod compression;
 mod context;
+mod customization;
 mod customizations;
 mod diagnostic;
 mod following;
@@ -41,6 +42,7 @@ pub use api_json::whole_text;
 pub use auth::{ApiKey, ApiKeyPlace, AuthScheme, OperationAuth};
 pub use checksum::{Checksum, FlexibleChecksum};
 pub use classes::{CLASSES, Class, classify};
+pub use customization::Customization;
 pub use diagnostic::{Diagnostic, DiagnosticKind, Report};
 pub use following::{Acceptor, Comparator, Expectation, Matcher, Pagination, Waiter, WaiterState};
 pub use id::{MemberName, ShapeId};
@@ -61,12 +63,19 @@ pub struct Choice<'a> {
     pub service: Option<&'a str>,
     /// The protocol, by name or absolute id; the first of [`Protocol::ALL`] if none is named.
     pub protocol: Option<&'a str>,
+    /// A closure of shapes instead of a service, by the id that the metadata `shapeClosures` gives it.
+    pub closure: Option<&'a str>,
 }
 
 impl<'a> Choice<'a> {
     /// This service.
     pub fn service(service: &'a str) -> Self {
-        Self { service: Some(service), protocol: None }
+        Self { service: Some(service), ..Self::default() }
+    }
+
+    /// The only service, in this protocol.
+    pub fn protocol(protocol: &'a str) -> Self {
+        Self { protocol: Some(protocol), ..Self::default() }
     }
 }
 

@@ -62,7 +62,7 @@ impl Protocol {
     }
 
     /// The protocol with this name or id.
-    fn named(text: &str) -> Option<Self> {
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|protocol| protocol.name() == text || protocol.id() == text)
     }
 }

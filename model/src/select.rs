@@ -45,6 +45,24 @@ impl Model {
         }
     }
 
+    /// Drops everything but the shapes: operations, endpoint rules, authentication, and what shapes say of messages. What
+    /// streams in a message is a plain value without one.
+    pub fn drop_client(&mut self) {
+        self.operations.clear();
+        let service = &mut self.service;
+        (service.operations, service.errors, service.auth) = Default::default();
+        (service.rules, service.endpoint_tests) = (None, Vec::new());
+        service.client_context_params.clear();
+        (service.http2, service.answers_have_crc32) = (false, false);
+        for shape in self.shapes.values_mut() {
+            shape.traits.streaming = false;
+            for member in shape.members_mut() {
+                member.traits.binding = None;
+                (member.traits.event_header, member.traits.event_payload) = (false, false);
+            }
+        }
+    }
+
     fn no_such_operation(&self, name: &str) -> Diagnostic {
         let service = &self.service;
         let mut diagnostic = Diagnostic::new(format!("service `{}` has no operation `{name}`", service.id))

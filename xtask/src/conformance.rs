@@ -148,7 +148,7 @@ fn models(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
 fn read(path: &Path, service: &str) -> Result<model::Model, Problem> {
     let text = std::fs::read_to_string(path)?;
     let protocol = (!text.contains(".protocols#")).then_some("awsJson1_0");
-    Ok(model::read(&[path], Choice { service: Some(service), protocol })?)
+    Ok(model::read(&[path], Choice { protocol, ..Choice::service(service) })?)
 }
 
 /// A crate of one service with its tests; none if the model has no cases for it.

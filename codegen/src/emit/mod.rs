@@ -43,6 +43,15 @@ pub(crate) fn client(cx: &Context<'_>) -> Vec<RustFile> {
     files
 }
 
+/// The sources of types without a client.
+pub(crate) fn types_alone(cx: &Context<'_>) -> Vec<RustFile> {
+    let mut files = types::files(cx);
+    files.extend(pattern::file(cx));
+    files.extend(serde::file(cx));
+    files.insert(0, root::of_types(cx, &files));
+    files
+}
+
 /// The exceptions of the client.
 pub(crate) fn exceptions<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a ShapeId> {
     exceptions::errors(cx).into_iter().map(|(shape, _)| &shape.id)

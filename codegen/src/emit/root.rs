@@ -47,6 +47,32 @@ pub(crate) fn file(cx: &Context<'_>, files: &[RustFile]) -> RustFile {
     }
 }
 
+/// ```text
+/// pub mod types;
+///
+/// pub use runtime;
+/// ```
+pub(crate) fn of_types(cx: &Context<'_>, files: &[RustFile]) -> RustFile {
+    let modules: BTreeSet<&str> = files.iter().filter_map(|file| module(&file.path)).collect();
+    let modules = modules.into_iter().map(declaration);
+    let title = docs::title(cx.model);
+    let text = format!(
+        "The types of {title}, without a client.\n\n\
+         [`types`] has them; [`runtime`] has what they are made of. [`Validate`](runtime::Validate) checks what the model\n\
+         demands of a value. With the feature `serde` they serialise and deserialise with their wire names.\n\n# {title}\n"
+    );
+    RustFile {
+        path: "mod.rs".to_owned(),
+        docs: text + &docs::service(cx.model, &pattern::unchecked(cx)),
+        items: vec![
+            quote!(#(#modules)*),
+            quote!(
+                pub use runtime;
+            ),
+        ],
+    }
+}
+
 /// What the client is and how it is used, before what the service says of itself.
 fn front_page(cx: &Context<'_>) -> String {
     let title = docs::title(cx.model);

@@ -225,6 +225,11 @@ impl Names {
         }
     }
 
+    /// Types live in modules of their own, where there are no operations.
+    pub(crate) fn leave_operations(&mut self) {
+        self.homes.clear();
+    }
+
     /// A structure that is the input or output of one operation and nothing else lives in that operation's module.
     fn find_homes(&mut self, model: &Model) {
         let mut uses: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();

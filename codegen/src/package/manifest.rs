@@ -18,6 +18,8 @@ pub(super) struct Manifest<'a> {
     pub(super) needed: Vec<&'static str>,
     /// Whether one of the clients has transfers.
     pub(super) transfers: bool,
+    /// Whether there are types alone, without a client.
+    pub(super) types_alone: bool,
     /// The features of single operations.
     pub(super) operations: &'a [String],
     pub(super) tested: Vec<Tested<'a>>,
@@ -42,11 +44,11 @@ impl Manifest<'_> {
         lines.extend(self.features());
         let runtime = named(&package.runtime);
         lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
-        // The package itself, so that its tests have what the tests of applications have.
-        let all = if self.operations.is_empty() { String::new() } else { format!("{ALL:?}, ") };
-        let own = format!("{} = {{ path = \".\", features = [{all}\"test-util\"] }}", package.name);
-        lines.push(format!("\n[dev-dependencies]\n{own}"));
-        lines.extend(package.dev_dependencies.iter().cloned());
+        let dev_dependencies = self.dev_dependencies();
+        if !dev_dependencies.is_empty() {
+            lines.push("\n[dev-dependencies]".to_owned());
+            lines.extend(dev_dependencies);
+        }
         for Tested { client, is_feature } in &self.tested {
             lines.push(format!("\n[[test]]\nname = \"{client}\"\npath = \"tests/{client}/main.rs\""));
             if *is_feature {
@@ -57,12 +59,28 @@ impl Manifest<'_> {
         File { path: "Cargo.toml".to_owned(), text: lines.join("\n") + "\n" }
     }
 
+    /// The package itself among them, so that its tests have what the tests of applications have.
+    fn dev_dependencies(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.types_alone {
+            let all = if self.operations.is_empty() { String::new() } else { format!("{ALL:?}, ") };
+            lines.push(format!("{} = {{ path = \".\", features = [{all}\"test-util\"] }}", self.package.name));
+        }
+        lines.extend(self.package.dev_dependencies.iter().cloned());
+        lines
+    }
+
     fn features(&self) -> Vec<String> {
-        let default = self.clients.iter().chain(&["hyper"]).map(|name| format!("\"{name}\""));
+        let transport: &[&str] = if self.types_alone { &[] } else { &["hyper"] };
+        let default = self.clients.iter().chain(transport).map(|name| format!("\"{name}\""));
         let default = default.collect::<Vec<_>>().join(", ");
         let mut lines = vec!["\n[features]".to_owned(), format!("default = [{default}]")];
         lines.extend(self.clients.iter().map(|name| format!("{name} = []")));
-        for (name, what) in features::handed_on(&self.needed, self.transfers) {
+        let handed_on: Vec<_> = match self.types_alone {
+            true => features::of_types_alone().collect(),
+            false => features::handed_on(&self.needed, self.transfers).collect(),
+        };
+        for (name, what) in handed_on {
             lines.push(format!("# {what}\n{}", self.handed_on(name)));
         }
         if !self.operations.is_empty() {
@@ -85,11 +103,7 @@ impl Manifest<'_> {
 
 /// The features of the runtime that clients can't do without. What sends calls is for the application to choose.
 pub(super) fn needed<'a>(clients: impl Iterator<Item = &'a Client>) -> Vec<&'static str> {
-    let features = |client: &'a Client| {
-        let signs = client.of_aws.then_some("sigv4");
-        client.features.iter().copied().chain(signs)
-    };
-    clients.flat_map(features).collect::<BTreeSet<_>>().into_iter().collect()
+    clients.flat_map(|client| client.features.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// A table of TOML with one more entry.

@@ -63,7 +63,8 @@ pub fn workspace_member(package: &Package, clients: &[(Options, Client)]) -> Vec
     let tested = has_tests.map(|(options, _)| Tested { client: options.home.name(), is_feature: true }).collect();
     let needed = manifest::needed(clients.iter().map(|(_, client)| client));
     let transfers = clients.iter().any(|(_, client)| client.transfers);
-    let manifest = Manifest { package, clients: features, needed, transfers, operations: &[], tested };
+    let types_alone = clients.iter().all(|(options, _)| options.types_alone);
+    let manifest = Manifest { package, clients: features, needed, transfers, types_alone, operations: &[], tested };
     let mut files = vec![manifest.file(), root(clients, &package.origin)];
     for (options, client) in clients {
         files.extend(client.sources.iter().map(|file| under("src", file)));
@@ -79,7 +80,15 @@ pub fn standalone(package: &Package, options: &Options, client: &Client) -> Vec<
     let formatting = format!("# {MARK}. Do not edit.\n\ndisable_all_formatting = true\n");
     let needed = manifest::needed(std::iter::once(client));
     let operations = &client.operation_features;
-    let manifest = Manifest { package, clients: Vec::new(), needed, transfers: client.transfers, operations, tested };
+    let manifest = Manifest {
+        package,
+        clients: Vec::new(),
+        needed,
+        transfers: client.transfers,
+        types_alone: options.types_alone,
+        operations,
+        tested,
+    };
     let mut files = vec![
         manifest.file(),
         readme::file(package, options, client),

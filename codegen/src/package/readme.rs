@@ -9,15 +9,34 @@ use crate::{Client, Options};
 /// What the crate is, how it is depended on, called and tested, and where it comes from. Its code compiles: the crate's
 /// root makes a documentation test of it.
 pub(super) fn file(package: &Package, options: &Options, client: &Client) -> File {
-    let text = [head(package, options, client), usage(package, client), testing(client), features(client)];
-    let text = text.concat() + &provenance(options, client);
+    let mut text = head(package, options, client);
+    match options.types_alone {
+        true => text += &(types_usage(package) + &types_features()),
+        false => text += &[usage(package, client), testing(client), features(client)].concat(),
+    }
+    text += &provenance(options, client);
     let text = text.lines().map(|line| comment(line) + "\n").collect();
     File { path: "README.md".to_owned(), text }
 }
 
 fn head(package: &Package, options: &Options, client: &Client) -> String {
     let origin = one_line(&options.origin);
-    format!("<!-- {MARK} from {origin}. Do not edit. -->\n\n# {}\n\nA client of {}.\n\n", package.name, client.title)
+    let what = if options.types_alone { "The types of" } else { "A client of" };
+    format!("<!-- {MARK} from {origin}. Do not edit. -->\n\n# {}\n\n{what} {}.\n\n", package.name, client.title)
+}
+
+fn types_usage(package: &Package) -> String {
+    format!(
+        "```toml\n[dependencies]\n{} = {{ path = \"...\", features = [\"serde\"] }}\n```\n\n\
+         Everything is in `types`; `runtime` has what the types are made of, like `DateTime` and `Bytes`, and `Validate`,\n\
+         which checks what the model demands of a value. There is no client.\n\n",
+        package.name,
+    )
+}
+
+fn types_features() -> String {
+    let rows = features::of_types_alone().map(|(name, what)| format!("| `{name}` | {what} |\n"));
+    format!("## Features\n\n| feature | what it gives |\n|---|---|\n{}\n", rows.collect::<String>())
 }
 
 fn usage(package: &Package, client: &Client) -> String {

@@ -39,6 +39,10 @@ pub(crate) fn is_api_json(source: &Source) -> bool {
 
 /// Lowers a service. The first file is the model, the others are its companions.
 pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Model, Vec<Diagnostic>> {
+    if let Some(closure) = choice.closure {
+        let problem = Diagnostic::new(format!("the model has no closure `{closure}`"));
+        return Err(vec![problem.help("AWS API JSON has no closures of shapes: a Smithy model has")]);
+    }
     let mut cx = Context::new(sources, ADVICE);
     let Some(api) = ast::read(&mut cx) else { return Err(cx.diagnostics) };
     let service_id = api.metadata.service_id.clone().unwrap_or_else(|| api.metadata.endpoint_prefix.clone());

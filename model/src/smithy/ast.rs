@@ -21,6 +21,8 @@ pub(crate) struct Files<'a> {
     /// The lowest version among the files.
     pub(crate) version: Version,
     pub(crate) shapes: BTreeMap<&'a str, Located<'a>>,
+    /// The entries of the metadata `shapeClosures`.
+    pub(crate) closures: Vec<&'a RawValue>,
 }
 
 /// A shape and where it stands.
@@ -113,11 +115,20 @@ struct Document<'a> {
     smithy: Option<&'a RawValue>,
     #[serde(borrow)]
     shapes: Option<&'a RawValue>,
+    #[serde(borrow)]
+    metadata: Option<&'a RawValue>,
+}
+
+/// What is read of the metadata.
+#[derive(Deserialize)]
+struct Metadata<'a> {
+    #[serde(borrow, default, rename = "shapeClosures")]
+    closures: Vec<&'a RawValue>,
 }
 
 /// Reads every file, and gathers the shapes.
 pub(crate) fn read<'a>(cx: &mut Context<'a>) -> Files<'a> {
-    let mut files = Files { version: Version::V2, shapes: BTreeMap::new() };
+    let mut files = Files { version: Version::V2, shapes: BTreeMap::new(), closures: Vec::new() };
     let mut applied = Vec::new();
     for source in 0..cx.sources.len() {
         read_file(cx, source, &mut files, &mut applied);
@@ -147,6 +158,11 @@ fn read_file<'a>(cx: &mut Context<'a>, source: usize, files: &mut Files<'a>, app
     };
     let Some(version) = version(cx, source, text, document.smithy) else { return };
     files.version = files.version.min(version);
+    if let Some(raw) = document.metadata
+        && let Some(metadata) = cx.parse::<Metadata<'a>>(raw, || "`metadata`".to_owned())
+    {
+        files.closures.extend(metadata.closures);
+    }
     let Some(raw) = document.shapes else { return };
     let Some(entries) = cx.parse::<Entries<'a>>(raw, || "`shapes`".to_owned()) else { return };
     for (key, raw) in entries.0 {

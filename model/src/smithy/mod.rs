@@ -3,11 +3,13 @@
 //! See <https://smithy.io/2.0/spec/json-ast.html>.
 
 mod ast;
+mod closure;
 mod following;
 mod mixins;
 mod operations;
 mod prelude;
 mod resources;
+mod selector;
 mod service;
 mod shapes;
 mod traits;
@@ -40,6 +42,18 @@ pub(crate) fn lower(sources: &Arc<Vec<Source>>, choice: Choice<'_>) -> Result<Mo
     mixins::resolve(&mut cx, &mut files);
     let mut shapes = prelude::shapes(files.version);
     shapes::lower_all(&mut cx, &files, &mut shapes);
+    if let Some(id) = choice.closure {
+        let closure = closure::lower(&mut cx, &files, id, choice, &shapes);
+        return match closure {
+            Some((service, included)) if cx.diagnostics.is_empty() => {
+                shapes.retain(|id, _| included.contains(id));
+                let model = Model { warnings: cx.warnings, ..Model::closure(sources, service, shapes) };
+                let dangling = model.dangling();
+                if dangling.is_empty() { Ok(model) } else { Err(dangling) }
+            }
+            _ => Err(cx.diagnostics),
+        };
+    }
     let service = service::lower(&mut cx, &files, choice);
     let operations = match &service {
         Some(service) => operations::lower_all(&mut cx, &files, service),

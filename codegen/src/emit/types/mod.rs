@@ -60,7 +60,8 @@ fn index(cx: &Context<'_>, shapes: &[&Shape]) -> RustFile {
     });
     RustFile {
         path: "types/mod.rs".to_owned(),
-        docs: "Everything that operations take and give.".to_owned(),
+        docs: if cx.model.operations.is_empty() { "Every type." } else { "Everything that operations take and give." }
+            .to_owned(),
         items: [quote!(#(mod #modules;)*)].into_iter().chain(exports).collect(),
     }
 }
