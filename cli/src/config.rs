@@ -1,5 +1,6 @@
 //! `tinsmith.toml`: which clients there are, where they go, and the choices for each.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use model::{Choice, Diagnostic, Place, Report, Selection, Source};
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use crate::Problem;
-use crate::runtime::Runtime;
+use crate::dependency::Dependency;
 
 /// The name of the file where none is given.
 pub const NAME: &str = "tinsmith.toml";
@@ -23,7 +24,10 @@ pub struct Config {
     /// The name of the crate that holds the modules; as that of its folder if it is not given.
     pub(crate) name: Option<String>,
     /// What the crates depend on; the version of this program's own release if it is not given.
-    pub(crate) runtime: Option<Runtime>,
+    pub(crate) runtime: Option<Dependency>,
+    /// What the crates depend on beyond the runtime: the crates of types that stand for shapes, for one.
+    #[serde(default)]
+    pub(crate) dependencies: BTreeMap<String, Dependency>,
     /// Fields of `[package]`.
     #[serde(default)]
     pub(crate) package: Table,

@@ -9,6 +9,7 @@ use codegen::{Client, Home, Options};
 use model::{Model, Overrides, Source};
 
 use crate::config::{ClientConfig, Config, Layout};
+use crate::dependency::Dependency;
 use crate::lock::{LockFile, Locked};
 use crate::manifest;
 use crate::output::{Crate, Mode, Settings, notes, warn};
@@ -123,6 +124,7 @@ impl Configured {
         let description = "Clients of services, generated from their models.";
         let package = Package {
             fields: manifest::lines(&self.config.package, description, of_aws, &[]),
+            dependencies: self.dependencies(&folder)?,
             tail: self.tail(),
             origin: self.origin.clone(),
             ..Package::new(name, self.runtime(&folder)?)
@@ -147,6 +149,7 @@ impl Configured {
             validators: client.validators,
             patterns: client.patterns,
             runtime: self.runtime(&folder)?,
+            dependencies: self.dependencies(&folder)?,
             package,
             tail: self.tail(),
             ..Choices::new(client.name.as_str())
@@ -156,7 +159,19 @@ impl Configured {
     }
 
     fn runtime(&self, out: &Path) -> Result<String, Problem> {
-        self.config.runtime.clone().unwrap_or_default().dependency(&self.folder, out)
+        let runtime = self.config.runtime.clone().unwrap_or_else(Dependency::runtime);
+        runtime.written("runtime", &self.folder, out)
+    }
+
+    /// The lines of the dependencies beyond the runtime.
+    fn dependencies(&self, out: &Path) -> Result<Vec<String>, Problem> {
+        let line = |(name, dependency): (&String, &Dependency)| -> Result<String, Problem> {
+            match name.as_str() {
+                "runtime" => Err("`runtime` is a setting of its own: take it out of `[dependencies]`".into()),
+                name => Ok(format!("{name} = {}", dependency.written(name, &self.folder, out)?)),
+            }
+        };
+        self.config.dependencies.iter().map(line).collect()
     }
 
     fn tail(&self) -> Vec<String> {

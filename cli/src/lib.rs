@@ -3,13 +3,13 @@
 mod archive;
 pub mod config;
 pub mod configured;
+mod dependency;
 pub mod explain;
 pub mod init;
 mod lock;
 mod manifest;
 pub mod output;
 mod patch;
-mod runtime;
 mod sources;
 pub mod standalone;
 

@@ -8,9 +8,9 @@ use codegen::{Client, File, Home, Options};
 use model::{Choice, Model, Overrides, Selection};
 use toml::{Table, Value};
 
+use crate::dependency::Dependency;
 use crate::manifest;
 use crate::output::{Crate, Settings, notes, warn};
-use crate::runtime::Runtime;
 use crate::{Outcome, Problem, sources};
 
 /// What the example in the README needs.
@@ -91,9 +91,9 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
     let name = arguments.name.clone().unwrap_or_else(|| crate_name(&model));
     check_name(&name)?;
     let runtime = match (&arguments.runtime, runtime) {
-        (Some(given), _) => Runtime::from_argument(given),
-        (None, Some(path)) => Runtime::from_argument(&path.display().to_string()),
-        (None, None) => Runtime::default(),
+        (Some(given), _) => Dependency::from_argument(given),
+        (None, Some(path)) => Dependency::from_argument(&path.display().to_string()),
+        (None, None) => Dependency::runtime(),
     };
     let origin = arguments.model.first().and_then(|path| path.file_name()).unwrap_or_default();
     let license = arguments.license.iter().map(|license| ("license".to_owned(), license.as_str().into()));
@@ -103,7 +103,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
         tests: arguments.protocol_tests,
         operation_features: arguments.operation_features,
         types_alone: arguments.types || arguments.closure.is_some(),
-        runtime: runtime.dependency(Path::new("."), &out)?,
+        runtime: runtime.written("runtime", Path::new("."), &out)?,
         package: license.collect(),
         ..Choices::new(name)
     };
@@ -129,6 +129,8 @@ pub struct Choices {
     pub types_alone: bool,
     /// What stands behind `runtime = ` in the manifest.
     pub runtime: String,
+    /// Lines for `[dependencies]` beyond the runtime.
+    pub dependencies: Vec<String>,
     /// Whether inputs are checked.
     pub validators: bool,
     /// Whether patterns are among the checks.
@@ -150,6 +152,7 @@ impl Choices {
             operation_features: false,
             types_alone: false,
             runtime: String::new(),
+            dependencies: Vec::new(),
             validators: true,
             patterns: true,
             package: Table::new(),
@@ -175,6 +178,7 @@ pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Pro
     let client = codegen::generate(model, &options)?;
     let package = Package {
         fields: fields(choices, &client),
+        dependencies: choices.dependencies.clone(),
         dev_dependencies: if choices.types_alone { Vec::new() } else { vec![TOKIO.to_owned()] },
         tail: choices.tail.clone(),
         ..Package::new(choices.name.as_str(), choices.runtime.as_str())

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use crate::custom_type;
 use crate::facts::Facts;
 use crate::names::Names;
 use crate::paths::Paths;
@@ -49,6 +50,8 @@ impl<'a> Context<'a> {
             return if asked_for { Presence::Required } else { Presence::Optional };
         }
         match default {
+            // What a default is as a value of a type of the user's is not known here.
+            Some(_) if self.is_custom(&member.target) => Presence::Optional,
             // A stream is there, if only an empty one.
             _ if self.is_stream(member) => Presence::Defaulted(Value::from("")),
             _ if traits.client_optional => Presence::Optional,
@@ -76,6 +79,11 @@ impl<'a> Context<'a> {
     /// Whether a structure has a member that is a stream: it can be neither copied nor compared.
     pub(crate) fn holds_stream(&self, shape: &Shape) -> bool {
         shape.members().iter().any(|member| self.is_stream(member))
+    }
+
+    /// Whether a type of the user's stands for a shape.
+    pub(crate) fn is_custom(&self, id: &ShapeId) -> bool {
+        matches!(self.model.shape(id).kind, Kind::Custom { .. })
     }
 
     /// The type of a shape's values.
@@ -113,6 +121,7 @@ impl<'a> Context<'a> {
                 let name = self.names.type_name(id);
                 quote!(#name)
             }
+            Kind::Custom { path, .. } => custom_type::tokens(path),
         }
     }
 

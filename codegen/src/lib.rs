@@ -35,6 +35,7 @@ mod attributes;
 mod bundle;
 mod check;
 mod context;
+mod custom_type;
 mod docs;
 mod emit;
 mod facts;
@@ -213,6 +214,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     }
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
+    custom_type::check(&model, options.tests && !options.types_alone)?;
     facts.of_selection(&model, rules, options.tests);
     if options.types_alone {
         facts.of_types_alone(&model);

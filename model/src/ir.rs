@@ -166,6 +166,23 @@ pub enum Kind {
     Structure(Vec<Member>),
     /// One of several named members.
     Union(Vec<Member>),
+    /// A customization: a type of the user's own stands for the shape.
+    Custom {
+        /// The path of the type in Rust.
+        path: String,
+        /// What the shape is.
+        shape: Box<Kind>,
+    },
+}
+
+impl Kind {
+    /// What the values are on the wire, whatever type they are of in Rust.
+    pub fn on_the_wire(&self) -> &Self {
+        match self {
+            Self::Custom { shape, .. } => shape,
+            kind => kind,
+        }
+    }
 }
 
 impl Kind {
@@ -236,6 +253,16 @@ impl Shape {
             Kind::List(item) => vec![item],
             Kind::Map(key, value) => vec![key, value],
             _ => self.members().iter().collect(),
+        }
+    }
+
+    /// As [`Shape::all_members`], to be changed.
+    pub fn all_members_mut(&mut self) -> Vec<&mut Member> {
+        match &mut self.kind {
+            Kind::List(item) => vec![item],
+            Kind::Map(key, value) => vec![key, value],
+            Kind::Structure(members) | Kind::Union(members) => members.iter_mut().collect(),
+            _ => Vec::new(),
         }
     }
 

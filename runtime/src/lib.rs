@@ -22,6 +22,7 @@ mod config_error;
 mod connection;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod credentials;
+mod custom_type;
 mod decode_error;
 pub mod discovery;
 mod document;

@@ -37,6 +37,18 @@ pub(crate) fn default(cx: &Context<'_>, id: &ShapeId, value: &Value) -> TokenStr
     }
 }
 
+/// A value of what a shape is on the wire, where a type of the user's stands for it: enums are texts and numbers.
+pub(crate) fn on_the_wire(kind: &Kind, value: &Value) -> TokenStream {
+    match (kind, value) {
+        (Kind::String | Kind::Enum(_), Value::String(text)) => quote!(#text.to_owned()),
+        (Kind::Boolean, Value::Bool(value)) => quote!(#value),
+        (Kind::Blob, Value::String(text)) => bytes(text.as_bytes()),
+        (Kind::Timestamp, value) => moment(value),
+        (Kind::Document, value) => document(value),
+        (kind, value) => number(kind, value),
+    }
+}
+
 fn decoded(base64: &str) -> Vec<u8> {
     BASE64_STANDARD.decode(base64).unwrap_or_default()
 }

@@ -44,6 +44,7 @@ impl Manifest<'_> {
         lines.extend(self.features());
         let runtime = named(&package.runtime);
         lines.push(format!("\n[dependencies]\nruntime = {}", with_features(&runtime, &self.needed)));
+        lines.extend(package.dependencies.iter().cloned());
         let dev_dependencies = self.dev_dependencies();
         if !dev_dependencies.is_empty() {
             lines.push("\n[dev-dependencies]".to_owned());

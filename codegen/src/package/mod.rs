@@ -26,6 +26,8 @@ pub struct Package {
     pub runtime: String,
     /// Lines for `[package]` beyond the name.
     pub fields: Vec<String>,
+    /// Lines for `[dependencies]` beyond the runtime.
+    pub dependencies: Vec<String>,
     /// Lines for `[dev-dependencies]` beyond what the package's own tests need.
     pub dev_dependencies: Vec<String>,
     /// Lines after the dependencies.
@@ -42,6 +44,7 @@ impl Package {
             name,
             runtime,
             fields: Vec::new(),
+            dependencies: Vec::new(),
             dev_dependencies: Vec::new(),
             tail: Vec::new(),
             origin: "tinsmith.toml".to_owned(),

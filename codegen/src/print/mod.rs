@@ -108,6 +108,7 @@ pub(crate) fn statements(tokens: &TokenStream) -> String {
 /// Tokens on one line, as they are written: types and signatures.
 pub(crate) fn on_one_line(tokens: &impl ToTokens) -> String {
     let tight = [
+        (" : :: ", ": ::"),
         (" :: ", "::"),
         (":: ", "::"),
         (" : ", ": "),

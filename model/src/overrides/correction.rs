@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{pattern, stale};
+use super::{custom_type, pattern, stale};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::id::ShapeId;
 use crate::ir::{Kind, Model, Shape};
@@ -26,6 +26,9 @@ pub(super) struct Correction {
     documentation: Option<String>,
     /// Another name in Rust, as words in any case.
     name: Option<String>,
+    /// The path of a type in Rust that stands for the shape.
+    #[serde(rename = "type")]
+    custom_type: Option<String>,
     /// Attributes of the type in Rust.
     #[serde(default)]
     attributes: Vec<String>,
@@ -73,6 +76,21 @@ impl Correction {
         if has_changed { Ok(()) } else { Err(self.needless()) }
     }
 
+    /// Puts a type of the user's in the place of a shape.
+    fn replace(&self, id: &str, is_member: bool, path: &str, model: &mut Model) -> Result<bool, Diagnostic> {
+        if is_member || self.changes() > 1 {
+            return Err(stale(&self.shape, "a type stands for a whole shape, and is all that the entry says", None));
+        }
+        let id = ShapeId::new(id);
+        if !model.shapes.contains_key(&id) {
+            let help = nearest(id.as_str(), model.shapes.keys().map(ShapeId::as_str));
+            return Err(stale(&self.shape, "the model has no such shape", help));
+        }
+        custom_type::replace(model, &id, path)
+            .map(|()| true)
+            .map_err(|problem| stale(&self.shape, &format!("`{id}` can't be replaced: {problem}"), None))
+    }
+
     fn needless(&self) -> Diagnostic {
         stale(&self.shape, "the model already says so", None)
     }
@@ -85,6 +103,7 @@ impl Correction {
             self.required.is_some(),
             self.documentation.is_some(),
             self.name.is_some(),
+            self.custom_type.is_some(),
             !self.attributes.is_empty(),
             !self.strip_prefixes.is_empty(),
             self.url_encoded.is_some(),
@@ -111,6 +130,9 @@ impl Correction {
     /// Whether it changes this shape or member, which is corrected then.
     fn apply_to(&self, id: &str, model: &mut Model) -> Result<bool, Diagnostic> {
         let (shape_id, member) = id.split_once('$').map_or((id, None), |(shape, member)| (shape, Some(member)));
+        if let Some(path) = &self.custom_type {
+            return self.replace(id, member.is_some(), path, model);
+        }
         // What was marked for its name alone may be said by a correction, too.
         let is_marked = model.marked_secrets.iter().any(|marked| marked == id);
         let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {

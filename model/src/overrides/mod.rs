@@ -1,6 +1,7 @@
 //! Corrections of what a model got wrong or left out, each with its reason.
 
 mod correction;
+mod custom_type;
 mod operation;
 mod pattern;
 

@@ -10,11 +10,11 @@ use crate::traits::{Length, Range, Traits};
 /// Checks the traits of a shape and of its members.
 pub(super) fn check(model: &Model, shape: &Shape, found: &mut Vec<Diagnostic>) {
     let owner = shape.id.to_string();
-    check_traits(&owner, &shape.traits, &shape.kind, shape.place, found);
+    check_traits(&owner, &shape.traits, shape.kind.on_the_wire(), shape.place, found);
     for member in shape.all_members() {
         let owner = format!("{}${}", shape.id, member.name);
         let target = model.target(member);
-        check_traits(&owner, &member.traits, &target.kind, member.place, found);
+        check_traits(&owner, &member.traits, target.kind.on_the_wire(), member.place, found);
         check_default(model, &owner, member, target, found);
     }
 }
@@ -121,7 +121,7 @@ fn check_default(model: &Model, owner: &str, member: &Member, target: &Shape, fo
 
 /// Whether a default may be the value of a shape. Smithy allows only empty collections.
 fn fits(default: &Value, kind: &Kind) -> bool {
-    match kind {
+    match kind.on_the_wire() {
         Kind::Blob | Kind::String | Kind::Enum(_) => default.is_string(),
         Kind::Boolean => default.is_boolean(),
         Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum(_) => {
@@ -135,6 +135,6 @@ fn fits(default: &Value, kind: &Kind) -> bool {
         Kind::Document => true,
         Kind::List(_) => default.as_array().is_some_and(Vec::is_empty),
         Kind::Map(..) => default.as_object().is_some_and(serde_json::Map::is_empty),
-        Kind::Structure(_) | Kind::Union(_) => false,
+        Kind::Structure(_) | Kind::Union(_) | Kind::Custom { .. } => false,
     }
 }

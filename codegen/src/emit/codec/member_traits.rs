@@ -47,8 +47,8 @@ impl Traits {
         };
         let xml = cx.rules.xml(cx.model, member);
         let item = item.map(|item| Self::of(cx, item)).filter(|item| *item != Self::default()).map(Box::new);
-        let is_time = matches!(target.kind, Kind::Timestamp);
-        let is_bound_text = matches!(target.kind, Kind::String) && is_bound(cx, member);
+        let is_time = matches!(target.kind.on_the_wire(), Kind::Timestamp);
+        let is_bound_text = matches!(target.kind.on_the_wire(), Kind::String) && is_bound(cx, member);
         Self {
             timestamp: cx.rules.timestamp_format(cx.model, member).filter(|_| is_time),
             media_type: cx.model.trait_of(member, |traits| traits.media_type.clone()).filter(|_| is_bound_text),

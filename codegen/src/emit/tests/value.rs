@@ -105,6 +105,10 @@ fn owned(cx: &Context<'_>, id: &ShapeId, value: &Value) -> TokenStream {
             quote!(runtime::EventStream::of([#event]))
         }
         (Kind::Union(members), Value::Object(entries)) => union(cx, shape, members, entries),
+        (Kind::Custom { shape, .. }, value) => {
+            let (kind, value) = (cx.value_type(id), literal::on_the_wire(shape, value));
+            quote!(<#kind>::try_from(#value).expect("a value of this type"))
+        }
         (_, value) => literal::default(cx, id, value),
     }
 }

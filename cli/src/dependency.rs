@@ -7,18 +7,23 @@ use toml::Table;
 
 use crate::Problem;
 
-/// The runtime as a configuration names it.
+/// A crate that others depend on, as a configuration names it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Runtime {
+pub(crate) enum Dependency {
     /// A version, like `"0.1"`.
     Version(String),
     /// A table of Cargo's: `{ path = ".." }`, `{ git = ".." }`, `{ workspace = true }`.
     Table(Table),
 }
 
-impl Runtime {
-    /// The runtime as an argument names it: a path, the URL of a git repository, or a version.
+impl Dependency {
+    /// The runtime that belongs to this release of the program.
+    pub(crate) fn runtime() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+
+    /// The dependency that an argument names: a path, the URL of a git repository, or a version.
     pub(crate) fn from_argument(text: &str) -> Self {
         let table = |key: &str| Self::Table(Table::from_iter([(key.to_owned(), text.into())]));
         match text {
@@ -30,12 +35,12 @@ impl Runtime {
         }
     }
 
-    /// What stands behind `runtime = ` in the manifest of a crate: a table on one line. Paths are given as seen from `base`
-    /// and written as seen from the crate.
+    /// What stands behind `name = ` in the manifest of a crate: a table on one line. Paths are given as seen from `base` and
+    /// written as seen from the crate.
     ///
     /// # Errors
-    /// There is no runtime at the path.
-    pub(crate) fn dependency(&self, base: &Path, out: &Path) -> Result<String, Problem> {
+    /// There is no crate at the path.
+    pub(crate) fn written(&self, name: &str, base: &Path, out: &Path) -> Result<String, Problem> {
         let mut table = match self {
             Self::Version(version) => Table::from_iter([("version".to_owned(), version.as_str().into())]),
             Self::Table(table) => table.clone(),
@@ -44,7 +49,7 @@ impl Runtime {
             let path = base.join(path);
             if !path.join("Cargo.toml").exists() {
                 return Err(format!(
-                    "there is no runtime at {}: give a path, the URL of a git repository, or a version",
+                    "there is no crate `{name}` at {}: give a path, the URL of a git repository, or a version",
                     path.display()
                 )
                 .into());
@@ -53,13 +58,6 @@ impl Runtime {
             table.insert("path".to_owned(), relative.display().to_string().replace('\\', "/").into());
         }
         Ok(toml::Value::Table(table).to_string())
-    }
-}
-
-/// The release that belongs to this program.
-impl Default for Runtime {
-    fn default() -> Self {
-        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
     }
 }
 
@@ -112,10 +110,10 @@ mod tests {
 
     #[test]
     fn a_runtime_is_a_version_a_repository_or_a_path() {
-        let dependency = |text| Runtime::from_argument(text).dependency(Path::new("."), Path::new("out"));
+        let dependency = |text| Dependency::from_argument(text).written("runtime", Path::new("."), Path::new("out"));
         assert_eq!(dependency("0.1").expect("a version"), r#"{ version = "0.1" }"#);
         assert_eq!(dependency("https://example.com/x.git").expect("a URL"), r#"{ git = "https://example.com/x.git" }"#);
         assert_eq!(dependency("../runtime").expect("a path"), r#"{ path = "../../runtime" }"#);
-        assert!(dependency("nowhere").expect_err("no path").to_string().contains("there is no runtime"));
+        assert!(dependency("nowhere").expect_err("no path").to_string().contains("there is no crate `runtime`"));
     }
 }
