@@ -66,6 +66,12 @@ impl Client {
         self.core.config.adds_checksums().then_some("CRC32")
     }
 
+    /// Whether answers are asked for a checksum that nobody insists on, for generated code.
+    #[cfg(feature = "checksum")]
+    pub fn asks_for_checksums(&self) -> bool {
+        self.core.config.asks_for_checksums()
+    }
+
     pub(crate) fn config(&self) -> &Arc<Config> {
         &self.core.config
     }

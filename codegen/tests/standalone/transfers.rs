@@ -104,3 +104,63 @@ async fn the_example_copies_up_down_and_across() {
     std::fs::remove_file(target).expect("removed");
     std::fs::remove_file(file.0).expect("removed");
 }
+
+/// The checksum of an object that went in parts is that of the object as a whole, and the store holds to one that is given.
+#[tokio::test]
+async fn objects_in_parts_have_a_checksum_of_the_whole() {
+    let policy = ChecksumPolicy::WhenSupported;
+    let client = bucket("wholes", config().request_checksums(policy).response_checksums(policy)).await;
+    let content: Vec<u8> = (0..(11 << 20) + 7).map(|index: u32| (index % 241) as u8).collect();
+    client.put_object(put("wholes", "once").body(content.clone())).await.expect("put");
+    let checksum = async |key: &str| {
+        let head = HeadObjectRequest::new(HeadObjectRequired { bucket: "wholes", key }).checksum_mode(ChecksumMode::Enabled);
+        client.head_object(head).await.expect("its head").checksum_crc32
+    };
+    let whole = checksum("once").await.expect("a checksum");
+    let uploaded = client.upload(put("wholes", "parts").body(content.clone())).part_size(5 << 20).await.expect("uploaded");
+    assert_eq!((uploaded.parts, checksum("parts").await), (3, Some(whole.clone())));
+    let target = std::env::temp_dir().join(format!("wholes-{}", std::process::id()));
+    client.download(get("wholes", "parts")).part_size(3 << 20).to_file(&target).await.expect("downloaded");
+    assert!(std::fs::read(&target).expect("the file") == content);
+    std::fs::remove_file(&target).expect("removed");
+    let given = |key, checksum: &str| put("wholes", key).body(content.clone()).checksum_crc32(checksum);
+    client.upload(given("given", &whole)).part_size(5 << 20).await.expect("uploaded");
+    assert_eq!(checksum("given").await, Some(whole));
+    let error = client.upload(given("wrong", "AAAAAA==")).part_size(5 << 20).await.expect_err("another checksum");
+    assert_eq!(error.to_string().split(':').next(), Some("CompleteMultipartUpload"), "{error}");
+    let sha = put("wholes", "sha").body(content.clone()).checksum_sha256("AAAAAA==");
+    let error = client.upload(sha).await.expect_err("parts do not give it").to_string();
+    assert!(error.starts_with("ChecksumSHA256 is about the object as a whole"), "{error}");
+}
+
+/// A download that ends goes on in the next one.
+#[tokio::test]
+async fn a_download_goes_on_later() {
+    let client = bucket("later", config()).await;
+    let content: Vec<u8> = (0..(6 << 20) + 7).map(|index: u32| (index % 239) as u8).collect();
+    client.upload(put("later", "x").body(content.clone())).await.expect("uploaded");
+    let target = std::env::temp_dir().join(format!("later-{}", std::process::id()));
+    let download = || client.download(get("later", "x")).part_size(1 << 20).concurrency(1).resumable();
+    let (sender, stopped) = std::sync::mpsc::channel();
+    let observed = download().on_progress(move |progress| {
+        if progress.bytes >= 3 << 20 {
+            let _ = sender.send(());
+        }
+    });
+    let running = tokio::spawn(observed.to_file(target.clone()));
+    while stopped.try_recv().is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    running.abort();
+    let was_stopped = running.await.is_err();
+    assert_eq!(target.with_extension("part.record").exists(), was_stopped);
+    let first = std::sync::Arc::new(std::sync::Mutex::new(None));
+    let seen = std::sync::Arc::clone(&first);
+    let rest = download().on_progress(move |progress| _ = seen.lock().expect("no panic").get_or_insert(progress.bytes));
+    rest.to_file(&target).await.expect("downloaded");
+    assert!(std::fs::read(&target).expect("the file") == content);
+    if was_stopped {
+        assert!(first.lock().expect("no panic").expect("progress") > 3 << 20, "nothing is fetched twice");
+    }
+    std::fs::remove_file(target).expect("removed");
+}

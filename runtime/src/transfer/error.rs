@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use super::MOST_PARTS;
 use crate::body::BodyError;
 use crate::error::{Error, ServiceException};
+use crate::printable;
 
-/// Why an object was not transferred. Nothing of it is left: an upload is given up, and a file that is not whole is removed.
+/// Why an object was not transferred. Nothing of it is left, unless the download is resumable: an upload is given up, and a file
+/// that is not whole is removed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TransferError<E> {
@@ -22,6 +24,15 @@ pub enum TransferError<E> {
         /// The bytes of a part.
         part_size: u64,
     },
+    /// The bytes in the file are not those of the object.
+    Damaged {
+        /// The algorithm of the checksum, like `CRC32`.
+        algorithm: &'static str,
+        /// What the store says, in Base64.
+        expected: String,
+        /// What the bytes have.
+        found: String,
+    },
     /// The store gave something else than was asked for, or the input asks for what parts can't do.
     Unexpected(String),
 }
@@ -34,6 +45,13 @@ impl<E> fmt::Display for TransferError<E> {
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
             Self::TooManyParts { part_size } => {
                 write!(f, "the stream has more than {MOST_PARTS} parts of {part_size} bytes: make them larger")
+            }
+            Self::Damaged { algorithm, expected, found } => {
+                let expected = printable::text(expected);
+                write!(
+                    f,
+                    "what was downloaded is damaged: its {algorithm} is {found}, that of the object is {expected}"
+                )
             }
             Self::Unexpected(text) => f.write_str(text),
         }

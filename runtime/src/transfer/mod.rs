@@ -3,6 +3,7 @@
 //! A client that has the operations for it has the methods `upload` and `download` with its feature `transfer`. Both need no more
 //! memory than parts are under way, whatever the object's size, and every part is tried again by itself.
 
+mod checksum;
 mod download;
 mod error;
 mod source;
@@ -14,6 +15,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub use self::checksum::{Described, ObjectChecksum, Whole, is_of_wholes};
 pub use self::download::{Download, Downloaded};
 pub use self::error::TransferError;
 pub use self::upload::{Upload, Uploaded};
@@ -46,8 +48,8 @@ pub trait ObjectStore: Clone + Send + Sync + 'static {
     /// Takes the body out of an input.
     fn take_body(input: &mut Self::Put) -> Body;
 
-    /// The first member of an input that has no meaning for an object that goes in parts: a checksum of the whole, or where to
-    /// write.
+    /// The first member of an input that has no meaning for an object that goes in parts: a checksum that parts do not give, or
+    /// where to write.
     fn of_the_whole(input: &Self::Put) -> Option<&'static str>;
 
     /// Puts an object as a whole.
@@ -59,14 +61,26 @@ pub trait ObjectStore: Clone + Send + Sync + 'static {
     /// Uploads a part.
     fn part(&self, input: &Self::Put, id: &str, number: i32, body: Body) -> Pending<Self::Part, Self::Exception>;
 
+    /// The checksums of a part that was uploaded, in Base64, with the names of their algorithms.
+    fn checksums(part: &Self::Part) -> Vec<(&'static str, &str)>;
+
     /// Makes an object of the parts.
-    fn complete(&self, input: &Self::Put, id: &str, parts: Vec<Self::Part>) -> Pending<Stored, Self::Exception>;
+    fn complete(
+        &self,
+        input: &Self::Put,
+        id: &str,
+        parts: Vec<Self::Part>,
+        whole: &Whole,
+    ) -> Pending<Stored, Self::Exception>;
 
     /// Gives up an upload: its parts are dropped.
     fn abort(&self, input: &Self::Put, id: &str) -> Pending<(), Self::Exception>;
 
     /// Whether an input asks for a part of an object alone.
     fn is_partial(input: &Self::Get) -> bool;
+
+    /// Asks for the checksum of an object; none where it is not checked.
+    fn describe(&self, input: &Self::Get) -> Option<Pending<Described, Self::Exception>>;
 
     /// Gets an object, or a range of it, and only if it is still the one with this entity tag.
     fn get(

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinSet;
 
 use super::source::Source;
-use super::{CONCURRENCY, MOST_PARTS, ObjectStore, Observer, Progress, Stored, TransferError};
+use super::{CONCURRENCY, MOST_PARTS, ObjectStore, Observer, Progress, Stored, TransferError, Whole};
 use crate::error::{Error, Failure};
 
 /// An object that was uploaded.
@@ -28,7 +28,8 @@ pub struct Uploaded {
 ///
 /// Bytes and files are read where they are, so a file of any size takes no memory; of a stream as many parts are in memory as
 /// are under way. Each part is tried again by itself, as the client retries calls. If the upload fails, it is given up, and
-/// the store drops its parts; if it is dropped before it is over, too.
+/// the store drops its parts; if it is dropped before it is over, too. Where parts are sent with a checksum that gives that of the
+/// whole (CRC64NVME, CRC32C, CRC32), the object is stored with it, and the store compares.
 #[must_use = "an upload does nothing until it is awaited"]
 pub struct Upload<S: ObjectStore> {
     store: S,
@@ -132,13 +133,14 @@ impl<S: ObjectStore> Begun<S> {
 
     async fn complete(
         mut self,
-        mut done: Vec<(i32, S::Part)>,
+        mut done: Vec<(i32, u64, S::Part)>,
         bytes: u64,
     ) -> Result<Uploaded, TransferError<S::Exception>> {
-        done.sort_unstable_by_key(|(number, _)| *number);
-        let parts = done.len() as u64;
-        let done = done.into_iter().map(|(_, part)| part).collect();
-        let complete = self.store.complete(&self.input(), &self.id, done);
+        done.sort_unstable_by_key(|(number, ..)| *number);
+        let of_parts = done.iter().map(|(_, size, part)| (*size, S::checksums(part))).collect::<Vec<_>>();
+        let (whole, parts) = (Whole::of(&of_parts), done.len() as u64);
+        let done = done.into_iter().map(|(.., part)| part).collect();
+        let complete = self.store.complete(&self.input(), &self.id, done, &whole);
         match complete.await {
             Ok(Stored { entity_tag: None, .. }) => {
                 self.is_open = false;
@@ -185,7 +187,7 @@ type Finished<S> = Result<(i32, u64, <S as ObjectStore>::Part), Error<<S as Obje
 struct Parts<'a, S: ObjectStore> {
     begun: &'a Begun<S>,
     running: JoinSet<Finished<S>>,
-    done: Vec<(i32, S::Part)>,
+    done: Vec<(i32, u64, S::Part)>,
     bytes: u64,
     observer: Observer,
     total: Option<u64>,
@@ -234,7 +236,7 @@ impl<S: ObjectStore> Parts<'_, S> {
             None => Ok(()),
             Some(Ok(finished)) => {
                 let (number, size, part) = finished?;
-                self.done.push((number, part));
+                self.done.push((number, size, part));
                 self.bytes += size;
                 self.observer.tell(self.bytes, self.total);
                 Ok(())

@@ -27,11 +27,15 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
     let docs = doc(&format!("A client of {title}. Clones share connections and configuration."));
     let methods = cx.model.operations.values().map(|operation| method(cx, operation));
     let inputs = cx.model.operations.values().any(|operation| operation.input.is_some());
-    let default_checksum = transfer::is_there(cx).then(|| {
+    let checksums = transfer::is_there(cx).then(|| {
         quote! {
             /// The algorithm of checksums that nobody chooses; none where they are not wanted.
             #[cfg(feature = "transfer")]
             pub(crate) fn default_checksum(&self) -> Option<&'static str> { self.inner.default_checksum() }
+
+            /// Whether answers are asked for a checksum that nobody insists on.
+            #[cfg(feature = "transfer")]
+            pub(crate) fn asks_for_checksums(&self) -> bool { self.inner.asks_for_checksums() }
         }
     });
     let types = inputs.then(|| quote!(, types));
@@ -51,7 +55,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
                     pub fn new(config: Config) -> Self {
                         Self { inner: runtime::Client::new::<endpoint::Service>(config) }
                     }
-                    #default_checksum
+                    #checksums
                     #(#methods)*
                 }
             },

@@ -1,5 +1,8 @@
 //! Transfers with a store that fails when it is told to.
 
+mod downloads;
+mod uploads;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::body::BodyError;
 use crate::decode_error::DecodeError;
-use crate::error::Failure;
+use crate::error::{Failure, ServiceError};
 use crate::http::Response;
 
 /// An exception that nothing is known of.
@@ -60,10 +63,33 @@ struct Memory {
     breaks_after: Option<usize>,
     /// The tag of the object changes after the first answer.
     changes: bool,
+    /// The object has been replaced: it has another tag than it had.
+    replaced: bool,
+    /// The checksum that the object is said to have, if it is checked.
+    checksum: Option<String>,
 }
 
 fn failure(text: &str) -> Error<Unknown> {
     Error::failure_of("Test", Failure::Signing(text.into()))
+}
+
+fn crc32(bytes: &[u8]) -> String {
+    crate::base64::encode(crc32fast::hash(bytes).to_be_bytes())
+}
+
+fn precondition_failed() -> Error<Unknown> {
+    let error = ServiceError {
+        exception: Unknown,
+        code: Some("PreconditionFailed".to_owned()),
+        shape: None,
+        message: None,
+        status: 412,
+        request_id: None,
+        extended_request_id: None,
+        excerpt: None,
+        secret: false,
+    };
+    Error::service("Test", error, None)
 }
 
 /// A body that breaks off.
@@ -86,7 +112,7 @@ impl ObjectStore for Memory {
     type Exception = Unknown;
     type Put = Body;
     type Get = ();
-    type Part = ();
+    type Part = String;
 
     fn take_body(input: &mut Body) -> Body {
         std::mem::take(input)
@@ -108,7 +134,7 @@ impl ObjectStore for Memory {
         Box::pin(async { Ok("upload".to_owned()) })
     }
 
-    fn part(&self, _: &Body, id: &str, number: i32, body: Body) -> Pending<(), Unknown> {
+    fn part(&self, _: &Body, id: &str, number: i32, body: Body) -> Pending<String, Unknown> {
         assert_eq!(id, "upload");
         let (state, fails, hangs) = (Arc::clone(&self.state), self.fails == Some(number), self.hangs);
         Box::pin(async move {
@@ -123,17 +149,25 @@ impl ObjectStore for Memory {
             if fails {
                 return Err(failure("the server broke off"));
             }
+            let checksum = crc32(&bytes);
             state.parts.lock().expect("no panic").insert(number, bytes);
-            Ok(())
+            Ok(checksum)
         })
     }
 
-    fn complete(&self, _: &Body, _: &str, parts: Vec<()>) -> Pending<Stored, Unknown> {
-        let state = Arc::clone(&self.state);
+    fn checksums(part: &String) -> Vec<(&'static str, &str)> {
+        vec![("CRC32", part)]
+    }
+
+    fn complete(&self, _: &Body, _: &str, parts: Vec<String>, whole: &Whole) -> Pending<Stored, Unknown> {
+        let (state, whole) = (Arc::clone(&self.state), whole.clone());
         Box::pin(async move {
             let all = std::mem::take(&mut *state.parts.lock().expect("no panic"));
             assert_eq!(all.len(), parts.len());
-            *state.object.lock().expect("no panic") = all.into_values().flatten().collect();
+            let object: Vec<u8> = all.into_values().flatten().collect();
+            assert_eq!(whole.checksum(Some("CRC32")).expect("a checksum").value, crc32(&object));
+            assert_eq!(whole.bytes, object.len() as u64);
+            *state.object.lock().expect("no panic") = object;
             Ok(Stored { entity_tag: Some("tag".to_owned()), version_id: None })
         })
     }
@@ -146,17 +180,36 @@ impl ObjectStore for Memory {
         })
     }
 
+    fn describe(&self, (): &()) -> Option<Pending<Described, Unknown>> {
+        let checksum = self.checksum.clone()?;
+        Some(Box::pin(async move { Ok(Described::new(Some("tag".to_owned()), true, [("CRC32", Some(checksum))])) }))
+    }
+
     fn is_partial((): &()) -> bool {
         false
     }
 
     fn get(&self, (): &(), range: Option<String>, entity_tag: Option<String>) -> Pending<Fetched, Unknown> {
-        let (state, breaks_after) = (Arc::clone(&self.state), self.breaks_after);
+        let (state, breaks_after, fails, hangs) = (Arc::clone(&self.state), self.breaks_after, self.fails, self.hangs);
         let changed = self.changes && entity_tag.is_some();
+        let tag = if self.replaced { "other" } else { "tag" };
         Box::pin(async move {
             let object = state.object.lock().expect("no panic").clone();
             let range = range.expect("a range");
-            state.asked.lock().expect("no panic").push(range.clone());
+            let number = {
+                let mut asked = state.asked.lock().expect("no panic");
+                asked.push(range.clone());
+                asked.len()
+            };
+            if entity_tag.as_deref().is_some_and(|wanted| wanted != tag) {
+                return Err(precondition_failed());
+            }
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+            if fails == i32::try_from(number).ok() {
+                return Err(failure("the server broke off"));
+            }
             if changed {
                 return Err(failure("PreconditionFailed"));
             }
@@ -169,7 +222,7 @@ impl ObjectStore for Memory {
                 _ => bytes.into(),
             };
             let content_range = Some(format!("bytes {start}-{last}/{}", object.len()));
-            Ok(Fetched { body, entity_tag: Some("tag".to_owned()), content_range })
+            Ok(Fetched { body, entity_tag: Some(tag.to_owned()), content_range })
         })
     }
 }
@@ -178,91 +231,4 @@ const PART: usize = SMALLEST_PART as usize;
 
 fn content(size: usize) -> Vec<u8> {
     (0..size).map(|index| (index % 253) as u8).collect()
-}
-
-#[tokio::test]
-async fn small_objects_go_as_a_whole_and_large_ones_in_parts() {
-    for (size, parts) in [(0, 1), (10, 1), (PART, 1), (PART + 1, 2), (4 * PART, 4)] {
-        let store = Memory::default();
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let told = Arc::clone(&seen);
-        let upload = Upload::new(store.clone(), content(size).into()).part_size(1).concurrency(2);
-        let uploaded = upload.on_progress(move |progress| told.lock().expect("no panic").push(progress.bytes)).await;
-        let uploaded = uploaded.expect("uploaded");
-        assert_eq!((uploaded.parts, uploaded.bytes), (parts, size as u64));
-        assert!(*store.state.object.lock().expect("no panic") == content(size), "{size}");
-        assert_eq!(seen.lock().expect("no panic").last(), Some(&(size as u64)));
-        assert!(store.state.most_under_way.load(Ordering::SeqCst) <= 2);
-        assert_eq!(store.state.aborted.load(Ordering::SeqCst), 0);
-    }
-}
-
-#[tokio::test]
-async fn an_upload_that_fails_is_given_up() {
-    let store = Memory { fails: Some(3), ..Memory::default() };
-    let error = Upload::new(store.clone(), content(5 * PART).into()).part_size(1).await.expect_err("a part fails");
-    assert!(error.to_string().contains("the server broke off"), "{error}");
-    assert_eq!(store.state.aborted.load(Ordering::SeqCst), 1);
-}
-
-#[tokio::test]
-async fn an_upload_that_is_dropped_is_given_up() {
-    let store = Memory { hangs: true, ..Memory::default() };
-    let upload = Upload::new(store.clone(), content(3 * PART).into()).part_size(1);
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(50), upload.into_future()).await;
-    assert!(waited.is_err(), "it hangs");
-    for _ in 0..10 {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(store.state.aborted.load(Ordering::SeqCst), 1);
-}
-
-/// What a download gives, and the ranges that it asked for.
-async fn downloaded(store: &Memory, size: usize) -> Result<Vec<u8>, String> {
-    *store.state.object.lock().expect("no panic") = content(size);
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("object");
-    std::fs::write(&path, "before").expect("written");
-    let result = Download::new(store.clone(), ()).part_size(1000).concurrency(3).to_file(&path).await;
-    let files = std::fs::read_dir(folder.path()).expect("a folder").count();
-    assert_eq!(files, 1, "nothing else is left");
-    let found = std::fs::read(&path).expect("the file");
-    match result {
-        Ok(downloaded) => {
-            assert_eq!(downloaded.bytes, size as u64);
-            Ok(found)
-        }
-        Err(error) => {
-            assert_eq!(found, b"before", "the old file is still there");
-            Err(error.to_string())
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_download_is_put_together_of_ranges() {
-    for size in [1, 999, 1000, 1001, 10_500] {
-        let store = Memory::default();
-        assert!(downloaded(&store, size).await.expect("downloaded") == content(size), "{size}");
-        assert_eq!(store.state.asked.lock().expect("no panic").len(), size.div_ceil(1000));
-    }
-}
-
-#[tokio::test]
-async fn a_range_that_breaks_off_goes_on_where_it_did() {
-    let store = Memory { breaks_after: Some(400), ..Memory::default() };
-    assert!(downloaded(&store, 2500).await.expect("downloaded") == content(2500));
-    let asked = store.state.asked.lock().expect("no panic").clone();
-    for wanted in ["bytes=0-999", "bytes=400-999", "bytes=800-999", "bytes=1400-1999", "bytes=2400-2499"] {
-        assert!(asked.iter().any(|range| range == wanted), "{wanted} is not in {asked:?}");
-    }
-    let never = Memory { breaks_after: Some(0), ..Memory::default() };
-    assert_eq!(downloaded(&never, 2500).await, Err("the connection broke".to_owned()));
-}
-
-#[tokio::test]
-async fn an_object_that_is_replaced_meanwhile_is_an_error() {
-    let store = Memory { changes: true, ..Memory::default() };
-    let error = downloaded(&store, 2500).await.expect_err("another object");
-    assert!(error.contains("PreconditionFailed"), "{error}");
 }

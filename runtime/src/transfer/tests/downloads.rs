@@ -1,0 +1,150 @@
+//! Downloads.
+
+use super::*;
+
+/// What a download gives, and the ranges that it asked for.
+async fn downloaded(store: &Memory, size: usize) -> Result<Vec<u8>, String> {
+    *store.state.object.lock().expect("no panic") = content(size);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("object");
+    std::fs::write(&path, "before").expect("written");
+    let result = Download::new(store.clone(), ()).part_size(1000).concurrency(3).to_file(&path).await;
+    let files = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(files, 1, "nothing else is left");
+    let found = std::fs::read(&path).expect("the file");
+    match result {
+        Ok(downloaded) => {
+            assert_eq!(downloaded.bytes, size as u64);
+            Ok(found)
+        }
+        Err(error) => {
+            assert_eq!(found, b"before", "the old file is still there");
+            Err(error.to_string())
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_download_is_put_together_of_ranges() {
+    for size in [1, 999, 1000, 1001, 10_500] {
+        let store = Memory::default();
+        assert!(downloaded(&store, size).await.expect("downloaded") == content(size), "{size}");
+        assert_eq!(store.state.asked.lock().expect("no panic").len(), size.div_ceil(1000));
+    }
+}
+
+#[tokio::test]
+async fn a_range_that_breaks_off_goes_on_where_it_did() {
+    let store = Memory { breaks_after: Some(400), ..Memory::default() };
+    assert!(downloaded(&store, 2500).await.expect("downloaded") == content(2500));
+    let asked = store.state.asked.lock().expect("no panic").clone();
+    for wanted in ["bytes=0-999", "bytes=400-999", "bytes=800-999", "bytes=1400-1999", "bytes=2400-2499"] {
+        assert!(asked.iter().any(|range| range == wanted), "{wanted} is not in {asked:?}");
+    }
+    let never = Memory { breaks_after: Some(0), ..Memory::default() };
+    assert_eq!(downloaded(&never, 2500).await, Err("the connection broke".to_owned()));
+}
+
+#[tokio::test]
+async fn an_object_that_is_replaced_meanwhile_is_an_error() {
+    let store = Memory { changes: true, ..Memory::default() };
+    let error = downloaded(&store, 2500).await.expect_err("another object");
+    assert!(error.contains("PreconditionFailed"), "{error}");
+}
+
+/// A download that stays in its folder: what it gives, or why it failed.
+async fn resumed(store: &Memory, folder: &std::path::Path) -> Result<Downloaded, String> {
+    let download = Download::new(store.clone(), ()).part_size(1000).concurrency(1).resumable();
+    download.to_file(folder.join("object")).await.map_err(|error| error.to_string())
+}
+
+fn asked(store: &Memory) -> Vec<String> {
+    std::mem::take(&mut *store.state.asked.lock().expect("no panic"))
+}
+
+#[tokio::test]
+async fn a_download_goes_on_where_an_earlier_one_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Memory { fails: Some(3), ..Memory::default() };
+    *store.state.object.lock().expect("no panic") = content(4500);
+    let error = resumed(&store, folder.path()).await.expect_err("the third range fails");
+    assert!(error.contains("the server broke off"), "{error}");
+    assert_eq!(asked(&store), ["bytes=0-999", "bytes=1000-1999", "bytes=2000-2999"]);
+    assert!(folder.path().join("object.part.record").exists() && !folder.path().join("object").exists());
+    // Dropped in the middle of a range: the others stay.
+    store = Memory { fails: None, hangs: true, ..store };
+    let dropped = tokio::time::timeout(std::time::Duration::from_millis(50), resumed(&store, folder.path())).await;
+    assert!(dropped.is_err(), "it hangs");
+    assert_eq!(asked(&store), ["bytes=2000-2999"]);
+    store.hangs = false;
+    let downloaded = resumed(&store, folder.path()).await.expect("downloaded");
+    assert_eq!(downloaded.bytes, 4500);
+    assert_eq!(asked(&store), ["bytes=2000-2999", "bytes=3000-3999", "bytes=4000-4499"]);
+    assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(4500));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing else is left");
+}
+
+#[tokio::test]
+async fn an_object_that_was_replaced_is_downloaded_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Memory { fails: Some(2), ..Memory::default() };
+    *store.state.object.lock().expect("no panic") = content(2500);
+    resumed(&store, folder.path()).await.expect_err("the second range fails");
+    asked(&store);
+    // Another object, and a shorter one: nothing of the first is left in the file.
+    store = Memory { fails: None, replaced: true, ..store };
+    *store.state.object.lock().expect("no panic") = vec![7; 1500];
+    resumed(&store, folder.path()).await.expect("downloaded");
+    assert_eq!(asked(&store), ["bytes=1000-1999", "bytes=0-999", "bytes=1000-1499"]);
+    assert!(std::fs::read(folder.path().join("object")).expect("the file") == vec![7; 1500]);
+}
+
+#[tokio::test]
+async fn a_file_of_the_users_own_is_not_taken_for_a_part() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("object.part"), "mine").expect("written");
+    let store = Memory::default();
+    *store.state.object.lock().expect("no panic") = content(10);
+    let error = resumed(&store, folder.path()).await.expect_err("not ours");
+    assert!(error.contains("object.part is there already"), "{error}");
+    assert_eq!(std::fs::read(folder.path().join("object.part")).expect("there"), b"mine");
+}
+
+#[tokio::test]
+async fn what_is_downloaded_is_checked_as_a_whole() {
+    for size in [1, 1000, 4500] {
+        let store = Memory { checksum: Some(crc32(&content(size))), breaks_after: Some(400), ..Memory::default() };
+        assert!(downloaded(&store, size).await.expect("downloaded") == content(size), "{size}");
+        let store = Memory { checksum: Some(crc32(b"else")), ..Memory::default() };
+        let error = downloaded(&store, size).await.expect_err("damaged");
+        let found = crc32(&content(size));
+        assert_eq!(
+            error,
+            format!("what was downloaded is damaged: its CRC32 is {found}, that of the object is {}", crc32(b"else"))
+        );
+    }
+    let replaced = Memory { checksum: Some(String::new()), replaced: true, ..Memory::default() };
+    let error = downloaded(&replaced, 10).await.expect_err("described as another object");
+    assert!(error.contains("the object was replaced"), "{error}");
+}
+
+#[tokio::test]
+async fn what_an_earlier_download_left_is_checked_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let checksum = Some(crc32(&content(4500)));
+    let mut store = Memory { fails: Some(3), checksum, ..Memory::default() };
+    *store.state.object.lock().expect("no panic") = content(4500);
+    resumed(&store, folder.path()).await.expect_err("the third range fails");
+    // Somebody changes a byte that is there.
+    let part = folder.path().join("object.part");
+    let good = std::fs::read(&part).expect("there");
+    let mut bad = good.clone();
+    bad[7] ^= 1;
+    std::fs::write(&part, bad).expect("written");
+    store.fails = None;
+    let error = resumed(&store, folder.path()).await.expect_err("damaged");
+    assert!(error.contains("what was downloaded is damaged"), "{error}");
+    // What is damaged is not gone on with again and again.
+    assert_eq!(resumed(&store, folder.path()).await.expect("downloaded anew").bytes, 4500);
+    assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(4500));
+}
