@@ -147,8 +147,12 @@ fn own_structs(items: &[Item], features: &OperationFeatures) -> BTreeMap<String,
     impls.filter(|(_, gate)| !gate.is_empty()).collect()
 }
 
-/// An impl whose methods are each behind the features of the operation that they call.
+/// An impl whose methods are each behind the features of the operation that they call. One of what stands for an operation is
+/// behind its feature as a whole.
 fn methods(mut item: ItemImpl, features: &OperationFeatures) -> TokenStream {
+    if let Some(cfg) = attribute(&of_operations(item.self_ty.to_token_stream(), features)) {
+        return quote!(#cfg #item);
+    }
     for member in &mut item.items {
         if let ImplItem::Fn(method) = member
             && let Some(cfg) = attribute(&of_operations(method.to_token_stream(), features))

@@ -46,7 +46,7 @@ fn uses(folder: &Path, path: &str) -> Result<Uses, Problem> {
     for file in super::rust_files(folder)? {
         let inner: Vec<_> = file.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
         let module = inner[0].trim_end_matches(".rs").to_owned();
-        let is_test = super::TEST_FILES.iter().any(|name| file.to_string_lossy().ends_with(name));
+        let is_test = super::is_test(&file.to_string_lossy());
         let text = code(&fs::read_to_string(&file)?);
         match module.as_str() {
             "lib" | "mod" if inner.len() == 1 => root = text,
