@@ -12,9 +12,11 @@ const PASSED_OVER: [&str; 14] = [
     "body", "caption", "div", "fullname", "html", "link", "span", "sub", "sup", "table", "tbody", "thead", "title", "u",
 ];
 
-/// Converts a documentation text. Unbalanced tags and placeholders like `<my-bucket>` are survived.
-pub(super) fn convert(html: &str) -> Vec<String> {
-    let mut writer = Writer { html, layout: Layout::default(), inline: String::new(), code: 0, links: Vec::new() };
+/// Converts a documentation text. Unbalanced tags and placeholders like `<my-bucket>` are survived. `link` gives what stands for a
+/// name in code: a link to the item of that name, which needs no space.
+pub(super) fn convert(html: &str, link: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let (layout, inline, links) = (Layout::default(), String::new(), Vec::new());
+    let mut writer = Writer { html, link, layout, inline, code: 0, links };
     let emitter = DefaultEmitter::<usize>::new_with_span();
     for token in Tokenizer::new_with_emitter(html, emitter) {
         match token {
@@ -34,6 +36,7 @@ fn lossy(bytes: &[u8]) -> String {
 
 struct Writer<'a> {
     html: &'a str,
+    link: &'a dyn Fn(&str) -> Option<String>,
     layout: Layout,
     /// The paragraph so far, as markdown in one line.
     inline: String,
@@ -139,7 +142,9 @@ impl Writer<'_> {
         if self.code == 0 {
             let start = self.inline.rfind(CODE_START).unwrap_or_default();
             let code: String = self.inline.split_off(start).replace(CODE_START, "");
-            self.inline.push_str(&fixed_code_span(&code));
+            // Within a link there is no other.
+            let link = if self.links.iter().any(Option::is_some) { None } else { (self.link)(&code) };
+            self.inline.push_str(&link.unwrap_or_else(|| fixed_code_span(&code)));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod html;
 mod layout;
+mod links;
 
 use std::collections::BTreeMap;
 
@@ -9,11 +10,17 @@ use model::{EnumValue, Kind, Length, Member, Model, Range, Shape, Traits};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use self::links::Links;
 use crate::pattern::Refusal;
 
 /// A text of the model as markdown.
 pub(crate) fn markdown(html: &str) -> String {
-    html::convert(html).join("\n")
+    html::convert(html, &|_| None).join("\n")
+}
+
+/// As [`markdown`], with links to the items whose names stand in it as code.
+pub(crate) fn linked(html: &str, links: &Links<'_>) -> String {
+    html::convert(html, &|name| links.of(name)).join("\n")
 }
 
 /// A text that is plain already, made safe for markdown.
@@ -46,14 +53,14 @@ pub(crate) fn service(model: &Model, unchecked: &BTreeMap<&str, &Refusal>) -> St
 }
 
 /// The documentation of a type, if the model has some.
-pub(crate) fn shape(shape: &Shape) -> Option<String> {
-    shape.traits.documentation.as_deref().map(markdown).filter(|text| !text.is_empty())
+pub(crate) fn shape(shape: &Shape, links: &Links<'_>) -> Option<String> {
+    shape.traits.documentation.as_deref().map(|html| linked(html, links)).filter(|text| !text.is_empty())
 }
 
 /// The documentation of a member: its own or its target's, and its constraints.
-pub(crate) fn member(model: &Model, member: &Member) -> String {
+pub(crate) fn member(model: &Model, member: &Member, links: &Links<'_>) -> String {
     let html = model.trait_of(member, |traits| traits.documentation.as_deref());
-    let text = html.map(markdown).unwrap_or_default();
+    let text = html.map(|html| linked(html, links)).unwrap_or_default();
     let text = if text.is_empty() { format!("{}.", code(member.name.as_str())) } else { text };
     match constraints(model, member) {
         None => text,

@@ -14,7 +14,9 @@ impl Client {
         Self { inner: runtime::Client::new::<endpoint::Service>(config) }
     }
 
-    /// Describes a signaling channel. Name the channel by `ChannelName` or by `ChannelARN`.
+    /// Describes a signaling channel. Name the channel by
+    /// [`channel_name`](field@super::types::DescribeSignalingChannelInput::channel_name) or by
+    /// [`channel_arn`](field@super::types::DescribeSignalingChannelInput::channel_arn).
     ///
     /// `POST /describeSignalingChannel`.
     ///

@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 use model::{Operation, ShapeId};
 
 use crate::context::Context;
-use crate::docs;
+use crate::docs::{self, Links};
 use crate::emit::operations::example;
 use crate::emit::{pagination, waiters};
 
 /// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail.
 pub(crate) fn text(cx: &Context<'_>, operation: &Operation) -> String {
-    let mut text = operation.traits.documentation.as_deref().map(docs::markdown).unwrap_or_default();
+    let links = [&operation.input, &operation.output].into_iter().flatten().fold(Links::none(), |links, id| {
+        links.and(cx, cx.model.shape(id), &format!("super::types::{}", cx.names.type_name(id)))
+    });
+    let html = operation.traits.documentation.as_deref();
+    let mut text = html.map(|html| docs::linked(html, &links)).unwrap_or_default();
     if text.is_empty() {
         text = format!("{}.", docs::code(operation.id.name()));
     }

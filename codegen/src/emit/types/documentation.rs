@@ -3,12 +3,12 @@
 use model::{Kind, Shape, ShapeId};
 
 use crate::context::Context;
-use crate::docs;
+use crate::docs::{self, Links};
 use crate::names::plain;
 
 /// What the model says about a shape. Where it says nothing: whose input or output it is, or which member holds it.
 pub(crate) fn text(cx: &Context<'_>, shape: &Shape) -> String {
-    if let Some(text) = docs::shape(shape) {
+    if let Some(text) = docs::shape(shape, &Links::within(cx, shape)) {
         return text;
     }
     let method = |wanted: fn(&model::Operation) -> &Option<ShapeId>| {

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::context::Context;
-use crate::docs;
+use crate::docs::{self, Links};
 use crate::emit::codec::response;
 use crate::file::RustFile;
 use crate::print::doc;
@@ -63,7 +63,8 @@ fn definition(cx: &Context<'_>, errors: &[(&Shape, Ident)]) -> TokenStream {
     let docs = doc(&format!("Every error that {} says its operations may fail with.", docs::title(cx.model)));
     let variants = errors.iter().map(|(shape, variant)| {
         let name = cx.names.type_name(&shape.id);
-        let docs = doc(&docs::shape(shape).unwrap_or_else(|| format!("See [`{name}`](types::{name}).")));
+        let docs =
+            doc(&docs::shape(shape, &Links::none()).unwrap_or_else(|| format!("See [`{name}`](types::{name}).")));
         quote!(#docs #variant(types::#name),)
     });
     quote! {

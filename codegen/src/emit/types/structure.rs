@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::attributes;
 use crate::context::Context;
-use crate::docs;
+use crate::docs::{self, Links};
 use crate::emit::codec;
 use crate::emit::codec::member_traits;
 use crate::emit::codec::{event, request, response};
@@ -54,8 +54,9 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 
 fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
+    let links = Links::within(cx, shape);
     let fields = shape.members().iter().map(|member| {
-        let docs = doc(&docs::member(cx.model, member));
+        let docs = doc(&docs::member(cx.model, member, &links.without(member)));
         let deprecated = docs::deprecated(&member.traits);
         let field = cx.member_name(shape, member);
         let kind = cx.field_type(shape, member);

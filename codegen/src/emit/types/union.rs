@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::attributes;
 use crate::context::Context;
-use crate::docs;
+use crate::docs::{self, Links};
 use crate::emit::codec;
 use crate::emit::codec::event;
 use crate::emit::codec::member_traits::{self, Stand};
@@ -40,8 +40,9 @@ pub(crate) fn items(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
 
 fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
+    let links = Links::within(cx, shape);
     let variants = cx.variants(shape).map(|member| {
-        let docs = doc(&docs::member(cx.model, member));
+        let docs = doc(&docs::member(cx.model, member, &links.without(member)));
         let deprecated = docs::deprecated(&member.traits);
         let variant = cx.member_name(shape, member);
         if member.target.is_unit() {
