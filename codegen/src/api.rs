@@ -36,6 +36,8 @@ struct Entry {
     kind: &'static str,
     signature: String,
     required: bool,
+    /// Whether only those have it who switch on `test-util`.
+    for_tests: bool,
 }
 
 /// One difference between two APIs.
@@ -73,28 +75,29 @@ impl Api {
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 let owner = path(&item.ident);
-                self.add("type", owner.clone(), "struct".to_owned());
+                self.add("type", owner.clone(), "struct".to_owned(), is_for_tests(&item.attrs));
                 self.add_derives(&owner, &item.attrs);
                 if let Fields::Named(fields) = &item.fields {
                     for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
                         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                        self.add("member", format!("{owner}::{name}"), on_one_line(&field.ty));
+                        self.add("member", format!("{owner}::{name}"), on_one_line(&field.ty), false);
                     }
                 }
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 let owner = path(&item.ident);
-                self.add("type", owner.clone(), "enum".to_owned());
+                self.add("type", owner.clone(), "enum".to_owned(), is_for_tests(&item.attrs));
                 self.add_derives(&owner, &item.attrs);
                 for variant in &item.variants {
-                    self.add("variant", format!("{owner}::{}", variant.ident), on_one_line(&variant.fields));
+                    self.add("variant", format!("{owner}::{}", variant.ident), on_one_line(&variant.fields), false);
                 }
             }
             Item::Impl(item) if item.trait_.is_some() => {
                 let name = item.trait_.as_ref().map(|(path, _)| on_one_line(path)).unwrap_or_default();
                 let name = name.trim_start_matches("fmt::").trim_start_matches("std::error::").to_owned();
                 if PROMISED.iter().any(|promised| name.split('<').next() == Some(promised)) {
-                    self.add("impl", format!("{}: {name}", path(&on_one_line(&item.self_ty))), String::new());
+                    let name = format!("{}: {name}", path(&on_one_line(&item.self_ty)));
+                    self.add("impl", name, String::new(), is_for_tests(&item.attrs));
                 }
             }
             Item::Macro(item) => {
@@ -106,7 +109,7 @@ impl Api {
                     // One that is sensitive has its `Debug` from the macro, too.
                     let debug = words.next().map(|_| "Debug");
                     for name in ["Display"].into_iter().chain(debug) {
-                        self.add("impl", format!("{}: {name}", path(&owner)), String::new());
+                        self.add("impl", format!("{}: {name}", path(&owner)), String::new(), false);
                     }
                 }
             }
@@ -115,7 +118,8 @@ impl Api {
                 for function in &item.items {
                     let ImplItem::Fn(function) = function else { continue };
                     if is_public(&function.vis) {
-                        self.add_function(&owner, &function.sig, required);
+                        let for_tests = is_for_tests(&item.attrs) || is_for_tests(&function.attrs);
+                        self.add_function(&owner, &function.sig, for_tests, required);
                     }
                 }
             }
@@ -131,13 +135,13 @@ impl Api {
                 continue;
             };
             for name in traits {
-                self.add("impl", format!("{owner}: {}", on_one_line(&name)), String::new());
+                self.add("impl", format!("{owner}: {}", on_one_line(&name)), String::new(), false);
             }
         }
     }
 
     /// A client's methods are operations; the arguments of a constructor are required members.
-    fn add_function(&mut self, owner: &str, signature: &syn::Signature, required: &mut Required) {
+    fn add_function(&mut self, owner: &str, signature: &syn::Signature, for_tests: bool, required: &mut Required) {
         let arguments: Vec<&syn::PatType> = signature
             .inputs
             .iter()
@@ -156,6 +160,7 @@ impl Api {
                 "operation",
                 format!("{owner}::{}", signature.ident),
                 format!("({}) -> {output}", inputs.join(", ")),
+                for_tests,
             );
         } else if signature.ident == "new" {
             for argument in &arguments {
@@ -169,10 +174,11 @@ impl Api {
                 }
             }
             let kinds: Vec<String> = arguments.iter().map(|argument| on_one_line(&argument.ty)).collect();
-            self.add("constructor", format!("{owner}::new"), format!("({})", kinds.join(", ")));
+            self.add("constructor", format!("{owner}::new"), format!("({})", kinds.join(", ")), for_tests);
         } else {
             let inputs: Vec<String> = signature.inputs.iter().map(on_one_line).collect();
-            self.add("function", format!("{owner}::{}()", signature.ident), format!("({})", inputs.join(", ")));
+            let (name, inputs) = (format!("{owner}::{}()", signature.ident), format!("({})", inputs.join(", ")));
+            self.add("function", name, inputs, for_tests);
         }
     }
 
@@ -201,8 +207,8 @@ impl Api {
         }
     }
 
-    fn add(&mut self, kind: &'static str, path: String, signature: String) {
-        self.items.insert(path, Entry { kind, signature, required: false });
+    fn add(&mut self, kind: &'static str, path: String, signature: String, for_tests: bool) {
+        self.items.insert(path, Entry { kind, signature, required: false, for_tests });
     }
 
     /// What is different in `new`, breaking changes first.
@@ -244,6 +250,11 @@ struct Required {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
+}
+
+/// Whether an item is behind the feature `test-util`.
+fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| on_one_line(&attribute.meta).contains("feature = \"test-util\""))
 }
 
 /// A member of a type that the other API does not have at all: then only the type is told.
@@ -296,6 +307,10 @@ fn without_conversions(signature: &str) -> String {
 }
 
 fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {
+    if before.for_tests != now.for_tests {
+        let (place, breaking) = if now.for_tests { ("is now behind", true) } else { ("is no longer behind", false) };
+        return Some(Change { breaking, text: format!("{} {path} {place} the feature `test-util`", now.kind) });
+    }
     let text = if before.required != now.required {
         format!("{} {path} is {}", now.kind, if now.required { "newly required" } else { "no longer required" })
     } else if before.kind != now.kind {

@@ -89,3 +89,36 @@ fn what_is_wider_breaks_nobody_and_what_is_lost_does() {
     // The setters of a member are told with it.
     assert!(!found.iter().any(|change| change.contains("set_a")), "{found:?}");
 }
+
+/// A structure that nothing sends any more has its constructors and setters for tests alone.
+#[test]
+fn what_moves_behind_the_feature_of_tests_breaks() {
+    let model = |input: &str| {
+        let text = format!(
+            r##"{{ "smithy": "2.0", "shapes": {{
+            "example#Example": {{ "type": "service", "operations": [{DO}], "traits": {{ "aws.protocols#restJson1": {{}} }} }},
+            "example#Do": {{ "type": "operation", "input": {{ "target": "example#In" }}, "output": {{ "target": "example#Out" }},
+                "traits": {{ "smithy.api#http": {{ "method": "POST", "uri": "/do" }} }} }},
+            "example#In": {{ "type": "structure", "members": {{ {input} }} }},
+            "example#Out": {{ "type": "structure", "members": {{ "t": {{ "target": "example#Thing" }} }} }},
+            "example#Thing": {{ "type": "structure", "members": {{ "a": {{ "target": "smithy.api#String" }},
+                "b": {{ "target": "smithy.api#String", "traits": {{ "smithy.api#required": {{}} }} }} }} }} }} }}"##
+        );
+        let source = Source { path: "model.json".into(), text };
+        let model = model::parse(vec![source], model::Choice::default()).expect("a model");
+        let options = Options::new(Home::Module("c".into()), "model.json");
+        let client = tinsmith_codegen::generate(model, &options).expect("a client");
+        let files: Vec<File> =
+            client.sources.into_iter().map(|file| File { path: format!("src/{}", file.path), ..file }).collect();
+        Api::of(&files)
+    };
+    let (sent, received) = (model(r##""t": { "target": "example#Thing" }"##), model(""));
+    let changes = sent.changes(&received);
+    let told =
+        |text: &str, breaking: bool| changes.iter().any(|change| change.text == text && change.breaking == breaking);
+    assert!(told("constructor c::Thing::new is now behind the feature `test-util`", true), "{changes:?}");
+    let changes = received.changes(&sent);
+    let told =
+        |text: &str, breaking: bool| changes.iter().any(|change| change.text == text && change.breaking == breaking);
+    assert!(told("constructor c::Thing::new is no longer behind the feature `test-util`", false), "{changes:?}");
+}
