@@ -35,7 +35,7 @@ fn members_become_fields() {
         ),
         (&["self", "Self", "crate", "super"], &["self_2", "self_", "crate_", "super_"]),
         (&["new", "clone", "validate", "default", "encode"], &["new_", "clone_", "validate_", "default_", "encode_"]),
-        (&["fooBar", "FooBar", "foo_bar"], &["foo_bar2", "foo_bar", "foo_bar3"]),
+        (&["fooBar", "FooBar", "foo_bar"], &["foo_bar3", "foo_bar2", "foo_bar"]),
         (&["2fast", "x-amz-date", "a.b", "*"], &["v2fast", "x_amz_date", "a_b", "empty"]),
         (&["SizeInMBs", "ARNs", "IPv6", "ChannelARN"], &["size_in_mbs", "arns", "ipv6", "channel_arn"]),
         (&["gen", "try", "dyn", "async"], &["r#gen", "r#try", "r#dyn", "r#async"]),

@@ -182,10 +182,11 @@ impl Names {
                 let mut scope = Scope::new(&TAKEN_FUNCTIONS);
                 let names = sorted(members.iter().map(|member| &member.name));
                 let given = |name: &MemberName| shape.member(name.as_str()).and_then(|member| given(&member.traits));
-                let (first, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| given(name).is_some());
-                for name in first.into_iter().chain(others) {
-                    let wanted =
-                        error_text(shape, name).unwrap_or_else(|| function(given(name).unwrap_or(name.as_str())));
+                let wanted = |name: &MemberName| {
+                    error_text(shape, name).unwrap_or_else(|| function(given(name).unwrap_or(name.as_str())))
+                };
+                let names = names.into_iter().map(|name| (name, wanted(name))).collect();
+                for (name, wanted) in ranked(names, |name| given(name).is_some(), |name| name.as_str()) {
                     self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
                 }
                 // Members come first: a setter gives way to a member of its name.
@@ -199,10 +200,11 @@ impl Names {
             }
             Kind::Union(members) => {
                 let mut scope = Scope::with(UNKNOWN_VARIANT);
-                for name in sorted(members.iter().map(|member| &member.name)) {
-                    let given = shape.member(name.as_str()).and_then(|member| given(&member.traits));
-                    let variant = scope.take(&variant(given.unwrap_or(name.as_str())));
-                    self.members.insert((shape.id.clone(), name.clone()), variant);
+                let given = |name: &MemberName| shape.member(name.as_str()).and_then(|member| given(&member.traits));
+                let names = sorted(members.iter().map(|member| &member.name)).into_iter();
+                let names = names.map(|name| (name, variant(given(name).unwrap_or(name.as_str())))).collect();
+                for (name, wanted) in ranked(names, |name| given(name).is_some(), |name| name.as_str()) {
+                    self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
                 }
             }
             Kind::Enum(values) | Kind::IntEnum(values) => {
@@ -216,9 +218,11 @@ impl Names {
                 };
                 let mut order: Vec<usize> = (0..values.len()).collect();
                 order.sort_by_key(|index| text(*index));
-                for index in order {
-                    let variant = scope.take(&variant(&text(index)));
-                    self.values.insert((shape.id.clone(), index), variant);
+                let texts: Vec<String> = (0..values.len()).map(text).collect();
+                let names = order.into_iter().map(|index| (&texts[index], index, variant(&texts[index])));
+                let names = names.map(|(text, index, wanted)| ((index, text), wanted)).collect();
+                for ((index, _), wanted) in ranked(names, |_| false, |(_, text)| text.as_str()) {
+                    self.values.insert((shape.id.clone(), index), scope.take(&wanted));
                 }
             }
             _ => {}
@@ -370,6 +374,17 @@ pub(crate) fn function(name: &str) -> String {
 fn module(name: &str) -> String {
     let name = words::snake(name);
     if NEVER_RAW.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// Names with what they want to be in Rust, those first that keep theirs whatever else comes into the model: the ones that were given
+/// a name, then those that are written in the model as in Rust.
+fn ranked<'n, N>(
+    mut names: Vec<(N, String)>,
+    is_given: impl Fn(&N) -> bool,
+    in_model: impl Fn(&N) -> &'n str,
+) -> Vec<(N, String)> {
+    names.sort_by_key(|(name, wanted)| (!is_given(name), wanted != in_model(name)));
+    names
 }
 
 fn variant(name: &str) -> String {
