@@ -94,6 +94,8 @@ pub use bytes::Bytes;
 pub use call::CallWithMetadata;
 pub use call::{Call, read};
 pub use client::Client;
+#[cfg(feature = "sigv4")]
+pub use config::AccountIdEndpointMode;
 #[cfg(feature = "checksum")]
 pub use config::ChecksumPolicy;
 pub use config::Config;

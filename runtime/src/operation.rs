@@ -30,6 +30,10 @@ pub trait Service: 'static {
     #[cfg(feature = "sigv4")]
     const SESSION: Option<fn(&Client, String) -> Session> = None;
 
+    /// How to tell the endpoint rules the account that signs, where they depend on it.
+    #[cfg(feature = "sigv4")]
+    const SET_ACCOUNT_ID: Option<fn(&mut Self::EndpointParams, String)> = None;
+
     /// What the configuration says about the parameters of the endpoint rules.
     fn endpoint_params(config: &Config) -> Self::EndpointParams;
 

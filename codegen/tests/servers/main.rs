@@ -17,9 +17,14 @@ use self::clients::client;
 use self::server::Server;
 
 /// The name of each client, its model, and its operations.
-const CLIENTS: [(&str, &str, &[&str]); 9] = [
+const CLIENTS: [(&str, &str, &[&str]); 10] = [
     ("cloudformation", "smithy/cloudformation.json", &["CreateStack", "DescribeStacks", "DescribeStackResources"]),
     ("cloudwatch", "smithy/cloudwatch.json", &["GetMetricStatistics", "ListMetrics", "PutMetricData"]),
+    (
+        "cognitoidentity",
+        "smithy/cognito-identity.json",
+        &["CreateIdentityPool", "GetCredentialsForIdentity", "GetId", "ListIdentityPools"],
+    ),
     ("dynamodb", "smithy/dynamodb.json", &["CreateTable", "PutItem", "Query", "Scan", "TransactWriteItems"]),
     ("ec2", "api-json/ec2/service-2.json", &["CopySnapshot", "CreateTags", "CreateVpc", "DeleteVpc", "DescribeVpcs"]),
     ("iam", "smithy/iam.json", &["CreateRole", "CreateUser", "GetRole", "GetUser", "ListUsers"]),
@@ -83,6 +88,7 @@ fn services_are_called_as_their_servers_want_it() {
     let linted = cargo(folder.path()).args(lint).output().expect("cargo");
     assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stderr));
     // No server is needed for what is not sent, nor for buckets that only AWS has.
+    run(folder.path(), "accounts", 2, &[]);
     run(folder.path(), "copies", 2, &[]);
     run(folder.path(), "express", 2, &[]);
     for server in servers.iter().flatten() {
@@ -137,7 +143,7 @@ fn test_package(workspace: &Path, folder: &Path) {
         fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
     }
     fs::create_dir_all(folder.join("calls/tests/store")).expect("a folder");
-    for test in ["copies.rs", "express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
+    for test in ["accounts.rs", "copies.rs", "express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
         let to = if test == "store.rs" { "store/mod.rs" } else { test };
         fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");

@@ -20,7 +20,7 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn moto() -> Option<Self> {
         let program = program("MOTO_SERVER", "moto_server");
-        let server = Self::start("moto", &[("moto", 15)], |port| {
+        let server = Self::start("moto", &[("moto", 16)], |port| {
             let mut command = Command::new(&program);
             command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
             command

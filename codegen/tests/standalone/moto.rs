@@ -341,3 +341,22 @@ async fn what_is_measured_is_counted() {
     let points = client.get_metric_statistics(input).await.expect("statistics").datapoints.expect("points");
     assert_eq!((points[0].sum, points[0].maximum), (Some(5.0), Some(3.5)));
 }
+
+/// Guests of an identity pool have no credentials yet: what they ask for is not signed.
+#[tokio::test]
+async fn a_guest_gets_credentials_without_having_any() {
+    use cognitoidentity::types::*;
+    let client = cognitoidentity::Client::new(config());
+    let pool = CreateIdentityPoolInput::new("guests").allow_unauthenticated_identities(true);
+    let pool = client.create_identity_pool(pool).await.expect("a pool").identity_pool_id;
+    let url = std::env::var("SERVER_URL").expect("the address of moto");
+    let guest = cognitoidentity::Client::new(runtime::Config::new().endpoint(url).region("us-east-1"));
+    let id = guest.get_id(GetIdInput::new(pool.clone())).await.expect("an id").identity_id.expect("its text");
+    let given = guest.get_credentials_for_identity(GetCredentialsForIdentityInput::new(id)).await.expect("credentials");
+    let given = given.credentials.expect("credentials");
+    assert!(given.access_key_id.is_some() && given.session_token.is_some() && given.expiration.is_some());
+    assert!(!format!("{given:?}").contains(&given.secret_key.expect("a secret")), "it is not printed");
+    // What is signed fails without credentials, before anything is sent.
+    let error = guest.list_identity_pools(ListIdentityPoolsInput::new(1)).await.expect_err("nobody signs").to_string();
+    assert!(error.contains("none are configured"), "{error}");
+}

@@ -61,13 +61,66 @@ impl Client {
     }
 
     /// Where the request for an input goes.
-    pub(super) fn endpoint<O: Operation>(&self, input: &O::Input, config: &Config) -> Result<Arc<Endpoint>, Failure> {
+    pub(super) fn endpoint<O: Operation>(
+        &self,
+        input: &O::Input,
+        config: &Config,
+        #[cfg(feature = "sigv4")] account_id: Option<String>,
+    ) -> Result<Arc<Endpoint>, Failure> {
         if let Some(endpoint) = O::endpoint(input) {
             return Ok(Arc::new(endpoint));
         }
         let mut params = O::Service::endpoint_params(config);
         O::endpoint_params(input, &mut params);
+        #[cfg(feature = "sigv4")]
+        if let (Some(set), Some(id)) = (O::Service::SET_ACCOUNT_ID, account_id) {
+            set(&mut params, id);
+        }
         self.endpoints().resolve(params, O::Service::resolve_endpoint).map_err(|error| config.explain(error))
+    }
+
+    /// Finds out the account that signs, where the endpoint depends on it.
+    ///
+    /// # Errors
+    /// The provider of the credentials fails.
+    #[cfg(feature = "sigv4")]
+    pub(crate) async fn find_account<O: Operation>(&self, options: &mut Options) -> Result<(), Failure> {
+        if O::Service::SET_ACCOUNT_ID.is_some() && options.endpoint.is_none() {
+            // In a box, so that the calls of other services are not larger for it.
+            options.account_id = Box::pin(self.account_id(options)).await?;
+        }
+        Ok(())
+    }
+
+    /// The account that signs, if the credentials name it. It is waited for as long as for the call.
+    #[cfg(feature = "sigv4")]
+    #[cfg_attr(not(feature = "calls"), allow(unused_variables, reason = "nothing has a limit"))]
+    async fn account_id(&self, options: &Options) -> Result<Option<String>, Failure> {
+        let config = self.config();
+        let Some(provider) = config.credentials_provider().filter(|_| config.uses_account_endpoints()) else {
+            return Ok(None);
+        };
+        #[cfg(feature = "calls")]
+        let credentials = match options.timeout.or(config.timeout) {
+            None => provider.get().await,
+            Some(limit) => {
+                let late = || {
+                    Failure::Credentials(
+                        format!("the provider gave none within {limit:?}, the limit of the call").into(),
+                    )
+                };
+                crate::time::within(limit, std::pin::pin!(provider.get())).await.ok_or_else(late)?
+            }
+        };
+        // Nothing is sent, so nothing has a limit.
+        #[cfg(not(feature = "calls"))]
+        let credentials = provider.get().await;
+        match credentials {
+            Ok(credentials) => Ok(credentials.account_id().map(str::to_owned)),
+            // Nobody signs, which may be as it should.
+            Err(error) if error.is_not_set_up() => Ok(None),
+            Err(error) => Err(Failure::Credentials(error.into())),
+        }
     }
 
     /// The endpoint that another operation returns, which is asked for if it is not known. It fails if that operation does.
@@ -84,11 +137,11 @@ impl Client {
                 return Ok(Some(url));
             }
             let Some(discovering) = O::discover(&client) else { return Ok(None) };
-            let discovered = match limit.and_then(|limit| Some((limit, crate::time::instant().checked_add(limit)?))) {
+            let discovered = match limit {
                 None => discovering.await,
-                Some((limit, end)) => {
+                Some(limit) => {
                     let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
-                    crate::time::until(end, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
+                    crate::time::within(limit, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
                 }
             };
             Ok(discovered?.map(|endpoint| {

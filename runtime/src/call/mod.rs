@@ -121,6 +121,10 @@ impl<O: Operation> Call<O> {
         let Self { client, mut input, options, .. } = self;
         let request = async {
             fill_tokens::<O>(&mut input)?;
+            #[cfg(feature = "sigv4")]
+            let mut options = options;
+            #[cfg(feature = "sigv4")]
+            client.find_account::<O>(&mut options).await?;
             let (mut request, authenticator) = client.request(prepare::<O>(&client, input, options)?).await?;
             authenticator.apply(&mut request).await?;
             Ok(request)
@@ -152,6 +156,8 @@ impl<O: Operation> Call<O> {
         if O::META.discovers_endpoint && self.options.endpoint.is_none() {
             self.options.endpoint = client.discovered_url::<O>(&self.options).await?;
         }
+        #[cfg(feature = "sigv4")]
+        client.find_account::<O>(&mut self.options).await.map_err(fail::<O>)?;
         let mut outgoing = prepare::<O>(&client, self.input, self.options).map_err(fail::<O>)?;
         let is_url_encoded = outgoing.ask_for_url_encoding();
         let resolved_endpoint = outgoing.resolved_endpoint;
@@ -339,7 +345,12 @@ pub(crate) fn prepare<O: Operation>(client: &Client, input: O::Input, options: O
     let mut request = Request::new(O::META.uri, O::META.host_prefix, service.protocol.format());
     let context = RequestContext { operation: O::META.name, receives_events: O::META.streams != Streams::No };
     service.protocol.begin(&context, &mut request);
-    let endpoint = client.endpoint::<O>(&input, &config)?;
+    let endpoint = client.endpoint::<O>(
+        &input,
+        &config,
+        #[cfg(feature = "sigv4")]
+        options.account_id,
+    )?;
     O::request(input, &mut request);
     Ok(Outgoing {
         service,

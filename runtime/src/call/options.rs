@@ -17,6 +17,9 @@ pub(crate) struct Options {
     pub(crate) retry: Option<Retry>,
     pub(crate) policy: Option<Policy>,
     pub(crate) headers: Vec<(String, String)>,
+    /// The account that signs, where the endpoint depends on it.
+    #[cfg(feature = "sigv4")]
+    pub(crate) account_id: Option<String>,
 }
 
 impl Options {

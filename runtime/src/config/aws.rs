@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Config;
 #[cfg(feature = "calls")]
 use super::environment::Environment;
+use super::{AccountIdEndpointMode, Config};
 use crate::config_error::ConfigError;
 #[cfg(feature = "calls")]
 use crate::credentials::Cached;
@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub(super) region: Option<String>,
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
+    pub(super) account_id_endpoint_mode: AccountIdEndpointMode,
     pub(super) credentials: Option<Arc<Cached>>,
     /// The variables and the profile; none if the environment is not to be read.
     #[cfg(feature = "calls")]
@@ -72,6 +73,7 @@ impl fmt::Debug for Settings {
             .field("region", &self.region)
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
+            .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
             .finish_non_exhaustive()
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Config;
 use super::aws::Problem;
 #[cfg(feature = "checksum")]
 use super::checksums::ChecksumPolicy;
+use super::{AccountIdEndpointMode, Config};
 use crate::credentials::Chain;
 use crate::profile::{Profile, ProfileError, expand};
 use crate::retry::Retry;
@@ -57,6 +57,15 @@ impl Environment {
             "false" => Ok(false),
             _ => Err(found.problem(setter, "true or false")),
         }
+    }
+
+    /// Whether endpoints are those of the account.
+    fn account_id_endpoint_mode(&self) -> Result<AccountIdEndpointMode, Problem> {
+        let Some(found) = self.find("AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode") else {
+            return Ok(AccountIdEndpointMode::default());
+        };
+        let mode = AccountIdEndpointMode::ALL.into_iter().find(|mode| found.value.eq_ignore_ascii_case(mode.name()));
+        mode.ok_or_else(|| found.problem("account_id_endpoint_mode", "preferred, disabled or required"))
     }
 
     /// When checksums are added, or asked for.
@@ -125,6 +134,7 @@ impl Config {
     /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` | `true`: those above are not read |
     /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | [`use_fips`](Self::use_fips): `true` or `false` |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | [`use_dual_stack`](Self::use_dual_stack): `true` or `false` |
+    /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` | [`account_id_endpoint_mode`](Self::account_id_endpoint_mode): `preferred`, `disabled` or `required` |
     /// | `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` | `max_attempts`, `retry_mode` | [`retry`](Self::retry): a number; `standard` or `adaptive` |
     /// | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` | `request_checksums`, for services with such: `when_supported` or `when_required` |
     /// | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` | `response_checksums`, likewise |
@@ -168,6 +178,7 @@ impl Config {
             config.noted(environment.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", "use_fips"));
         config.aws.use_dual_stack =
             config.noted(environment.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "use_dual_stack"));
+        config.aws.account_id_endpoint_mode = config.noted(environment.account_id_endpoint_mode());
         config.retry = config.noted(environment.retry());
         #[cfg(feature = "checksum")]
         {

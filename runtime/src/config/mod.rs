@@ -1,6 +1,8 @@
 //! What a client is told once.
 
 #[cfg(feature = "sigv4")]
+mod account_id;
+#[cfg(feature = "sigv4")]
 mod aws;
 #[cfg(feature = "checksum")]
 mod checksums;
@@ -19,6 +21,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "sigv4")]
+pub use self::account_id::AccountIdEndpointMode;
 #[cfg(feature = "checksum")]
 pub use self::checksums::ChecksumPolicy;
 use crate::config_error::ConfigError;

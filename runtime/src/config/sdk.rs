@@ -4,12 +4,13 @@
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::retry::RetryMode;
 use aws_types::SdkConfig;
+use aws_types::endpoint_config::AccountIdEndpointMode as TheirMode;
 
 use aws_types::service_config::ServiceConfigKey;
 
 #[cfg(feature = "checksum")]
 use super::ChecksumPolicy;
-use super::Config;
+use super::{AccountIdEndpointMode, Config};
 use crate::retry::Retry;
 #[cfg(feature = "calls")]
 use crate::transport::Proxies;
@@ -57,6 +58,11 @@ impl From<&SdkConfig> for Config {
                 _ => ChecksumPolicy::WhenSupported,
             });
         }
+        config.aws.account_id_endpoint_mode = match sdk.account_id_endpoint_mode() {
+            Some(TheirMode::Disabled) => AccountIdEndpointMode::Disabled,
+            Some(TheirMode::Required) => AccountIdEndpointMode::Required,
+            _ => AccountIdEndpointMode::Preferred,
+        };
         config.aws.sdk = Some(std::sync::Arc::new(sdk.clone()));
         config.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))
     }

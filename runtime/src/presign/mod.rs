@@ -74,10 +74,11 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// The time is less than a second or more than seven days, the request can't be made or signed, or its body is a stream.
     pub async fn presign(self, expires_in: Duration) -> Result<Presigned, Error<ExceptionOf<O>>> {
-        let (client, mut input, options) = self.into_parts();
+        let (client, mut input, mut options) = self.into_parts();
         let presigned = async {
             fill_tokens::<O>(&mut input)?;
             check_time(expires_in, "URL")?;
+            client.find_account::<O>(&mut options).await?;
             let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };
             let (mut request, authenticator) = client.request(outgoing).await?;
             for name in [header::USER_AGENT, INVOCATION_ID, header::CONTENT_LENGTH] {

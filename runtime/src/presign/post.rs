@@ -102,12 +102,13 @@ impl<O: FormUpload> Call<O> {
         expires_in: Duration,
         policy: PostPolicy,
     ) -> Result<PresignedPost, Error<ExceptionOf<O>>> {
-        let (client, mut input, options) = self.into_parts();
+        let (client, mut input, mut options) = self.into_parts();
         let presigned = async {
             fill_tokens::<O>(&mut input)?;
             check_time(expires_in, "form")?;
             O::without_body(&mut input);
             let (bucket, key) = (O::bucket(&input).to_owned(), O::key(&input).to_owned());
+            client.find_account::<O>(&mut options).await?;
             let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };
             let url = format!("{}/", outgoing.endpoint.url.trim_end_matches('/'));
             let (request, authenticator) = client.request(outgoing).await?;

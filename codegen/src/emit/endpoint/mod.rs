@@ -71,6 +71,7 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
     let protocol = cx.rules.protocol(service);
     let auth = schemes(&cx.model.service.auth);
     let session = session::constant(cx);
+    let account = account_id(cx);
     quote! {
         impl runtime::Service for Service {
             const META: runtime::ServiceMeta = runtime::ServiceMeta {
@@ -82,6 +83,7 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
             type Exception = Exception;
             type EndpointParams = Params;
             #session
+            #account
             fn endpoint_params(config: &runtime::Config) -> Params {
                 Params::new(config)
             }
@@ -90,6 +92,24 @@ fn service_impl(cx: &Context<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// How the endpoint rules are told the account that signs, where they have a parameter for it.
+///
+/// ```text
+/// const SET_ACCOUNT_ID: Option<fn(&mut Params, String)> = Some(|params, id| params.account_id = Some(id));
+/// ```
+fn account_id(cx: &Context<'_>) -> Option<TokenStream> {
+    let parameters = cx.model.service.rules.iter().flat_map(|rules| &rules.parameters);
+    let mut of_account = parameters.filter(|(_, parameter)| {
+        parameter.built_in.as_deref() == Some("AWS::Auth::AccountId") && parameter.kind == ParameterKind::String
+    });
+    of_account.next().map(|(name, parameter)| {
+        let (field, id) = (field(name), if is_plain(parameter) { quote!(id) } else { quote!(Some(id)) });
+        quote! {
+            const SET_ACCOUNT_ID: Option<fn(&mut Params, String)> = Some(|params, id| params.#field = #id);
+        }
+    })
 }
 
 /// How requests are authenticated: the schemes that are supported, the most wanted first.
@@ -172,6 +192,7 @@ fn from_config(cx: &Context<'_>, rules: &RuleSet) -> TokenStream {
                 "AWS::Region" => quote!(config.region_param()),
                 "AWS::UseFIPS" => quote!(config.use_fips_param()),
                 "AWS::UseDualStack" => quote!(config.use_dual_stack_param()),
+                "AWS::Auth::AccountIdEndpointMode" => quote!(config.account_id_endpoint_mode_param()),
                 "SDK::Endpoint" => quote!(config.endpoint_param()),
                 _ => return set(),
             };
