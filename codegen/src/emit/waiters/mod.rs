@@ -36,10 +36,8 @@ pub(crate) fn file(cx: &Context<'_>) -> Option<RustFile> {
         let texts = Texts::of(operation);
         let waiters = operation.waiters.iter().filter_map(|waiter| item(cx, &texts, operation, waiter));
         let waiters = waiters.flatten().collect::<Vec<_>>();
-        if !waiters.is_empty() {
-            items.extend(texts.functions(cx));
-            items.extend(waiters);
-        }
+        items.extend(texts.functions(cx, &waiters));
+        items.extend(waiters);
     }
     (items.len() > 1).then(|| RustFile {
         path: "waiters.rs".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{Comparator, Expectation, Matcher, Operation};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::context::Context;
@@ -49,7 +49,7 @@ impl<'a> Texts<'a> {
         })
     }
 
-    /// The functions, which belong to the operation's marker.
+    /// The functions that waiters call, which belong to the operation's marker.
     ///
     /// ```text
     /// impl super::operations::DescribeInstances {
@@ -57,11 +57,15 @@ impl<'a> Texts<'a> {
     ///     fn reservations_instances_state_name(output: &super::types::DescribeInstancesResult) -> Vec<&str> { ... }
     /// }
     /// ```
-    pub(super) fn functions(&self, cx: &Context<'_>) -> Option<TokenStream> {
+    pub(super) fn functions(&self, cx: &Context<'_>, waiters: &[TokenStream]) -> Option<TokenStream> {
         let id = self.operation.output.as_ref()?;
         let (output, scope) = (cx.names.type_name(id), Scope::Node { tokens: quote!(output), id });
         let functions = self.names.iter().filter_map(|(path, name)| {
             let (list, name) = (list(cx, &scope, path)?, ident(name));
+            // What stands behind an acceptor that takes all is never asked.
+            if !waiters.iter().any(|waiter| mentions(waiter, &name)) {
+                return None;
+            }
             let docs = doc(&format!("The texts of {}.", docs::code(path)));
             Some(quote!(#docs fn #name(output: &super::types::#output) -> Vec<&str> { #list.collect() }))
         });
@@ -69,6 +73,15 @@ impl<'a> Texts<'a> {
         let marker = cx.names.marker(&self.operation.id);
         (!functions.is_empty()).then(|| quote!(impl super::operations::#marker { #(#functions)* }))
     }
+}
+
+/// Whether a name is among the tokens.
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }
 
 /// An iterator over the texts that a path leads to.

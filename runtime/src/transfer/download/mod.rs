@@ -273,6 +273,6 @@ struct Plan {
 /// Notes a range that is in the file now, where a record is kept.
 async fn note<E>(partial: &mut Partial, start: u64, range: u64) -> Result<(), TransferError<E>> {
     let path = partial.path.clone();
-    let Some(record) = partial.record().map(|record| record.clone()) else { return Ok(()) };
-    aside(move || record.note(start / range)).await.map_err(|error| TransferError::File(path, error))
+    let Some(notes) = partial.record().and_then(|record| record.notes()) else { return Ok(()) };
+    aside(move || notes.add(start / range)).await.map_err(|error| TransferError::File(path, error))
 }

@@ -28,7 +28,7 @@ pub(super) struct Layout {
 }
 
 /// A record, in a file beside the one that it is about.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Record {
     file: PathBuf,
     path: PathBuf,
@@ -78,16 +78,9 @@ impl Record {
         Ok(())
     }
 
-    /// Notes a range that is in the file now, once it is on the disk.
-    ///
-    /// # Errors
-    /// One of the files can't be written.
-    pub(super) fn note(&self, range: u64) -> io::Result<()> {
-        if self.begun.is_none() {
-            return Ok(());
-        }
-        fs::OpenOptions::new().write(true).open(&self.file)?.sync_data()?;
-        fs::OpenOptions::new().append(true).open(&self.path)?.write_all(format!("done {range}\n").as_bytes())
+    /// What notes ranges; none if nothing is known of the object.
+    pub(super) fn notes(&self) -> Option<Notes> {
+        self.begun.as_ref().map(|_| Notes { file: self.file.clone(), path: self.path.clone() })
     }
 
     /// Removes the record.
@@ -96,6 +89,24 @@ impl Record {
     /// It can't be removed.
     pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_file(self.path)
+    }
+}
+
+/// The files of a download that was begun.
+#[derive(Clone, Debug)]
+pub(super) struct Notes {
+    file: PathBuf,
+    path: PathBuf,
+}
+
+impl Notes {
+    /// Notes a range that is in the file now, once it is on the disk.
+    ///
+    /// # Errors
+    /// One of the files can't be written.
+    pub(super) fn add(&self, range: u64) -> io::Result<()> {
+        fs::OpenOptions::new().write(true).open(&self.file)?.sync_data()?;
+        fs::OpenOptions::new().append(true).open(&self.path)?.write_all(format!("done {range}\n").as_bytes())
     }
 }
 
@@ -142,8 +153,9 @@ mod tests {
         let mut record = open();
         record.begin(Some(layout())).expect("begun");
         fs::write(&file, [0; 25]).expect("written");
-        record.note(2).expect("noted");
-        record.note(0).expect("noted");
+        let notes = record.notes().expect("it was begun");
+        notes.add(2).expect("noted");
+        notes.add(0).expect("noted");
         assert_eq!(open().begun(), Some((layout(), BTreeSet::from([0, 2]))));
         // A line that was not written to its end does not count.
         let text = fs::read_to_string(&path).expect("there");
