@@ -172,6 +172,15 @@ impl Config {
                 .help("`operations` is \"all\" or a list of names; see the README for the other keys");
             Report::new(vec![source].into(), vec![diagnostic])
         })?;
+        if let Some(client) = config.clients.iter().find(|client| client.closure.is_some() && client.service.is_some())
+        {
+            return Err(format!(
+                "{}: {:?} has a `service` and a `closure`: leave one of them out",
+                path.display(),
+                client.name
+            )
+            .into());
+        }
         let mut names: Vec<&str> = config.clients.iter().map(|client| client.name.as_str()).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {

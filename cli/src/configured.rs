@@ -9,7 +9,7 @@ use codegen::{Client, Home, Options};
 use model::{Model, Overrides, Source};
 
 use crate::config::{ClientConfig, Config, Layout};
-use crate::dependency::Dependency;
+use crate::dependency::{Dependency, check_named};
 use crate::lock::{LockFile, Locked};
 use crate::manifest;
 use crate::output::{Crate, Mode, Settings, notes, warn};
@@ -103,6 +103,7 @@ impl Configured {
             None => self.config.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         };
         standalone::check_name(&name)?;
+        let dependencies = self.dependencies(&folder)?;
         let mut clients = Vec::new();
         for (client, model) in models {
             check_module(&client.name)?;
@@ -118,13 +119,14 @@ impl Configured {
                 types_alone: client.types_alone(),
             };
             let generated = codegen::generate(model, &options)?;
+            check_named(&generated.dependencies, &dependencies)?;
             clients.push((options, generated));
         }
         let of_aws = clients.iter().any(|(_, client)| client.of_aws);
         let description = "Clients of services, generated from their models.";
         let package = Package {
             fields: manifest::lines(&self.config.package, description, of_aws, &[]),
-            dependencies: self.dependencies(&folder)?,
+            dependencies,
             tail: self.tail(),
             origin: self.origin.clone(),
             ..Package::new(name, self.runtime(&folder)?)

@@ -61,6 +61,22 @@ impl Dependency {
     }
 }
 
+/// Whether the crates that types come from are among the lines of a crate's dependencies.
+///
+/// # Errors
+/// One is not.
+pub(crate) fn check_named(needed: &[String], lines: &[String]) -> Result<(), Problem> {
+    let named = |line: &String| line.split('=').next().unwrap_or_default().trim().replace('-', "_");
+    match needed.iter().find(|name| !lines.iter().any(|line| named(line) == **name)) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "the crate `{name}` has a type that stands for a shape, and is no dependency: name it in `[dependencies]` of the \
+             configuration, or by `--dependency {name}=PATH`"
+        )
+        .into()),
+    }
+}
+
 /// An absolute path without `..` and without links, as far as it exists.
 fn resolved(path: &Path) -> std::io::Result<PathBuf> {
     let mut resolved = PathBuf::new();

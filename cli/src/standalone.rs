@@ -8,7 +8,7 @@ use codegen::{Client, File, Home, Options};
 use model::{Choice, Model, Overrides, Selection};
 use toml::{Table, Value};
 
-use crate::dependency::Dependency;
+use crate::dependency::{Dependency, check_named};
 use crate::manifest;
 use crate::output::{Crate, Settings, notes, warn};
 use crate::{Outcome, Problem, sources};
@@ -50,8 +50,11 @@ pub struct Arguments {
     /// what it looks like.
     #[arg(long, value_name = "FILE", requires = "model")]
     overrides: Option<PathBuf>,
+    /// A crate that the crate depends on, too: one with a type that stands for a shape. Its source is as that of `--runtime`.
+    #[arg(long, value_name = "NAME=PATH|GIT_URL|VERSION", requires = "model")]
+    dependency: Vec<String>,
     /// Writes the model's test cases as tests, too.
-    #[arg(long, requires = "model")]
+    #[arg(long, requires = "model", conflicts_with_all = ["types", "closure"])]
     protocol_tests: bool,
     /// Puts each operation behind a feature of its name, which switches on the types that it reaches, too.
     #[arg(long, requires = "model")]
@@ -103,6 +106,7 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
         tests: arguments.protocol_tests,
         operation_features: arguments.operation_features,
         types_alone: arguments.types || arguments.closure.is_some(),
+        dependencies: dependencies(&arguments.dependency, &out)?,
         runtime: runtime.written("runtime", Path::new("."), &out)?,
         package: license.collect(),
         ..Choices::new(name)
@@ -110,6 +114,18 @@ pub fn run(settings: &Settings, runtime: Option<&Path>, arguments: &Arguments) -
     let (files, client) = files(model, &choices)?;
     let made = Crate { folder: out, files, notes: notes(&choices.name, &client) };
     settings.apply(&[made], started)
+}
+
+/// The lines of the dependencies that arguments name.
+fn dependencies(arguments: &[String], out: &Path) -> Result<Vec<String>, Problem> {
+    let line = |argument: &String| -> Result<String, Problem> {
+        let (name, source) = argument
+            .split_once('=')
+            .filter(|(name, _)| *name != "runtime" && check_name(name).is_ok())
+            .ok_or_else(|| format!("{argument:?} is no dependency: give it as `name=../path`"))?;
+        Ok(format!("{name} = {}", Dependency::from_argument(source).written(name, Path::new("."), out)?))
+    };
+    arguments.iter().map(line).collect()
 }
 
 /// How a crate is made of a model.
@@ -176,6 +192,7 @@ pub fn files(model: Model, choices: &Choices) -> Result<(Vec<File>, Client), Pro
         ..Options::new(Home::Crate(choices.name.replace('-', "_")), choices.origin.as_str())
     };
     let client = codegen::generate(model, &options)?;
+    check_named(&client.dependencies, &choices.dependencies)?;
     let package = Package {
         fields: fields(choices, &client),
         dependencies: choices.dependencies.clone(),

@@ -50,7 +50,7 @@ fn what_is_missing_is_said() {
     let cases: [(&[&str], &str); 4] = [
         (&["generate"], "say which model"),
         (&["generate", "--config", "/nowhere.toml"], "can't read /nowhere.toml"),
-        (&["generate", "--model", &model, "--out", &out, "--runtime", "nowhere"], "there is no runtime"),
+        (&["generate", "--model", &model, "--out", &out, "--runtime", "nowhere"], "there is no crate `runtime`"),
         (&["generate", "--model", "/nowhere.json", "--out", &out], "can't read /nowhere.json"),
     ];
     for (arguments, expected) in cases {

@@ -119,6 +119,11 @@ fn what_can_not_be_replaced_is_refused() {
         ("Money$cents", "a::B", "a type stands for a whole shape"),
         ("AccountId", "AccountId", "is no path of Rust"),
         ("AccountId", "a b", "is no path of Rust"),
+        ("AccountId", "crate::AccountId", "is no path of Rust"),
+        ("AccountId", "super::AccountId", "is no path of Rust"),
+        ("AccountId", "other::AccountId", "the crate `other` has a type that stands for a shape, and is no dependency"),
+        ("Ids", "bank_types::Day", "in a map of headers or of the query"),
+        ("Name", "bank_types::Day", "the key of a map"),
     ] {
         let refused = generate(project(&entry(shape, path), "").path());
         assert_eq!(refused.status.code(), Some(2), "{refused:?}");
@@ -128,4 +133,29 @@ fn what_can_not_be_replaced_is_refused() {
     let twice = entry("Day", "a::B") + &entry("Day", "a::C");
     let refused = String::from_utf8_lossy(&generate(project(&twice, "").path()).stderr).into_owned();
     assert!(refused.contains("it is replaced already"), "{refused}");
+}
+
+/// A pattern replaces what is replaced, and passes over lists and what is gone by then.
+#[test]
+fn a_pattern_replaces_several_shapes() {
+    let pattern = entry("AccountId*", "bank_types::AccountId") + &entry("*Day", "bank_types::Day");
+    let project = project(&pattern, "");
+    let generated = generate(project.path());
+    assert_eq!(generated.status.code(), Some(0), "{generated:?}");
+    let model = project.path().join("model.json").display().to_string();
+    let out = project.path().join("alone").display().to_string();
+    let overrides = project.path().join("overrides.toml").display().to_string();
+    let runtime = workspace().join("runtime").display().to_string();
+    let types = project.path().join("bank-types").display().to_string();
+    let arguments = ["generate", "--model", &model, "--out", &out, "--overrides", &overrides, "--runtime", &runtime];
+    let run = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_tinsmith")).args(arguments).args(more).output().expect("the program")
+    };
+    let refused = run(&[]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`--dependency bank_types=PATH`"), "{refused:?}");
+    let generated = run(&["--dependency", &format!("bank-types={types}")]);
+    assert_eq!(generated.status.code(), Some(0), "{generated:?}");
+    let manifest = fs::read_to_string(project.path().join("alone/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("bank-types = { path = \"../bank-types\" }"), "{manifest}");
+    assert_eq!(run(&["--dependency", "bank-types"]).status.code(), Some(2));
 }

@@ -308,8 +308,13 @@ fn without_conversions(signature: &str) -> String {
 
 fn difference(path: &str, before: &Entry, now: &Entry) -> Option<Change> {
     if before.for_tests != now.for_tests {
-        let (place, breaking) = if now.for_tests { ("is now behind", true) } else { ("is no longer behind", false) };
-        return Some(Change { breaking, text: format!("{} {path} {place} the feature `test-util`", now.kind) });
+        let place = if now.for_tests { "is now behind" } else { "is no longer behind" };
+        let mut text = format!("{} {path} {place} the feature `test-util`", now.kind);
+        let is_other = before.signature != now.signature;
+        if is_other {
+            text.push_str(&format!(", and was `{}`, is `{}`", before.signature, now.signature));
+        }
+        return Some(Change { breaking: now.for_tests || is_other || (now.required && !before.required), text });
     }
     let text = if before.required != now.required {
         format!("{} {path} is {}", now.kind, if now.required { "newly required" } else { "no longer required" })

@@ -1,8 +1,12 @@
 //! Types of a user's own in the place of shapes.
 
+use std::collections::BTreeSet;
+
 use model::{Diagnostic, Kind, Model, Report};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+use crate::Home;
 
 /// A path as every file can write it: one that begins with the name of a crate gets `::` in front. Nothing for what is no path,
 /// which was refused before.
@@ -12,16 +16,37 @@ pub(crate) fn tokens(path: &str) -> TokenStream {
     if is_absolute { quote!(#path) } else { quote!(::#path) }
 }
 
+/// The crates that the types which stand for shapes come from, as Rust code names them.
+pub(crate) fn crates(model: &Model) -> Vec<String> {
+    let paths = model.shapes.values().filter_map(|shape| match &shape.kind {
+        Kind::Custom { path, .. } => syn::parse_str::<syn::Path>(path).ok(),
+        _ => None,
+    });
+    let first = paths.filter_map(|path| path.segments.first().map(|first| first.ident.to_string()));
+    first.filter(|first| first != "crate").collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Whether every file of a client can name the type: by its crate, or by the root of a crate that has the client as a module.
+fn is_path(text: &str, home: &Home) -> bool {
+    let Ok(path) = syn::parse_str::<syn::Path>(text) else { return false };
+    let Some(first) = path.segments.first().map(|first| first.ident.to_string()) else { return false };
+    let is_placed = match first.as_str() {
+        "self" | "super" | "Self" => false,
+        "crate" => matches!(home, Home::Module(_)),
+        _ => true,
+    };
+    is_placed && path.segments.len() > 1
+}
+
 /// Whether the types that stand for shapes can be written. `tests` says whether the cases of the model become tests.
 ///
 /// # Errors
 /// What is no path, or can't be made by a test.
-pub(crate) fn check(model: &Model, tests: bool) -> Result<(), Report> {
+pub(crate) fn check(model: &Model, home: &Home, tests: bool) -> Result<(), Report> {
     let mut found = Vec::new();
     for shape in model.shapes.values() {
         let Kind::Custom { path, shape: kind } = &shape.kind else { continue };
-        let is_path = syn::parse_str::<syn::Path>(path).is_ok_and(|path| path.segments.len() > 1);
-        if !is_path {
+        if !is_path(path, home) {
             found.push(
                 Diagnostic::new(format!(
                     "the overrides give `{}` the type {path:?}, which is no path of Rust",

@@ -166,6 +166,8 @@ pub struct Client {
     pub transfers: bool,
     /// The features of the single operations; none if operations have no features.
     pub operation_features: Vec<String>,
+    /// The crates that types of the user's come from, as Rust code names them: the client's crate has to depend on them.
+    pub dependencies: Vec<String>,
     /// How many operations there are.
     pub operations: usize,
     /// How many types there are.
@@ -214,7 +216,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     }
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
-    custom_type::check(&model, options.tests && !options.types_alone)?;
+    custom_type::check(&model, &options.home, options.tests && !options.types_alone)?;
     facts.of_selection(&model, rules, options.tests);
     if options.types_alone {
         facts.of_types_alone(&model);
@@ -265,6 +267,7 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
             .collect(),
         missing: missing(&cx),
         operation_features,
+        dependencies: custom_type::crates(&model),
         marked_secrets: marked_secrets(&model),
         inexpressible: emit::tests::refusal_tests::inexpressible(&cx),
         types: model.shapes.values().filter(|shape| names::has_type(shape)).count(),
@@ -311,7 +314,9 @@ fn missing(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.model.operations.values().filter(|operation| emit::pagination::is_missing(cx, operation));
     let pages = operations.map(|operation| format!("the pages of {}", operation.id.name()));
     let waiters = emit::waiters::missing(cx).into_iter().map(|name| format!("the waiter {name}"));
-    pages.chain(waiters).collect()
+    let unchecked = emit::transfer::is_there(cx) && !emit::transfer::checks_downloads(cx);
+    let checksum = "the checksum of an object that is downloaded in parts, which takes HeadObject".to_owned();
+    pages.chain(waiters).chain(unchecked.then_some(checksum)).collect()
 }
 
 /// Whether anything about a service is known only to AWS.

@@ -129,4 +129,9 @@ fn what_a_change_makes_of_a_model_is_checked() {
         true
     });
     assert!(error.contains("example#Thing"), "{error}");
+    let error = refused("why", |model| {
+        model.shapes.get_mut(&ShapeId::new("example#DoOutput")).expect("the shape").kind = model::Kind::String;
+        true
+    });
+    assert!(error.contains("`example#DoOutput` is an input, an output or an error, and no structure"), "{error}");
 }

@@ -195,8 +195,10 @@ fn selectors_that_are_not_understood_are_refused() {
         ("[trait|range|min = 1]", "the attribute `trait|range|min` is not supported"),
         ("[id = 'a]", "a text in the selector has no end"),
         ("[id", "is not supported in a selector"),
-        (":not(a, b)", "`:not` takes one selector"),
+        (":not(list, map)", "`:not` takes one selector"),
         ("", "the selector ends too early"),
+        ("structure:not(enmu)", "there is no type `enmu` of shapes: did you mean `enum`"),
+        ("member", "there is no type `member` of shapes"),
         (deep.as_str(), "selectors are nested more than 32 deep"),
         ("[id = 'nothing']", "the closure `example#Selected` holds no shape"),
     ] {
@@ -242,4 +244,16 @@ fn closures_that_can_not_be_are_refused() {
     assert!(error.contains("types alone have no operations"), "{error}");
     let error = refused(model(), Options { selection: Selection::Named(vec!["Find".to_owned()]), ..options() });
     assert!(error.contains("has no operation `Find`"), "{error}");
+}
+
+/// Corrections are for whatever shapes a closure holds.
+#[test]
+fn a_closure_is_corrected_in_each_of_its_namespaces() {
+    let mut model = parse(MODEL, closure("example#Events")).expect("a model");
+    let text = "[[override]]\nshape = \"example.birds#Bird\"\nname = \"fowl\"\nreason = \"why\"\n";
+    let source = Source { path: "overrides.toml".to_owned(), text: text.to_owned() };
+    let overrides = model::Overrides::parse(source).expect("corrections");
+    let used = overrides.apply(&mut model).expect("it applies");
+    overrides.unused(&used).expect("it is used");
+    assert!(generate(model).sources.iter().any(|file| file.path == "types/fowl.rs"));
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::id::ShapeId;
-use crate::ir::Model;
+use crate::ir::{Kind, Model, Shape};
 use crate::{nesting, validation};
 
 /// A change of a model before code is made from it: what [`Overrides`](crate::Overrides) are in a file, in Rust.
@@ -47,7 +47,8 @@ impl Model {
     /// Changes the model by a customization, and checks it anew.
     ///
     /// # Errors
-    /// The customization has no reason, fails, or changes nothing: then it is to be removed. What is changed is no valid model.
+    /// The customization has no reason, fails, or changes nothing; or the changed model is not valid. After an error the model may be
+    /// changed in part, and is not to be used.
     pub fn customize(&mut self, customization: &dyn Customization) -> Result<(), Report> {
         let reason = customization.reason().trim().to_owned();
         if reason.is_empty() {
@@ -70,6 +71,21 @@ impl Model {
     /// What the model refers to and does not have.
     fn missing(&self) -> Vec<Diagnostic> {
         let mut problems = self.dangling();
+        let misplaced = self.shapes.iter().filter(|(id, shape)| **id != shape.id);
+        problems.extend(
+            misplaced.map(|(id, shape)| {
+                Diagnostic::new(format!("the shape `{}` stands where `{id}` is looked up", shape.id))
+            }),
+        );
+        let messages = self
+            .operations
+            .values()
+            .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors));
+        let messages = messages.chain(&self.service.errors).filter_map(|id| self.shapes.get(id));
+        let is_structure = |shape: &&Shape| matches!(shape.kind, Kind::Structure(_));
+        problems.extend(messages.filter(|shape| !is_structure(shape)).map(|shape| {
+            Diagnostic::new(format!("`{}` is an input, an output or an error, and no structure", shape.id))
+        }));
         let mut no_such = |what: &str, id: &ShapeId| {
             problems.push(Diagnostic::new(format!("{what} `{id}`, which the model does not have")));
         };

@@ -2,7 +2,8 @@
 
 /// The value of this text, among values in the order of their texts.
 ///
-/// For enums of many values: it compiles to a fraction of what a `match` over the texts does, and asks ten of a thousand.
+/// For enums of many values: it compiles to a fraction of what a `match` over the texts does, and compares about ten texts where
+/// there are a thousand.
 #[doc(hidden)]
 pub fn listed_value<T: AsRef<str> + Clone>(sorted: &[T], text: &str) -> Option<T> {
     let found = sorted.binary_search_by(|value| value.as_ref().cmp(text)).ok()?;

@@ -71,7 +71,9 @@ impl Correction {
         }
         let mut has_changed = false;
         for id in matching {
-            has_changed |= self.apply_to(&id, model)?;
+            // What is replaced may have been all that led to another shape.
+            let is_there = model.shapes.contains_key(&ShapeId::new(id.split('$').next().unwrap_or_default()));
+            has_changed |= is_there && self.apply_to(&id, model)?;
         }
         if has_changed { Ok(()) } else { Err(self.needless()) }
     }
@@ -116,6 +118,10 @@ impl Correction {
     fn matching(&self, model: &Model) -> Vec<String> {
         let pattern = self.shape.get_ref();
         let is_type = |shape: &&Shape| {
+            if self.custom_type.is_some() {
+                // Lists and maps are not replaced, nor are the shapes of the prelude.
+                return !matches!(shape.kind, Kind::List(_) | Kind::Map(..)) && shape.id.namespace() != "smithy.api";
+            }
             self.attributes.is_empty()
                 || matches!(shape.kind, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
         };

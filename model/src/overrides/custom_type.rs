@@ -59,6 +59,7 @@ fn special_place(model: &Model, id: &ShapeId) -> Option<String> {
         let mut places = members.filter_map(|member| {
             let place = special(&holder.kind, member)
                 .or_else(|| is_named(model, &holder.id, member).then_some("looked into by its operation"))
+                .or_else(|| is_read_by_client(model, &holder.id).then_some("part of what the client reads for itself"))
                 .or_else(|| is_bound_map(model, &holder.id).then_some("in a map of headers or of the query"))?;
             Some(format!("{place} (`{}${}`)", holder.id, member.name))
         });
@@ -95,12 +96,47 @@ fn is_named(model: &Model, holder: &ShapeId, member: &Member) -> bool {
     })
 }
 
-/// Whether a map is bound to the headers of a prefix or to the query.
-fn is_bound_map(model: &Model, map: &ShapeId) -> bool {
-    let members = model.shapes.values().flat_map(Shape::members).filter(|member| member.target == *map);
-    members
-        .into_iter()
-        .any(|member| matches!(member.traits.binding, Some(Binding::QueryParams | Binding::PrefixHeaders(_))))
+/// Whether a map, or one that holds the list, is bound to the headers of a prefix or to the query.
+fn is_bound_map(model: &Model, holder: &ShapeId) -> bool {
+    let shapes = || model.shapes.values();
+    if model.shapes.get(holder).is_some_and(|shape| matches!(shape.kind, Kind::List(_))) {
+        let maps = shapes().filter(|shape| matches!(&shape.kind, Kind::Map(_, value) if value.target == *holder));
+        return maps.into_iter().any(|map| is_bound_map(model, &map.id));
+    }
+    let mut members = shapes().flat_map(Shape::members).filter(|member| member.target == *holder);
+    members.any(|member| matches!(member.traits.binding, Some(Binding::QueryParams | Binding::PrefixHeaders(_))))
+}
+
+/// Whether a shape is part of what a client reads for itself: transfers and sessions of a store, endpoints that an operation
+/// tells, texts with their MD5.
+fn is_read_by_client(model: &Model, holder: &ShapeId) -> bool {
+    const OF_STORE: [&str; 8] = [
+        "AbortMultipartUpload",
+        "CompleteMultipartUpload",
+        "CreateMultipartUpload",
+        "CreateSession",
+        "GetObject",
+        "HeadObject",
+        "PutObject",
+        "UploadPart",
+    ];
+    let told: Vec<&ShapeId> =
+        model.operations.values().filter_map(|operation| operation.endpoint_discovery.as_ref()).collect();
+    let read = model.operations.values().filter(|operation| {
+        let of_store = model.service.is_object_store && OF_STORE.contains(&operation.id.name());
+        of_store || told.contains(&&operation.id) || operation.customization.md5.is_some()
+    });
+    let mut open: Vec<&ShapeId> = read.flat_map(|operation| operation.input.iter().chain(&operation.output)).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if id == holder {
+            return true;
+        }
+        if let Some(shape) = model.shapes.get(id).filter(|_| seen.insert(id)) {
+            open.extend(shape.all_members().into_iter().map(|member| &member.target));
+        }
+    }
+    false
 }
 
 /// Whether a shape travels by itself.
@@ -126,6 +162,9 @@ fn special(holder: &Kind, member: &Member) -> Option<&'static str> {
     }
     if traits.context_param.is_some() || traits.host_label {
         return Some("a part of the endpoint");
+    }
+    if traits.url_encoded.is_some() {
+        return Some("a text that comes URL-encoded");
     }
     if traits.event_header || traits.event_payload {
         return Some("a part of an event");

@@ -5,6 +5,7 @@ mod custom_type;
 mod operation;
 mod pattern;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -102,8 +103,11 @@ impl Overrides {
     pub fn apply(&self, model: &mut Model) -> Result<Vec<String>, Report> {
         let mut used = Vec::new();
         let mut stale = Vec::new();
-        let namespace = model.service.id.namespace().to_owned();
-        let concerns = |id: &str| ShapeId::new(id).namespace() == namespace;
+        let mut namespaces = BTreeSet::from([model.service.id.namespace().to_owned()]);
+        if model.is_closure {
+            namespaces.extend(model.shapes.keys().map(|id| id.namespace().to_owned()));
+        }
+        let concerns = |id: &str| namespaces.contains(ShapeId::new(id).namespace());
         for entry in self.corrections.iter().filter(|entry| concerns(entry.shape.get_ref())) {
             used.push(entry.shape.get_ref().clone());
             stale.extend(entry.apply(model).err());

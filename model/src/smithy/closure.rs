@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::ast::{Files, Located, RawShape};
+use super::ast::{Files, Located, RawShape, Target};
 use super::selector::Selector;
 use crate::Choice;
 use crate::context::Context;
@@ -135,7 +135,9 @@ fn neighbors(raw: &RawShape<'_>) -> Vec<ShapeId> {
     let single = [&raw.input, &raw.output, &raw.create, &raw.put, &raw.read, &raw.update, &raw.delete, &raw.list];
     let lists = [&raw.operations, &raw.collection_operations, &raw.resources, &raw.errors];
     let targets = single.into_iter().flatten().chain(lists.into_iter().flatten());
-    targets.map(|target| ShapeId::new(&*target.target.0)).collect()
+    let ids = targets.map(|target| ShapeId::new(&*target.target.0));
+    let identifiers = raw.identifiers.iter().filter_map(|(_, raw)| serde_json::from_str::<Target<'_>>(raw.get()).ok());
+    ids.chain(identifiers.map(|target| ShapeId::new(&*target.target.0))).collect()
 }
 
 fn service(closure: Closure, place: Place, protocol: Protocol) -> Service {

@@ -5,6 +5,7 @@
 //! See <https://smithy.io/2.0/spec/selectors.html>.
 
 use super::ast::Located;
+use crate::diagnostic::nearest;
 use crate::id::ShapeId;
 
 /// How deep selectors may be nested.
@@ -35,7 +36,7 @@ enum Key {
     Namespace,
     /// The type of the shape.
     Type,
-    /// `service` of an id does not count: a trait by its absolute id.
+    /// A trait, by its absolute id.
     Trait(String),
 }
 
@@ -45,6 +46,36 @@ struct Comparison {
     values: Vec<String>,
     ignores_case: bool,
 }
+
+/// The types of shapes, and the names of several of them.
+const TYPES: [&str; 26] = [
+    "bigDecimal",
+    "bigInteger",
+    "blob",
+    "boolean",
+    "byte",
+    "collection",
+    "document",
+    "double",
+    "enum",
+    "float",
+    "intEnum",
+    "integer",
+    "list",
+    "long",
+    "map",
+    "number",
+    "operation",
+    "resource",
+    "service",
+    "set",
+    "short",
+    "simpleType",
+    "string",
+    "structure",
+    "timestamp",
+    "union",
+];
 
 const OPERATORS: [&str; 6] = ["!=", "^=", "$=", "*=", "?=", "="];
 
@@ -173,7 +204,11 @@ impl<'a> Parser<'a> {
         }
         match self.word() {
             "" => Err(self.unexpected()),
-            word => Ok(Test::Type(word.to_owned())),
+            word if TYPES.contains(&word) => Ok(Test::Type(word.to_owned())),
+            word => Err(match nearest(word, TYPES.into_iter()) {
+                Some(help) => format!("there is no type `{word}` of shapes: {help}"),
+                None => format!("there is no type `{word}` of shapes, or none that a closure may have"),
+            }),
         }
     }
 

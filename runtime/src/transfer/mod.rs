@@ -48,9 +48,9 @@ pub trait ObjectStore: Clone + Send + Sync + 'static {
     /// Takes the body out of an input.
     fn take_body(input: &mut Self::Put) -> Body;
 
-    /// The first member of an input that has no meaning for an object that goes in parts: a checksum that parts do not give, or
-    /// where to write.
-    fn of_the_whole(input: &Self::Put) -> Option<&'static str>;
+    /// The first member of an input that has no meaning for an object that goes in parts: a checksum that parts do not give or
+    /// of another algorithm than theirs, or where to write.
+    fn of_the_whole(&self, input: &Self::Put) -> Option<&'static str>;
 
     /// Puts an object as a whole.
     fn put(&self, input: Self::Put, body: Body) -> Pending<Stored, Self::Exception>;
@@ -78,6 +78,9 @@ pub trait ObjectStore: Clone + Send + Sync + 'static {
 
     /// Whether an input asks for a part of an object alone.
     fn is_partial(input: &Self::Get) -> bool;
+
+    /// The entity tag that an input wants the object to have.
+    fn wanted_tag(input: &Self::Get) -> Option<&str>;
 
     /// Asks for the checksum of an object; none where it is not checked.
     fn describe(&self, input: &Self::Get) -> Option<Pending<Described, Self::Exception>>;

@@ -76,8 +76,11 @@ impl<S: ObjectStore> Upload<S> {
             observer.tell(bytes, Some(bytes));
             return Ok(Uploaded { entity_tag, version_id, parts: 1, bytes });
         }
-        if let Some(member) = S::of_the_whole(&input) {
-            let text = format!("{member} is about the object as a whole, and means nothing for one that goes in parts");
+        if let Some(member) = store.of_the_whole(&input) {
+            let text = format!(
+                "{member} is about the object as a whole, and means nothing for one that goes in parts, or whose parts have \
+                 checksums of another algorithm"
+            );
             return Err(TransferError::Unexpected(text));
         }
         let begin = store.begin(&input);

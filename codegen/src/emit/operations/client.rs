@@ -32,7 +32,10 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
             /// The algorithm of checksums that nobody chooses; none where they are not wanted.
             #[cfg(feature = "transfer")]
             pub(crate) fn default_checksum(&self) -> Option<&'static str> { self.inner.default_checksum() }
-
+        }
+    });
+    let checks = transfer::checks_downloads(cx).then(|| {
+        quote! {
             /// Whether answers are asked for a checksum that nobody insists on.
             #[cfg(feature = "transfer")]
             pub(crate) fn asks_for_checksums(&self) -> bool { self.inner.asks_for_checksums() }
@@ -56,6 +59,7 @@ pub(crate) fn file(cx: &Context<'_>) -> RustFile {
                         Self { inner: runtime::Client::new::<endpoint::Service>(config) }
                     }
                     #checksums
+                    #checks
                     #(#methods)*
                 }
             },

@@ -29,7 +29,11 @@ impl Store<'_> {
                 Some(same) => {
                     let field = self.cx.member_name(get, same);
                     let clone = (!is_copy(&self.cx.model.target(same).kind)).then(|| quote!(.clone()));
-                    quote!(input.#field #clone)
+                    match (self.cx.presence(get, same) == Presence::Optional, is_optional) {
+                        (true, false) => return None,
+                        (false, true) => quote!(Some(input.#field #clone)),
+                        _ => quote!(input.#field #clone),
+                    }
                 }
                 None if is_optional => quote!(None),
                 None => return None,
@@ -69,6 +73,8 @@ impl Store<'_> {
         Some(quote! {
             fn is_partial(input: &Self::Get) -> bool { input.#range.is_some() || input.#part.is_some() }
 
+            fn wanted_tag(input: &Self::Get) -> Option<&str> { input.#if_match.as_deref() }
+
             fn get(
                 &self,
                 input: &Self::Get,
@@ -77,7 +83,7 @@ impl Store<'_> {
             ) -> Pending<Fetched, Exception> {
                 let mut input = input.clone();
                 input.#range = range.or(input.#range);
-                input.#if_match = entity_tag.or(input.#if_match);
+                input.#if_match = input.#if_match.filter(|wanted| wanted != "*").or(entity_tag);
                 let call = self.#method(input);
                 Box::pin(async move {
                     let output = call.await?;

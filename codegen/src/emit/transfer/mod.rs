@@ -54,6 +54,11 @@ pub(crate) fn is_there(cx: &Context<'_>) -> bool {
     file(cx).is_some()
 }
 
+/// Whether downloads are compared with the checksum of the object: it takes the operation that describes an object.
+pub(crate) fn checks_downloads(cx: &Context<'_>) -> bool {
+    is_there(cx) && Store::of(cx).is_some_and(|store| store.description().is_some())
+}
+
 /// The operations of a store.
 struct Store<'a> {
     cx: &'a Context<'a>,

@@ -55,20 +55,23 @@ impl Store<'_> {
         let put = self.input(self.put)?;
         let begin = self.input(self.begin)?;
         let taken = self.checksums_of_whole();
-        let is_of_whole = |name: &str| {
-            !matches!(name, "Body" | "ContentLength")
-                && is_of_whole(name)
-                && begin.member(name).is_none()
-                && !taken.iter().any(|(member, _)| *member == name)
-        };
+        let is_of_whole =
+            |name: &str| !matches!(name, "Body" | "ContentLength") && is_of_whole(name) && begin.member(name).is_none();
         let members = put.members().iter().filter(|member| is_of_whole(member.name.as_str()));
         let lines = members.filter_map(|member| {
             let name = member.name.as_str();
             let field = self.optional(put, name)?;
-            Some(quote!((#name, input.#field.is_some())))
+            // A checksum of the whole that the parts give, too, goes with the last request.
+            let of_another = taken
+                .iter()
+                .find(|(member, _)| *member == name)
+                .map(|(_, own)| quote!(&& algorithm.as_ref().is_none_or(|algorithm| algorithm.as_str() != #own)));
+            Some(quote!((#name, input.#field.is_some() #of_another)))
         });
+        let algorithm = (!taken.is_empty()).then(|| quote!(let algorithm = self.checksum_algorithm(input);));
         Some(quote! {
-            fn of_the_whole(input: &Self::Put) -> Option<&'static str> {
+            fn of_the_whole(&self, input: &Self::Put) -> Option<&'static str> {
+                #algorithm
                 let members = [#(#lines),*];
                 members.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
             }

@@ -27,11 +27,11 @@ impl<'a> Texts<'a> {
             let Matcher::Output(expectation) = &acceptor.matcher else { continue };
             let path = expectation.path.as_str();
             if compares_several(expectation) && !names.contains_key(path) {
-                let mut name = name(path);
-                if names.values().any(|other| *other == name) {
-                    name = format!("{name}_{}", names.len() + 1);
-                }
-                names.insert(path, name);
+                let wanted = name(path);
+                let others = (2..).map(|number| format!("{wanted}_{number}"));
+                let is_free = |name: &String| !names.values().any(|other| other == name);
+                let free = std::iter::once(wanted.clone()).chain(others).find(is_free);
+                names.insert(path, free.unwrap_or(wanted));
             }
         }
         Self { operation, names }
@@ -63,7 +63,7 @@ impl<'a> Texts<'a> {
         let functions = self.names.iter().filter_map(|(path, name)| {
             let (list, name) = (list(cx, &scope, path)?, ident(name));
             // What stands behind an acceptor that takes all is never asked.
-            if !waiters.iter().any(|waiter| mentions(waiter, &name)) {
+            if !waiters.iter().any(|waiter| calls(waiter, &name)) {
                 return None;
             }
             let docs = doc(&format!("The texts of {}.", docs::code(path)));
@@ -75,13 +75,18 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Whether a name is among the tokens.
-fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
+/// Whether a function of this name is called by its path: `<Self::Operation>::name(output)`.
+fn calls(tokens: &TokenStream, name: &Ident) -> bool {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_colon = |tree: &TokenTree| matches!(tree, TokenTree::Punct(sign) if sign.as_char() == ':');
+    let is_call = |trees: &[TokenTree]| match trees {
+        [first, second, TokenTree::Ident(ident), TokenTree::Group(_)] => {
+            is_colon(first) && is_colon(second) && ident == name
+        }
         _ => false,
-    })
+    };
+    let within = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if calls(&group.stream(), name));
+    trees.windows(4).any(is_call) || trees.iter().any(within)
 }
 
 /// An iterator over the texts that a path leads to.

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use self::check::Check;
 use self::missing::{Missing, Range};
 use self::partial::Partial;
-use self::range::{Part, range};
+use self::range::{Part, Written, range};
 use self::record::Layout;
 use super::{CONCURRENCY, Described, Fetched, ObjectStore, Observer, PART_SIZE, Progress, TransferError};
 use crate::body::{Body, aside};
@@ -73,7 +73,8 @@ impl<S: ObjectStore> Download<S> {
 
     /// Keeps what is there if the download fails, is dropped, or ends with the program: the next resumable download to the same
     /// path goes on with it, if the object is still the same by its entity tag, and else begins anew. Until then there are two files
-    /// beside, `name.part` and `name.part.record`. One download at a time may write them.
+    /// beside, `name.part` and `name.part.record`. One download at a time may write them. The ranges stay as large as those of the
+    /// first download. A part of an object ([`is_partial`](ObjectStore::is_partial)) is always downloaded anew.
     pub fn resumable(mut self) -> Self {
         self.is_resumable = true;
         self
@@ -119,31 +120,41 @@ impl<S: ObjectStore> Download<S> {
             algorithm: check.algorithm(),
         };
         let mut running = JoinSet::new();
-        if let Some(((start, end), body)) = plan.first {
+        if let Some(((start, end), body)) = plan.first.take() {
             running.spawn(Part { start, end, ..part.clone() }.run(Some(body)));
         }
+        let fetched = self.fetch_ranges(partial, part, &mut plan, &mut running, &mut check).await;
+        // What is still under way writes no more.
+        running.shutdown().await;
+        fetched?;
+        if let Err(error) = check.finish() {
+            // What is damaged is nothing to go on with.
+            self.begin_record(partial, None)?;
+            return Err(error);
+        }
+        Ok(Downloaded { entity_tag: plan.entity_tag, bytes: plan.bytes })
+    }
+
+    /// Fetches what is missing, and notes what is there.
+    async fn fetch_ranges(
+        &self,
+        partial: &mut Partial,
+        part: Part<S>,
+        plan: &mut Plan,
+        running: &mut JoinSet<Result<Written, TransferError<S::Exception>>>,
+        check: &mut Check,
+    ) -> Result<(), TransferError<S::Exception>> {
         loop {
             while running.len() < self.concurrency
                 && let Some((start, end)) = plan.missing.next()
             {
                 running.spawn(Part { start, end, ..part.clone() }.run(None));
             }
-            match running.join_next().await {
-                None => {
-                    if let Err(error) = check.finish() {
-                        // What is damaged is nothing to go on with.
-                        self.begin_record(partial, None)?;
-                        return Err(error);
-                    }
-                    return Ok(Downloaded { entity_tag: plan.entity_tag, bytes: plan.bytes });
-                }
-                Some(joined) => {
-                    let written = joined.map_err(|error| TransferError::Body(error.into()))??;
-                    plan.bytes += written.bytes;
-                    note(partial, written.start, plan.range).await?;
-                    check.add(&written);
-                }
-            }
+            let Some(joined) = running.join_next().await else { return Ok(()) };
+            let written = joined.map_err(|error| TransferError::Body(error.into()))??;
+            plan.bytes += written.bytes;
+            note(partial, written.start, plan.range).await?;
+            check.add(&written);
             self.observer.tell(plan.bytes, plan.total);
         }
     }
@@ -161,6 +172,10 @@ impl<S: ObjectStore> Download<S> {
     /// What is left of a download that was begun before; none if there is nothing to go on with.
     async fn go_on(&self, partial: &mut Partial) -> Result<Option<Plan>, TransferError<S::Exception>> {
         let Some((layout, done)) = partial.record().and_then(|record| record.begun()) else { return Ok(None) };
+        let is_other = |wanted: &str| wanted != "*" && wanted != layout.entity_tag;
+        if S::is_partial(&self.input) || S::wanted_tag(&self.input).is_some_and(is_other) {
+            return Ok(None);
+        }
         let mut missing = Missing::of(&layout, done);
         let Some((start, Some(end))) = missing.next() else { return Ok(None) };
         let Layout { entity_tag, total, range: size } = layout;
@@ -172,7 +187,8 @@ impl<S: ObjectStore> Download<S> {
         };
         let described = described(asked).await?;
         let expected = format!("bytes {start}-{}/{total}", end - 1);
-        if first.content_range.as_deref() != Some(&*expected) {
+        let is_other = first.entity_tag.as_ref().is_some_and(|tag| *tag != entity_tag);
+        if is_other || first.content_range.as_deref() != Some(&*expected) {
             return Ok(None);
         }
         Ok(Some(Plan {

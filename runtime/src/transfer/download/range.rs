@@ -80,6 +80,11 @@ impl<S: ObjectStore> Part<S> {
 
     /// Whether the store gives the bytes that were asked for.
     fn check(&self, at: u64, fetched: &Fetched) -> Result<(), TransferError<S::Exception>> {
+        if let (Some(wanted), Some(given)) = (&self.entity_tag, &fetched.entity_tag)
+            && wanted != given
+        {
+            return Err(TransferError::Unexpected("the object was replaced during its download".to_owned()));
+        }
         let expected = format!("bytes {at}-{}/", self.end.unwrap_or_default().saturating_sub(1));
         match fetched.content_range.as_deref() {
             Some(given) if given.starts_with(&expected) => Ok(()),

@@ -42,19 +42,31 @@ impl Record {
     /// # Errors
     /// The file is there without a record, so it is not ours. One of them can't be read or written.
     pub(super) fn open(file: &Path, path: PathBuf) -> io::Result<Self> {
-        let begun = match fs::read_to_string(&path) {
-            Ok(text) if text.starts_with(HEAD) => parse(&text),
-            Ok(_) => return Err(foreign(&path)),
+        let text = match fs::read(&path) {
+            Ok(bytes) => Some(String::from_utf8(bytes).map_err(|_| foreign(&path))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound && file.try_exists()? => return Err(foreign(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
+        // A line without an end was not written to its end.
+        let whole =
+            text.as_deref().map(|text| text.get(..text.rfind('\n').map_or(0, |end| end + 1)).unwrap_or_default());
+        let begun = match whole {
+            Some(lines) if lines.starts_with(HEAD) => parse(lines),
+            None => None,
+            Some(_) if text.as_deref() == Some("") => None,
+            Some(_) => return Err(foreign(&path)),
+        };
         let begun = begun.filter(|(layout, done)| has_ranges(file, layout, done));
         let record = Self { file: file.to_owned(), path, begun };
-        if record.begun.is_none() {
-            // The record comes first: whatever happens then, the file is known as ours.
-            fs::write(&record.path, format!("{HEAD}\n"))?;
-            fs::File::create(&record.file)?;
+        match (&record.begun, whole) {
+            (Some(_), Some(lines)) if text.as_deref() != Some(lines) => replace(&record.path, lines)?,
+            (Some(_), _) => {}
+            (None, _) => {
+                // The record comes first: whatever happens then, the file is known as ours.
+                replace(&record.path, &format!("{HEAD}\n"))?;
+                fs::File::create(&record.file)?;
+            }
         }
         Ok(record)
     }
@@ -73,7 +85,7 @@ impl Record {
         let lines = layout.as_ref().map(|Layout { entity_tag, total, range }| {
             format!("entity-tag {entity_tag}\nbytes {total}\nrange-bytes {range}\n")
         });
-        fs::write(&self.path, format!("{HEAD}\n{}", lines.unwrap_or_default()))?;
+        replace(&self.path, &format!("{HEAD}\n{}", lines.unwrap_or_default()))?;
         self.begun = layout.map(|layout| (layout, BTreeSet::new()));
         Ok(())
     }
@@ -110,6 +122,16 @@ impl Notes {
     }
 }
 
+/// Writes a record as a whole: it is the old one or the new one, whatever happens.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let mut file = fs::File::create(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(beside, path)
+}
+
 fn foreign(path: &Path) -> io::Error {
     let text = format!("{} is there already, and is none that a download left: move it away", path.display());
     io::Error::new(io::ErrorKind::AlreadyExists, text)
@@ -127,8 +149,7 @@ fn has_ranges(file: &Path, layout: &Layout, done: &BTreeSet<u64>) -> bool {
 
 /// What a record says; none if it says too little.
 fn parse(text: &str) -> Option<(Layout, BTreeSet<u64>)> {
-    // A line without an end was not written to its end.
-    let mut lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).skip(1);
+    let mut lines = text.lines().skip(1);
     let mut value = |key: &str| lines.next()?.strip_prefix(key)?.strip_prefix(' ');
     let entity_tag = value("entity-tag")?.to_owned();
     let (total, range) = (value("bytes")?.parse().ok()?, value("range-bytes")?.parse().ok()?);
@@ -157,10 +178,17 @@ mod tests {
         notes.add(2).expect("noted");
         notes.add(0).expect("noted");
         assert_eq!(open().begun(), Some((layout(), BTreeSet::from([0, 2]))));
-        // A line that was not written to its end does not count.
+        // A line that was not written to its end does not count, and what comes after it is not added to it.
         let text = fs::read_to_string(&path).expect("there");
         fs::write(&path, format!("{text}done 1")).expect("written");
-        assert_eq!(open().begun(), Some((layout(), BTreeSet::from([0, 2]))));
+        open().notes().expect("it was begun").add(1).expect("noted");
+        assert_eq!(open().begun(), Some((layout(), BTreeSet::from([0, 1, 2]))));
+        // A record that was never written begins anew.
+        fs::write(&path, "").expect("written");
+        assert_eq!(open().begun(), None);
+        open().begin(Some(layout())).expect("begun");
+        fs::write(&file, [0; 25]).expect("written");
+        open().notes().expect("it was begun").add(2).expect("noted");
         // A file that is too short can't have the ranges.
         fs::write(&file, [0; 24]).expect("written");
         assert_eq!(open().begun(), None);

@@ -8,7 +8,7 @@ async fn downloaded(store: &Memory, size: usize) -> Result<Vec<u8>, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("object");
     std::fs::write(&path, "before").expect("written");
-    let result = Download::new(store.clone(), ()).part_size(1000).concurrency(3).to_file(&path).await;
+    let result = Download::new(store.clone(), Wanted::default()).part_size(1000).concurrency(3).to_file(&path).await;
     let files = std::fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(files, 1, "nothing else is left");
     let found = std::fs::read(&path).expect("the file");
@@ -54,7 +54,7 @@ async fn an_object_that_is_replaced_meanwhile_is_an_error() {
 
 /// A download that stays in its folder: what it gives, or why it failed.
 async fn resumed(store: &Memory, folder: &std::path::Path) -> Result<Downloaded, String> {
-    let download = Download::new(store.clone(), ()).part_size(1000).concurrency(1).resumable();
+    let download = Download::new(store.clone(), Wanted::default()).part_size(1000).concurrency(1).resumable();
     download.to_file(folder.join("object")).await.map_err(|error| error.to_string())
 }
 
@@ -147,4 +147,33 @@ async fn what_an_earlier_download_left_is_checked_too() {
     // What is damaged is not gone on with again and again.
     assert_eq!(resumed(&store, folder.path()).await.expect("downloaded anew").bytes, 4500);
     assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(4500));
+}
+
+#[tokio::test]
+async fn an_object_that_a_store_replaces_without_a_word_is_not_mixed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Memory { fails: Some(2), ignores_tags: true, ..Memory::default() };
+    *store.state.object.lock().expect("no panic") = content(2500);
+    resumed(&store, folder.path()).await.expect_err("the second range fails");
+    store = Memory { fails: None, replaced: true, ..store };
+    *store.state.object.lock().expect("no panic") = vec![7; 2500];
+    resumed(&store, folder.path()).await.expect("downloaded anew");
+    assert!(std::fs::read(folder.path().join("object")).expect("the file") == vec![7; 2500]);
+}
+
+#[tokio::test]
+async fn what_else_is_asked_for_does_not_go_on_with_the_object() {
+    for wanted in [Wanted { part: Some("bytes=0-9"), tag: None }, Wanted { part: None, tag: Some("other") }] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Memory { fails: Some(2), ..Memory::default() };
+        *store.state.object.lock().expect("no panic") = content(2500);
+        resumed(&store, folder.path()).await.expect_err("the second range fails");
+        asked(&store);
+        store.fails = None;
+        let download = Download::new(store.clone(), wanted).part_size(1000).concurrency(1).resumable();
+        download.to_file(folder.path().join("object")).await.expect("downloaded");
+        let expected = if wanted.part.is_some() { 10 } else { 2500 };
+        assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(expected));
+        assert!(asked(&store)[0].starts_with("bytes=0-"), "from the beginning");
+    }
 }

@@ -51,6 +51,14 @@ struct State {
     asked: Mutex<Vec<String>>,
 }
 
+/// What is asked of an object.
+#[derive(Clone, Copy, Default)]
+struct Wanted {
+    /// A range alone.
+    part: Option<&'static str>,
+    tag: Option<&'static str>,
+}
+
 /// A store in memory.
 #[derive(Clone, Default)]
 struct Memory {
@@ -65,6 +73,8 @@ struct Memory {
     changes: bool,
     /// The object has been replaced: it has another tag than it had.
     replaced: bool,
+    /// It gives an object whatever tag is wanted.
+    ignores_tags: bool,
     /// The checksum that the object is said to have, if it is checked.
     checksum: Option<String>,
 }
@@ -111,14 +121,14 @@ impl http_body::Body for Breaking {
 impl ObjectStore for Memory {
     type Exception = Unknown;
     type Put = Body;
-    type Get = ();
+    type Get = Wanted;
     type Part = String;
 
     fn take_body(input: &mut Body) -> Body {
         std::mem::take(input)
     }
 
-    fn of_the_whole(_: &Body) -> Option<&'static str> {
+    fn of_the_whole(&self, _: &Body) -> Option<&'static str> {
         None
     }
 
@@ -180,28 +190,34 @@ impl ObjectStore for Memory {
         })
     }
 
-    fn describe(&self, (): &()) -> Option<Pending<Described, Unknown>> {
+    fn describe(&self, _: &Wanted) -> Option<Pending<Described, Unknown>> {
         let checksum = self.checksum.clone()?;
         Some(Box::pin(async move { Ok(Described::new(Some("tag".to_owned()), true, [("CRC32", Some(checksum))])) }))
     }
 
-    fn is_partial((): &()) -> bool {
-        false
+    fn is_partial(wanted: &Wanted) -> bool {
+        wanted.part.is_some()
     }
 
-    fn get(&self, (): &(), range: Option<String>, entity_tag: Option<String>) -> Pending<Fetched, Unknown> {
+    fn wanted_tag(wanted: &Wanted) -> Option<&str> {
+        wanted.tag
+    }
+
+    fn get(&self, wanted: &Wanted, range: Option<String>, entity_tag: Option<String>) -> Pending<Fetched, Unknown> {
         let (state, breaks_after, fails, hangs) = (Arc::clone(&self.state), self.breaks_after, self.fails, self.hangs);
+        let ignores_tags = self.ignores_tags;
         let changed = self.changes && entity_tag.is_some();
+        let part = wanted.part.map(str::to_owned);
         let tag = if self.replaced { "other" } else { "tag" };
         Box::pin(async move {
             let object = state.object.lock().expect("no panic").clone();
-            let range = range.expect("a range");
+            let range = range.or(part).expect("a range");
             let number = {
                 let mut asked = state.asked.lock().expect("no panic");
                 asked.push(range.clone());
                 asked.len()
             };
-            if entity_tag.as_deref().is_some_and(|wanted| wanted != tag) {
+            if entity_tag.as_deref().is_some_and(|wanted| wanted != tag) && !ignores_tags {
                 return Err(precondition_failed());
             }
             if hangs {
