@@ -32,7 +32,7 @@ struct Probe {
 ///
 /// # Errors
 /// There is such a file, or no model, or a folder can't be read.
-pub fn run() -> Result<Outcome, Problem> {
+pub fn run(json: bool) -> Result<Outcome, Problem> {
     let mut models = Vec::new();
     find(Path::new(""), DEPTH, &mut models)?;
     models.sort_unstable();
@@ -49,7 +49,11 @@ pub fn run() -> Result<Outcome, Problem> {
         _ => format!("{NAME}: {error}"),
     })?;
     file.write_all(clients.text().as_bytes())?;
-    print(&format!("{NAME}: {} clients; `tinsmith generate` writes them\n", clients.found.len()))?;
+    let text = match json {
+        true => format!("{:#}\n", clients.json()),
+        false => format!("{NAME}: {} clients; `tinsmith generate` writes them\n", clients.found.len()),
+    };
+    print(&text)?;
     Ok(Outcome::Done)
 }
 
@@ -125,6 +129,16 @@ impl Clients {
         };
         let others = (2..).map(|number| format!("{name}_{number}"));
         std::iter::once(name.to_owned()).chain(others).find(is_free).unwrap_or_default()
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let clients = self.found.iter().map(|(name, model)| serde_json::json!({ "name": name, "model": model }));
+        let refused = self.refused.iter().map(|line| line.trim_start_matches("# ").trim_end());
+        serde_json::json!({
+            "configuration": NAME,
+            "clients": clients.collect::<Vec<_>>(),
+            "refused": refused.collect::<Vec<_>>(),
+        })
     }
 
     fn text(&self) -> String {

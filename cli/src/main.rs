@@ -36,7 +36,11 @@ enum Command {
     /// commands refuse a model that has changed.
     Update(Generate),
     /// Writes tinsmith.toml from the models below the current folder.
-    Init,
+    Init {
+        /// Tells the results as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Says what a model holds: operations, protocol, authentication, and what a client would leave out.
     Explain(explain::Arguments),
     /// Prints the completions for a shell.
@@ -69,7 +73,7 @@ fn main() -> ExitCode {
         Command::Check(generate) => run(Mode::Check, &generate),
         Command::Diff(generate) => run(Mode::Diff, &generate),
         Command::Update(generate) => run(Mode::Update, &generate),
-        Command::Init => init::run(),
+        Command::Init { json } => init::run(json),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "tinsmith", &mut io::stdout());

@@ -278,6 +278,11 @@ fn a_configuration_is_begun_from_the_models_that_are_there() {
     assert!(!written.contains("other.json"), "{written}");
     assert_eq!(tinsmith_in(project.path(), &["generate"]).status.code(), Some(0));
     assert_eq!(tinsmith_in(project.path(), &["check"]).status.code(), Some(0));
+    fs::remove_file(project.path().join("tinsmith.toml")).expect("removed");
+    let told = tinsmith_in(project.path(), &["init", "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(told["clients"][0], serde_json::json!({ "name": "library", "model": "models/library.json" }));
+    assert!(told["refused"][0].as_str().is_some_and(|text| text.starts_with("models/broken.json: ")), "{told}");
     let again = tinsmith_in(project.path(), &["init"]);
     assert_eq!(again.status.code(), Some(2));
     assert!(text(&again.stderr).contains("is there already"), "{again:?}");

@@ -74,6 +74,10 @@ fn choose<'f, 'a>(
                     .or_else(|| Some(format!("its services are: {}", names.join(", "))));
                 diagnostic
             }
+            None if names.is_empty() && !files.closures.is_empty() => Diagnostic::new("the model has no service").help(
+                "a client is generated for a shape of type `service`; the types of a closure come with `--closure`, or `closure` in \
+                 tinsmith.toml",
+            ),
             None if names.is_empty() => Diagnostic::new("the model has no service")
                 .help("a client is generated for a shape of type `service`: add the file that defines it"),
             None => Diagnostic::new("the model has several services")
