@@ -1,5 +1,6 @@
 //! Links from the model's text to what it names.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use model::{Kind, Member, Shape};
@@ -7,9 +8,14 @@ use model::{Kind, Member, Shape};
 use crate::context::Context;
 use crate::names::plain;
 
-/// The items that a text may name, by their names in the model.
-#[derive(Debug, Default)]
-pub(crate) struct Links<'a>(BTreeMap<&'a str, String>);
+/// The items that a text may name, by their names in the model. They are gathered when the first name is looked up: most texts have
+/// none.
+#[derive(Default)]
+pub(crate) struct Links<'a> {
+    /// Structures and unions, with their paths in Rust.
+    owners: Vec<(Context<'a>, &'a Shape, String)>,
+    items: OnceCell<BTreeMap<&'a str, String>>,
+}
 
 impl<'a> Links<'a> {
     /// No items.
@@ -19,32 +25,38 @@ impl<'a> Links<'a> {
 
     /// The members of a structure or a union, from itself.
     pub(crate) fn within(cx: &Context<'a>, shape: &'a Shape) -> Self {
-        Self::none().and(cx, shape, "Self")
+        Self::none().and(cx, shape, "Self".to_owned())
     }
 
     /// The members, too, of a structure or a union of this path. What is there already stays.
-    pub(crate) fn and(mut self, cx: &Context<'a>, shape: &'a Shape, path: &str) -> Self {
-        let place = if matches!(shape.kind, Kind::Structure(_)) { "field@" } else { "" };
-        for member in shape.members().iter().filter(|member| has_item(cx, shape, member)) {
-            let name = cx.member_name(shape, member).to_string();
-            let name = plain(&name);
-            self.0.entry(member.name.as_str()).or_insert_with(|| format!("[`{name}`]({place}{path}::{name})"));
-        }
+    pub(crate) fn and(mut self, cx: &Context<'a>, shape: &'a Shape, path: String) -> Self {
+        self.owners.push((*cx, shape, path));
         self
     }
 
-    /// But for this one: nothing links to itself.
-    pub(crate) fn without(&self, member: &Member) -> Self {
-        let others = self.0.iter().filter(|(name, _)| **name != member.name.as_str());
-        Self(others.map(|(name, link)| (*name, link.clone())).collect())
+    /// A link to the item of this name.
+    pub(super) fn of(&self, name: &str) -> Option<&str> {
+        self.items.get_or_init(|| self.gathered()).get(name).map(String::as_str)
     }
 
-    pub(super) fn of(&self, name: &str) -> Option<String> {
-        self.0.get(name).cloned()
+    fn gathered(&self) -> BTreeMap<&'a str, String> {
+        let mut items = BTreeMap::new();
+        for (cx, shape, path) in &self.owners {
+            let place = if matches!(shape.kind, Kind::Structure(_)) { "field@" } else { "" };
+            for member in members(cx, shape) {
+                let name = cx.member_name(shape, member).to_string();
+                let name = plain(&name);
+                items.entry(member.name.as_str()).or_insert_with(|| format!("[`{name}`]({place}{path}::{name})"));
+            }
+        }
+        items
     }
 }
 
-/// Whether a member is a field or a variant.
-fn has_item(cx: &Context<'_>, shape: &Shape, member: &Member) -> bool {
-    !matches!(shape.kind, Kind::Union(_)) || cx.variants(shape).any(|variant| variant.name == member.name)
+/// The members that are fields or variants.
+fn members<'a>(cx: &Context<'_>, shape: &'a Shape) -> Vec<&'a Member> {
+    match shape.kind {
+        Kind::Union(_) => cx.variants(shape).collect(),
+        _ => shape.members().iter().collect(),
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) fn markdown(html: &str) -> String {
 
 /// As [`markdown`], with links to the items whose names stand in it as code.
 pub(crate) fn linked(html: &str, links: &Links<'_>) -> String {
-    html::convert(html, &|name| links.of(name)).join("\n")
+    html::convert(html, &|name| links.of(name).map(str::to_owned)).join("\n")
 }
 
 /// A text that is plain already, made safe for markdown.
@@ -60,7 +60,9 @@ pub(crate) fn shape(shape: &Shape, links: &Links<'_>) -> Option<String> {
 /// The documentation of a member: its own or its target's, and its constraints.
 pub(crate) fn member(model: &Model, member: &Member, links: &Links<'_>) -> String {
     let html = model.trait_of(member, |traits| traits.documentation.as_deref());
-    let text = html.map(|html| linked(html, links)).unwrap_or_default();
+    // Nothing links to itself.
+    let link = |name: &str| links.of(name).filter(|_| name != member.name.as_str()).map(str::to_owned);
+    let text = html.map(|html| html::convert(html, &link).join("\n")).unwrap_or_default();
     let text = if text.is_empty() { format!("{}.", code(member.name.as_str())) } else { text };
     match constraints(model, member) {
         None => text,

@@ -7,7 +7,7 @@ mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Kind, MemberName, Model, Shape, ShapeId};
+use model::{Kind, Member, MemberName, Model, Shape, ShapeId};
 use proc_macro2::{Ident, Span};
 
 use self::scope::Scope;
@@ -181,12 +181,13 @@ impl Names {
             Kind::Structure(members) => {
                 let mut scope = Scope::new(&TAKEN_FUNCTIONS);
                 let names = sorted(members.iter().map(|member| &member.name));
-                let given = |name: &MemberName| shape.member(name.as_str()).and_then(|member| given(&member.traits));
+                let given = given_names(members);
                 let wanted = |name: &MemberName| {
-                    error_text(shape, name).unwrap_or_else(|| function(given(name).unwrap_or(name.as_str())))
+                    let given = given.get(name).copied();
+                    error_text(shape, name).unwrap_or_else(|| function(given.unwrap_or(name.as_str())))
                 };
                 let names = names.into_iter().map(|name| (name, wanted(name))).collect();
-                for (name, wanted) in ranked(names, |name| given(name).is_some(), |name| name.as_str()) {
+                for (name, wanted) in ranked(names, |name| given.contains_key(*name), |name| name.as_str()) {
                     self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
                 }
                 // Members come first: a setter gives way to a member of its name.
@@ -200,10 +201,11 @@ impl Names {
             }
             Kind::Union(members) => {
                 let mut scope = Scope::with(UNKNOWN_VARIANT);
-                let given = |name: &MemberName| shape.member(name.as_str()).and_then(|member| given(&member.traits));
+                let given = given_names(members);
                 let names = sorted(members.iter().map(|member| &member.name)).into_iter();
-                let names = names.map(|name| (name, variant(given(name).unwrap_or(name.as_str())))).collect();
-                for (name, wanted) in ranked(names, |name| given(name).is_some(), |name| name.as_str()) {
+                let names =
+                    names.map(|name| (name, variant(given.get(name).copied().unwrap_or(name.as_str())))).collect();
+                for (name, wanted) in ranked(names, |name| given.contains_key(*name), |name| name.as_str()) {
                     self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
                 }
             }
@@ -374,6 +376,11 @@ pub(crate) fn function(name: &str) -> String {
 fn module(name: &str) -> String {
     let name = words::snake(name);
     if NEVER_RAW.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The members that were given a name, with that.
+fn given_names(members: &[Member]) -> BTreeMap<&MemberName, &str> {
+    members.iter().filter_map(|member| Some((&member.name, given(&member.traits)?))).collect()
 }
 
 /// Names with what they want to be in Rust, those first that keep theirs whatever else comes into the model: the ones that were given

@@ -17,7 +17,7 @@ use self::clients::client;
 use self::server::Server;
 
 /// The name of each client, its model, and its operations.
-const CLIENTS: [(&str, &str, &[&str]); 10] = [
+const CLIENTS: [(&str, &str, &[&str]); 11] = [
     ("cloudformation", "smithy/cloudformation.json", &["CreateStack", "DescribeStacks", "DescribeStackResources"]),
     ("cloudwatch", "smithy/cloudwatch.json", &["GetMetricStatistics", "ListMetrics", "PutMetricData"]),
     (
@@ -59,6 +59,7 @@ const CLIENTS: [(&str, &str, &[&str]); 10] = [
         "smithy/sqs.json",
         &["CreateQueue", "DeleteMessageBatch", "GetQueueUrl", "ReceiveMessage", "SendMessageBatch"],
     ),
+    ("sso", "smithy/sso.json", &["GetRoleCredentials"]),
     ("sts", "smithy/sts.json", &["AssumeRole", "GetCallerIdentity"]),
 ];
 
@@ -91,6 +92,7 @@ fn services_are_called_as_their_servers_want_it() {
     run(folder.path(), "accounts", 2, &[]);
     run(folder.path(), "copies", 2, &[]);
     run(folder.path(), "express", 2, &[]);
+    run(folder.path(), "sso", 1, &[]);
     for server in servers.iter().flatten() {
         let certificate = server.certificate.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         let variables = [("SERVER_URL", server.url.as_str()), ("SERVER_CERTIFICATE", certificate.as_str())];
@@ -143,7 +145,8 @@ fn test_package(workspace: &Path, folder: &Path) {
         fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
     }
     fs::create_dir_all(folder.join("calls/tests/store")).expect("a folder");
-    for test in ["accounts.rs", "copies.rs", "express.rs", "minio.rs", "moto.rs", "store.rs", "transfers.rs"] {
+    for test in ["accounts.rs", "copies.rs", "express.rs", "minio.rs", "moto.rs", "sso.rs", "store.rs", "transfers.rs"]
+    {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
         let to = if test == "store.rs" { "store/mod.rs" } else { test };
         fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");

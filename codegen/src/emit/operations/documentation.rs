@@ -12,7 +12,7 @@ use crate::emit::{pagination, waiters};
 /// The documentation of a client's method: that of the operation, how it is sent and called, and how it may fail.
 pub(crate) fn text(cx: &Context<'_>, operation: &Operation) -> String {
     let links = [&operation.input, &operation.output].into_iter().flatten().fold(Links::none(), |links, id| {
-        links.and(cx, cx.model.shape(id), &format!("super::types::{}", cx.names.type_name(id)))
+        links.and(cx, cx.model.shape(id), format!("super::types::{}", cx.names.type_name(id)))
     });
     let html = operation.traits.documentation.as_deref();
     let mut text = html.map(|html| docs::linked(html, &links)).unwrap_or_default();

@@ -70,9 +70,9 @@ pub(crate) fn required(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
     let Form::ByName(members) = Form::of(cx, shape) else { return Vec::new() };
     let name = cx.names.required_name(&shape.id);
     let docs = doc(&format!("What [`{}::new`] asks for, by name.", cx.names.type_name(&shape.id)));
-    let links = Links::none().and(cx, shape, &format!("super::super::types::{}", cx.names.type_name(&shape.id)));
+    let links = Links::none().and(cx, shape, format!("super::super::types::{}", cx.names.type_name(&shape.id)));
     let fields = members.iter().enumerate().map(|(index, member)| {
-        let docs = doc(&docs::member(cx.model, member, &links.without(member)));
+        let docs = doc(&docs::member(cx.model, member, &links));
         let field = cx.member_name(shape, member);
         let kind = match argument::is_generic(cx, member) {
             true => {

@@ -56,7 +56,7 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let links = Links::within(cx, shape);
     let fields = shape.members().iter().map(|member| {
-        let docs = doc(&docs::member(cx.model, member, &links.without(member)));
+        let docs = doc(&docs::member(cx.model, member, &links));
         let deprecated = docs::deprecated(&member.traits);
         let field = cx.member_name(shape, member);
         let kind = cx.field_type(shape, member);

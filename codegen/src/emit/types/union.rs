@@ -42,7 +42,7 @@ fn definition(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let links = Links::within(cx, shape);
     let variants = cx.variants(shape).map(|member| {
-        let docs = doc(&docs::member(cx.model, member, &links.without(member)));
+        let docs = doc(&docs::member(cx.model, member, &links));
         let deprecated = docs::deprecated(&member.traits);
         let variant = cx.member_name(shape, member);
         if member.target.is_unit() {
