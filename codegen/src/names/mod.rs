@@ -3,13 +3,15 @@
 //! Names are decided before operations are selected, so selecting one more never renames anything. Within each scope
 //! names are given in the order of the model's own names; one that is taken gets a number.
 
+mod rank;
 mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Kind, Member, MemberName, Model, Shape, ShapeId};
+use model::{Kind, MemberName, Model, Shape, ShapeId};
 use proc_macro2::{Ident, Span};
 
+use self::rank::{given_names, ranked};
 use self::scope::Scope;
 use crate::words;
 
@@ -376,22 +378,6 @@ pub(crate) fn function(name: &str) -> String {
 fn module(name: &str) -> String {
     let name = words::snake(name);
     if NEVER_RAW.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
-}
-
-/// The members that were given a name, with that.
-fn given_names(members: &[Member]) -> BTreeMap<&MemberName, &str> {
-    members.iter().filter_map(|member| Some((&member.name, given(&member.traits)?))).collect()
-}
-
-/// Names with what they want to be in Rust, those first that keep theirs whatever else comes into the model: the ones that were given
-/// a name, then those that are written in the model as in Rust.
-fn ranked<'n, N>(
-    mut names: Vec<(N, String)>,
-    is_given: impl Fn(&N) -> bool,
-    in_model: impl Fn(&N) -> &'n str,
-) -> Vec<(N, String)> {
-    names.sort_by_key(|(name, wanted)| (!is_given(name), wanted != in_model(name)));
-    names
 }
 
 fn variant(name: &str) -> String {
