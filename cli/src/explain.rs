@@ -1,6 +1,5 @@
 //! `tinsmith explain MODEL`: what a model holds, and what would become of it.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use codegen::{Home, Options};
@@ -69,17 +68,10 @@ fn explained(model: &Model) -> Result<serde_json::Value, Problem> {
 
 fn of_operation(model: &Model, operation: &Operation) -> serde_json::Value {
     let roots = operation.input.iter().chain(&operation.output).chain(&operation.errors);
-    let mut reached: BTreeSet<&ShapeId> = BTreeSet::new();
-    let mut open: Vec<&ShapeId> = roots.collect();
-    while let Some(id) = open.pop() {
-        if reached.insert(id) {
-            open.extend(model.shape(id).all_members().into_iter().map(|member| &member.target));
-        }
-    }
     serde_json::json!({
         "name": operation.id.name(),
         "http": operation.http.as_ref().map(|http| format!("{} {}", http.method, http.uri)),
-        "types": reached.into_iter().filter(|id| !id.is_unit() && is_type(&model.shape(id).kind)).count(),
+        "types": model.reached(roots).into_iter().filter(|id| !id.is_unit() && is_type(&model.shape(id).kind)).count(),
         "errors": operation.errors.iter().map(ShapeId::name).collect::<Vec<_>>(),
         "pages": operation.pagination.is_some(),
         "waiters": operation.waiters.iter().map(|waiter| &waiter.name).collect::<Vec<_>>(),

@@ -45,7 +45,7 @@ impl Facts {
     pub(crate) fn of_service(model: &Model) -> Self {
         Self {
             inputs: model.operations.values().filter_map(|operation| operation.input.clone()).collect(),
-            sent: reach(model, model.operations.values().filter_map(|operation| operation.input.clone())),
+            sent: reach(model, model.operations.values().filter_map(|operation| operation.input.as_ref())),
             boxed: boxed(model),
             read_by_rules: read_by_rules(model),
             ..Self::default()
@@ -57,9 +57,9 @@ impl Facts {
         let operations = || model.operations.values();
         self.taken = operations().filter_map(|operation| operation.input.clone()).collect();
         self.given = operations().filter_map(|operation| operation.output.clone()).collect();
-        self.encoded = reach(model, operations().filter_map(|operation| operation.input.clone()));
-        let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors)).cloned();
-        self.decoded = reach(model, outputs.chain(model.service.errors.iter().cloned()));
+        self.encoded = reach(model, operations().filter_map(|operation| operation.input.as_ref()));
+        let outputs = operations().flat_map(|operation| operation.output.iter().chain(&operation.errors));
+        self.decoded = reach(model, outputs.chain(&model.service.errors));
         let protocol = model.service.protocol;
         // Inputs that a service would refuse are read as it would read them.
         if tests && operations().any(|operation| operation.refusals(protocol).next().is_some()) {
@@ -173,15 +173,8 @@ fn read_by_rules(model: &Model) -> BTreeSet<String> {
     rules.parameters.keys().filter(|name| rules.reads(name)).cloned().collect()
 }
 
-fn reach(model: &Model, roots: impl Iterator<Item = ShapeId>) -> BTreeSet<ShapeId> {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<ShapeId> = roots.collect();
-    while let Some(id) = open.pop() {
-        if reached.insert(id.clone()) {
-            open.extend(model.shape(&id).all_members().into_iter().map(|member| member.target.clone()));
-        }
-    }
-    reached
+fn reach<'a>(model: &'a Model, roots: impl Iterator<Item = &'a ShapeId>) -> BTreeSet<ShapeId> {
+    model.reached(roots).into_iter().cloned().collect()
 }
 
 /// The members that close a cycle of structures and unions; lists and maps hold their items elsewhere anyway.

@@ -216,7 +216,8 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
     }
     let rules = wire::rules(model.service.protocol);
     check::check(&model, rules)?;
-    custom_type::check(&model, &options.home, options.tests && !options.types_alone)?;
+    let has_tests = options.tests && !options.types_alone;
+    custom_type::check(&model, &options.home, has_tests)?;
     facts.of_selection(&model, rules, options.tests);
     if options.types_alone {
         facts.of_types_alone(&model);
@@ -244,7 +245,6 @@ pub fn generate(mut model: Model, options: &Options) -> Result<Client, Report> {
         true => with_features(&cx, sources)?,
     };
     let sources: Vec<_> = sources.into_iter().map(|file| place(file, &options.home)).collect();
-    let has_tests = options.tests && !options.types_alone;
     let tests = if has_tests { emit::tests(&cx, &client_path(&options.home, &package, &client)) } else { Vec::new() };
     let emit = started.elapsed();
     let printed = |files: Vec<file::RustFile>| -> Result<Vec<File>, Report> {

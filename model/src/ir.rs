@@ -1,6 +1,6 @@
 //! The model: what a service is, whatever format it was read from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -176,7 +176,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What the values are on the wire, whatever type they are of in Rust.
+    /// The kind of the shape in the model, also where a type of the user stands for it in Rust.
     pub fn on_the_wire(&self) -> &Self {
         match self {
             Self::Custom { shape, .. } => shape,
@@ -321,6 +321,20 @@ impl Model {
     /// The shape of a member's values.
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
+    }
+
+    /// These shapes and all that their members reach. An id that is no data shape of the model is passed over.
+    pub fn reached<'a>(&'a self, from: impl IntoIterator<Item = &'a ShapeId>) -> BTreeSet<&'a ShapeId> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&ShapeId> = from.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if let Some(shape) = self.shapes.get(id)
+                && reached.insert(&shape.id)
+            {
+                open.extend(shape.all_members().into_iter().map(|member| &member.target));
+            }
+        }
+        reached
     }
 
     /// A trait that the member, or else its target, carries.

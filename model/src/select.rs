@@ -93,18 +93,12 @@ impl Model {
     pub(crate) fn retain(&mut self, operations: &[ShapeId]) {
         self.operations.retain(|id, _| operations.contains(id));
         self.service.operations.retain(|id| operations.contains(id));
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<ShapeId> = self.service.errors.clone();
-        for operation in self.operations.values() {
-            open.extend(operation.input.iter().chain(&operation.output).chain(&operation.errors).cloned());
-        }
-        while let Some(id) = open.pop() {
-            if let Some(shape) = self.shapes.get(&id)
-                && reached.insert(id)
-            {
-                open.extend(shape.all_members().into_iter().map(|member| member.target.clone()));
-            }
-        }
+        let of_operations = self
+            .operations
+            .values()
+            .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors));
+        let reached: BTreeSet<ShapeId> =
+            self.reached(self.service.errors.iter().chain(of_operations)).into_iter().cloned().collect();
         self.shapes.retain(|id, _| reached.contains(id));
     }
 }

@@ -6,7 +6,7 @@ mod links;
 
 use std::collections::BTreeMap;
 
-use model::{EnumValue, Kind, Length, Member, Model, Range, Shape, Traits};
+use model::{EnumValue, Kind, Length, Member, MemberName, Model, Range, Shape, Traits};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -20,7 +20,13 @@ pub(crate) fn markdown(html: &str) -> String {
 
 /// As [`markdown`], with links to the items whose names stand in it as code.
 pub(crate) fn linked(html: &str, links: &Links<'_>) -> String {
-    html::convert(html, &|name| links.of(name).map(str::to_owned)).join("\n")
+    converted(html, links, None)
+}
+
+/// HTML as Markdown, with links to the names that have one, but for `own`.
+fn converted(html: &str, links: &Links<'_>, own: Option<&MemberName>) -> String {
+    let is_own = |name: &str| own.is_some_and(|own| own.as_str() == name);
+    html::convert(html, &|name| links.of(name).filter(|_| !is_own(name)).map(str::to_owned)).join("\n")
 }
 
 /// A text that is plain already, made safe for markdown.
@@ -61,8 +67,7 @@ pub(crate) fn shape(shape: &Shape, links: &Links<'_>) -> Option<String> {
 pub(crate) fn member(model: &Model, member: &Member, links: &Links<'_>) -> String {
     let html = model.trait_of(member, |traits| traits.documentation.as_deref());
     // Nothing links to itself.
-    let link = |name: &str| links.of(name).filter(|_| name != member.name.as_str()).map(str::to_owned);
-    let text = html.map(|html| html::convert(html, &link).join("\n")).unwrap_or_default();
+    let text = html.map(|html| converted(html, links, Some(&member.name))).unwrap_or_default();
     let text = if text.is_empty() { format!("{}.", code(member.name.as_str())) } else { text };
     match constraints(model, member) {
         None => text,

@@ -8,7 +8,7 @@ mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Kind, MemberName, Model, Shape, ShapeId};
+use model::{Kind, Member, MemberName, Model, Shape, ShapeId};
 use proc_macro2::{Ident, Span};
 
 use self::rank::{given_names, ranked};
@@ -182,16 +182,9 @@ impl Names {
         match &shape.kind {
             Kind::Structure(members) => {
                 let mut scope = Scope::new(&TAKEN_FUNCTIONS);
-                let names = sorted(members.iter().map(|member| &member.name));
-                let given = given_names(members);
-                let wanted = |name: &MemberName| {
-                    let given = given.get(name).copied();
-                    error_text(shape, name).unwrap_or_else(|| function(given.unwrap_or(name.as_str())))
-                };
-                let names = names.into_iter().map(|name| (name, wanted(name))).collect();
-                for (name, wanted) in ranked(names, |name| given.contains_key(*name), |name| name.as_str()) {
-                    self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
-                }
+                self.take_members(shape, members, &mut scope, |name, text| {
+                    error_text(shape, name).unwrap_or_else(|| function(text))
+                });
                 // Members come first: a setter gives way to a member of its name.
                 for name in sorted(members.iter().map(|member| &member.name)) {
                     let key = (shape.id.clone(), name.clone());
@@ -203,33 +196,38 @@ impl Names {
             }
             Kind::Union(members) => {
                 let mut scope = Scope::with(UNKNOWN_VARIANT);
-                let given = given_names(members);
-                let names = sorted(members.iter().map(|member| &member.name)).into_iter();
-                let names =
-                    names.map(|name| (name, variant(given.get(name).copied().unwrap_or(name.as_str())))).collect();
-                for (name, wanted) in ranked(names, |name| given.contains_key(*name), |name| name.as_str()) {
-                    self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
-                }
+                self.take_members(shape, members, &mut scope, |_, text| variant(text));
             }
             Kind::Enum(values) | Kind::IntEnum(values) => {
                 let mut scope = Scope::with(UNKNOWN_VALUE);
-                let text = |index: usize| {
-                    let value = &values[index];
-                    value
-                        .name
-                        .clone()
-                        .unwrap_or_else(|| value.value.as_str().map_or(value.value.to_string(), str::to_owned))
+                let text = |value: &model::EnumValue| {
+                    let text = || value.value.as_str().map_or(value.value.to_string(), str::to_owned);
+                    value.name.clone().unwrap_or_else(text)
                 };
-                let mut order: Vec<usize> = (0..values.len()).collect();
-                order.sort_by_key(|index| text(*index));
-                let texts: Vec<String> = (0..values.len()).map(text).collect();
-                let names = order.into_iter().map(|index| (&texts[index], index, variant(&texts[index])));
-                let names = names.map(|(text, index, wanted)| ((index, text), wanted)).collect();
+                let mut texts: Vec<(usize, String)> = values.iter().map(text).enumerate().collect();
+                texts.sort_by(|(_, first), (_, second)| first.cmp(second));
+                let names = texts.iter().map(|(index, text)| ((*index, text), variant(text))).collect();
                 for ((index, _), wanted) in ranked(names, |_| false, |(_, text)| text.as_str()) {
                     self.values.insert((shape.id.clone(), index), scope.take(&wanted));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Names the members of a structure or a union. `wanted` makes a Rust name of the name that an override or the model gives.
+    fn take_members(
+        &mut self,
+        shape: &Shape,
+        members: &[Member],
+        scope: &mut Scope,
+        wanted: impl Fn(&MemberName, &str) -> String,
+    ) {
+        let given = given_names(members);
+        let names = sorted(members.iter().map(|member| &member.name)).into_iter();
+        let names = names.map(|name| (name, wanted(name, given.get(name).copied().unwrap_or(name.as_str())))).collect();
+        for (name, wanted) in ranked(names, |name| given.contains_key(*name), |name| name.as_str()) {
+            self.members.insert((shape.id.clone(), name.clone()), scope.take(&wanted));
         }
     }
 

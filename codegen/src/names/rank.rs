@@ -1,4 +1,4 @@
-//! Which of several names comes first.
+//! The order in which names of one scope are given.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use model::{Member, MemberName};
 
 use super::given;
 
-/// The members that were given a name, with that.
+/// The members that an override names, with these names.
 pub(super) fn given_names(members: &[Member]) -> BTreeMap<&MemberName, &str> {
     members.iter().filter_map(|member| Some((&member.name, given(&member.traits)?))).collect()
 }
 
-/// Names with what they want to be in Rust, those first that keep theirs whatever else comes into the model: the ones that were given
-/// a name, then those that are written in the model as in Rust.
+/// Sorts names, each with the Rust name that it should get: first those from an override, then those that are Rust names in the
+/// model already, then the others. A name that is added to the model later does not rename one of the first two kinds.
 pub(super) fn ranked<'n, N>(
     mut names: Vec<(N, String)>,
     is_given: impl Fn(&N) -> bool,

@@ -7,7 +7,7 @@ mod gate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Kind, Model, ShapeId};
+use model::{Kind, ShapeId};
 
 pub(crate) use self::gate::gated;
 use crate::context::Context;
@@ -43,7 +43,7 @@ impl OperationFeatures {
             cx.model.operations.values().partition(|operation| is_always_there(&operation.id));
         let of_always = always.iter().flat_map(|operation| operation.input.iter().chain(&operation.output));
         let exceptions = emit::exceptions(cx);
-        let always_reached = reached(cx.model, of_always.chain(exceptions));
+        let always_reached = cx.model.reached(of_always.chain(exceptions));
         let mut features = Self::default();
         let mut by_shape: BTreeMap<&ShapeId, AnyOf> = BTreeMap::new();
         for operation in optional {
@@ -51,7 +51,7 @@ impl OperationFeatures {
             let gate = AnyOf::from([feature.clone()]);
             features.operations.insert(cx.names.marker(&operation.id).to_string(), gate.clone());
             features.operation_modules.insert(cx.names.operation_module(&operation.id).to_owned(), gate);
-            for id in reached(cx.model, operation.input.iter().chain(&operation.output)) {
+            for id in cx.model.reached(operation.input.iter().chain(&operation.output)) {
                 by_shape.entry(id).or_default().insert(feature.clone());
             }
             features.names.insert(feature);
@@ -78,18 +78,4 @@ impl OperationFeatures {
 fn called_by_client(files: &[RustFile]) -> BTreeSet<String> {
     let endpoint = files.iter().filter(|file| file.path == "endpoint.rs");
     endpoint.flat_map(|file| &file.items).flat_map(|item| gate::operations_in(item.clone())).collect()
-}
-
-/// The shapes that are reached from these.
-fn reached<'a>(model: &'a Model, from: impl Iterator<Item = &'a ShapeId>) -> BTreeSet<&'a ShapeId> {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<&ShapeId> = from.collect();
-    while let Some(id) = open.pop() {
-        if let Some(shape) = model.shapes.get(id)
-            && reached.insert(&shape.id)
-        {
-            open.extend(shape.all_members().into_iter().map(|member| &member.target));
-        }
-    }
-    reached
 }

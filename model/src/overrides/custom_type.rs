@@ -1,5 +1,7 @@
 //! Types of a user's own in the place of shapes.
 
+use std::collections::BTreeSet;
+
 use crate::checksum::Checksum;
 use crate::id::{MemberName, ShapeId};
 use crate::ir::{Kind, Member, Model, Shape};
@@ -54,12 +56,13 @@ fn obstacle(model: &Model, id: &ShapeId) -> Option<String> {
 
 /// A place of a shape where a client looks into its values, so that they have to be of the type that the model gives them.
 fn special_place(model: &Model, id: &ShapeId) -> Option<String> {
+    let read = read_by_client(model);
     model.shapes.values().find_map(|holder| {
         let members = holder.all_members().into_iter().filter(|member| member.target == *id);
         let mut places = members.filter_map(|member| {
             let place = special(&holder.kind, member)
                 .or_else(|| is_named(model, &holder.id, member).then_some("looked into by its operation"))
-                .or_else(|| is_read_by_client(model, &holder.id).then_some("part of what the client reads for itself"))
+                .or_else(|| read.contains(&holder.id).then_some("part of what the client reads for itself"))
                 .or_else(|| is_bound_map(model, &holder.id).then_some("in a map of headers or of the query"))?;
             Some(format!("{place} (`{}${}`)", holder.id, member.name))
         });
@@ -107,9 +110,9 @@ fn is_bound_map(model: &Model, holder: &ShapeId) -> bool {
     members.any(|member| matches!(member.traits.binding, Some(Binding::QueryParams | Binding::PrefixHeaders(_))))
 }
 
-/// Whether a shape is part of what a client reads for itself: transfers and sessions of a store, endpoints that an operation
-/// tells, texts with their MD5.
-fn is_read_by_client(model: &Model, holder: &ShapeId) -> bool {
+/// The shapes that a client reads for itself: those of transfers and sessions of a store, of endpoints that an operation tells,
+/// of texts with their MD5.
+fn read_by_client(model: &Model) -> BTreeSet<&ShapeId> {
     const OF_STORE: [&str; 8] = [
         "AbortMultipartUpload",
         "CompleteMultipartUpload",
@@ -126,17 +129,7 @@ fn is_read_by_client(model: &Model, holder: &ShapeId) -> bool {
         let of_store = model.service.is_object_store && OF_STORE.contains(&operation.id.name());
         of_store || told.contains(&&operation.id) || operation.customization.md5.is_some()
     });
-    let mut open: Vec<&ShapeId> = read.flat_map(|operation| operation.input.iter().chain(&operation.output)).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if id == holder {
-            return true;
-        }
-        if let Some(shape) = model.shapes.get(id).filter(|_| seen.insert(id)) {
-            open.extend(shape.all_members().into_iter().map(|member| &member.target));
-        }
-    }
-    false
+    model.reached(read.flat_map(|operation| operation.input.iter().chain(&operation.output)))
 }
 
 /// Whether a shape travels by itself.

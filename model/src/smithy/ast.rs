@@ -9,6 +9,9 @@ use crate::context::{Context, error_place, reason};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Entries, Key, Place};
 
+/// The type of a statement that applies traits to a shape defined elsewhere.
+pub(super) const APPLY: &str = "apply";
+
 /// The version of the AST.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Version {
@@ -173,7 +176,7 @@ fn read_file<'a>(cx: &mut Context<'a>, source: usize, files: &mut Files<'a>, app
         };
         let place = cx.place(id);
         let Some(shape) = cx.parse::<RawShape<'a>>(raw, || format!("shape `{id}`")) else { continue };
-        if shape.kind() == "apply" {
+        if shape.kind() == APPLY {
             applied.push((id, place, shape.traits));
         } else if let Some(other) = files.shapes.get(id) {
             let first = &cx.sources[other.place.source].path;

@@ -5,6 +5,7 @@
 //! See <https://smithy.io/2.0/spec/selectors.html>.
 
 use super::ast::Located;
+use super::shapes::TYPES;
 use crate::diagnostic::nearest;
 use crate::id::ShapeId;
 
@@ -47,35 +48,8 @@ struct Comparison {
     ignores_case: bool,
 }
 
-/// The types of shapes, and the names of several of them.
-const TYPES: [&str; 26] = [
-    "bigDecimal",
-    "bigInteger",
-    "blob",
-    "boolean",
-    "byte",
-    "collection",
-    "document",
-    "double",
-    "enum",
-    "float",
-    "intEnum",
-    "integer",
-    "list",
-    "long",
-    "map",
-    "number",
-    "operation",
-    "resource",
-    "service",
-    "set",
-    "short",
-    "simpleType",
-    "string",
-    "structure",
-    "timestamp",
-    "union",
-];
+/// The names that stand for several types of shapes.
+const CATEGORIES: [&str; 3] = ["collection", "number", "simpleType"];
 
 const OPERATORS: [&str; 6] = ["!=", "^=", "$=", "*=", "?=", "="];
 
@@ -125,8 +99,7 @@ fn is_of_type(kind: &str, wanted: &str) -> bool {
     match wanted {
         "number" => NUMBERS.contains(&kind),
         "simpleType" => NUMBERS.contains(&kind) || SIMPLE.contains(&kind),
-        "collection" => matches!(kind, "list" | "set"),
-        "list" => matches!(kind, "list" | "set"),
+        "collection" | "list" => matches!(kind, "list" | "set"),
         "string" => matches!(kind, "string" | "enum"),
         "integer" => matches!(kind, "integer" | "intEnum"),
         _ => kind == wanted,
@@ -204,8 +177,8 @@ impl<'a> Parser<'a> {
         }
         match self.word() {
             "" => Err(self.unexpected()),
-            word if TYPES.contains(&word) => Ok(Test::Type(word.to_owned())),
-            word => Err(match nearest(word, TYPES.into_iter()) {
+            word if TYPES.contains(&word) || CATEGORIES.contains(&word) => Ok(Test::Type(word.to_owned())),
+            word => Err(match nearest(word, TYPES.into_iter().chain(CATEGORIES)) {
                 Some(help) => format!("there is no type `{word}` of shapes: {help}"),
                 None => format!("there is no type `{word}` of shapes, or none that a closure may have"),
             }),

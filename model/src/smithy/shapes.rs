@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::ast::{Files, Located, RawMember, RawShape, Version};
+use super::ast::{APPLY, Files, Located, RawMember, RawShape, Version};
 use super::traits;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, nearest};
@@ -103,7 +103,7 @@ fn lower<'a>(cx: &mut Context<'a>, files: &Files<'a>, id: &'a str, located: &Loc
 }
 
 /// Every type that a shape can have.
-const TYPES: [&str; 24] = [
+pub(super) const TYPES: [&str; 23] = [
     "bigDecimal",
     "bigInteger",
     "blob",
@@ -127,14 +127,15 @@ const TYPES: [&str; 24] = [
     "structure",
     "timestamp",
     "union",
-    "apply",
 ];
 
 fn unknown_type<'a>(cx: &mut Context<'a>, id: &str, raw: &RawShape<'a>, kind: &str) {
     let place = cx.place(raw.kind.get());
     let mut diagnostic =
         Diagnostic::new(format!("shape `{id}` has a type that Smithy does not know")).at(place, "no such type");
-    diagnostic.help = nearest(kind, TYPES.into_iter()).or_else(|| Some(format!("the types are: {}", TYPES.join(", "))));
+    let types: Vec<&str> = TYPES.into_iter().chain([APPLY]).collect();
+    diagnostic.help =
+        nearest(kind, types.iter().copied()).or_else(|| Some(format!("the types are: {}", types.join(", "))));
     cx.report(diagnostic);
 }
 

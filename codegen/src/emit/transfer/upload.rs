@@ -108,10 +108,11 @@ impl Store<'_> {
                 .filter(|algorithm| runtime::transfer::is_of_wholes(algorithm.as_str()))
                 .map(|_| "FULL_OBJECT".into())
         };
-        let own = [(ALGORITHM, quote!(self.checksum_algorithm(input))), ("ChecksumType", of_whole)];
-        let is_told =
-            |(name, _): &&(&str, TokenStream)| *name != "ChecksumType" || !self.checksums_of_whole().is_empty();
-        let request = self.request(self.begin, &own.iter().filter(is_told).cloned().collect::<Vec<_>>())?;
+        let mut own = vec![(ALGORITHM, quote!(self.checksum_algorithm(input)))];
+        if !self.checksums_of_whole().is_empty() {
+            own.push(("ChecksumType", of_whole));
+        }
+        let request = self.request(self.begin, &own)?;
         let method = self.cx.names.method(&self.begin.id);
         let id = self.optional(self.output(self.begin)?, "UploadId")?;
         Some(quote! {

@@ -71,10 +71,11 @@ impl<S: ObjectStore> Download<S> {
         self
     }
 
-    /// Keeps what is there if the download fails, is dropped, or ends with the program: the next resumable download to the same
-    /// path goes on with it, if the object is still the same by its entity tag, and else begins anew. Until then there are two files
-    /// beside, `name.part` and `name.part.record`. One download at a time may write them. The ranges stay as large as those of the
-    /// first download. A part of an object ([`is_partial`](ObjectStore::is_partial)) is always downloaded anew.
+    /// Keeps the ranges that have arrived if the download fails, is dropped, or ends with the program. The next resumable download
+    /// to the same path fetches only the missing ranges if the object still has the same entity tag, and all of them otherwise.
+    /// Until the download is complete, `NAME.part` holds the bytes and `NAME.part.record` lists the ranges, both in the folder of
+    /// the target file `NAME`. One download at a time may write them. The ranges stay as large as those of the first download. A
+    /// part of an object ([`is_partial`](ObjectStore::is_partial)) is always downloaded from its start.
     pub fn resumable(mut self) -> Self {
         self.is_resumable = true;
         self
@@ -86,8 +87,8 @@ impl<S: ObjectStore> Download<S> {
         self
     }
 
-    /// Writes the object into a file. Until it is whole it has another name, beside: a file that was there before stays as it
-    /// is if the download fails or is dropped.
+    /// Writes the object to a temporary file in the folder of the path, and renames that to the path once it is complete: a file
+    /// that the path named before stays as it is if the download fails or is dropped.
     ///
     /// # Errors
     /// A call fails, a range breaks off again and again, the object is replaced meanwhile, or the file can't be written.
@@ -129,7 +130,7 @@ impl<S: ObjectStore> Download<S> {
         fetched?;
         if let Err(error) = check.finish() {
             // What is damaged is nothing to go on with.
-            self.begin_record(partial, None)?;
+            self.begin_record(partial, None).await?;
             return Err(error);
         }
         Ok(Downloaded { entity_tag: plan.entity_tag, bytes: plan.bytes })
@@ -216,7 +217,7 @@ impl<S: ObjectStore> Download<S> {
         let (entity_tag, total, size) = (first.entity_tag.clone(), self.total(&first)?, self.part_size);
         let layout = |total| Layout { entity_tag: entity_tag.clone().unwrap_or_default(), total, range: size };
         // Without an entity tag nobody knows later whether it is still the same object.
-        self.begin_record(partial, total.filter(|_| entity_tag.is_some()).map(layout))?;
+        self.begin_record(partial, total.filter(|_| entity_tag.is_some()).map(layout)).await?;
         let mut missing = match total {
             None => Missing::unknown(),
             Some(total) => Missing::of(&layout(total), BTreeSet::new()),
@@ -226,9 +227,17 @@ impl<S: ObjectStore> Download<S> {
     }
 
     /// Empties the file and its record, where one is kept.
-    fn begin_record(&self, partial: &mut Partial, layout: Option<Layout>) -> Result<(), TransferError<S::Exception>> {
-        let begun = partial.record().map_or(Ok(()), |record| record.begin(layout));
-        begun.map_err(|error| TransferError::File(partial.path.clone(), error))
+    async fn begin_record(
+        &self,
+        partial: &mut Partial,
+        layout: Option<Layout>,
+    ) -> Result<(), TransferError<S::Exception>> {
+        let path = partial.path.clone();
+        let Some(record) = partial.record() else { return Ok(()) };
+        let mut begun = record.clone();
+        let begun = aside(move || begun.begin(layout).map(|()| begun)).await;
+        *record = begun.map_err(|error| TransferError::File(path, error))?;
+        Ok(())
     }
 
     /// How many bytes the object has; none if the first answer is all there is.

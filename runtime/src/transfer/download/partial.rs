@@ -1,4 +1,4 @@
-//! A file that is not whole yet.
+//! The temporary file of a download.
 
 use std::fs;
 use std::io;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::record::Record;
 use crate::body::aside;
 
-/// A file that is not whole yet, beside the one that it becomes.
+/// The temporary file of a download, in the folder of the target file.
 pub(super) struct Partial {
     pub(super) path: PathBuf,
     state: State,
@@ -16,14 +16,14 @@ pub(super) struct Partial {
 enum State {
     /// It is removed when it is dropped.
     Removed,
-    /// It stays, with a record of what is there, for a download that goes on with it.
+    /// It stays, with the record of its ranges, for a later download that resumes.
     Kept(Record),
-    /// It has become the whole file.
+    /// It was renamed to the target file.
     Done,
 }
 
 impl Partial {
-    /// A file of a name that nothing has.
+    /// Creates a file with a random name.
     pub(super) async fn create(path: &Path) -> Result<Self, (PathBuf, io::Error)> {
         let bits = crate::random::bits().map_err(|failure| (path.to_owned(), io::Error::other(failure)))?;
         let path = beside(path, &format!(".{:016x}.part", bits as u64));
@@ -34,7 +34,7 @@ impl Partial {
         }
     }
 
-    /// The file that an earlier download left, or a new one of the same name.
+    /// Opens the file that an earlier download left, or creates it.
     pub(super) async fn resume(path: &Path) -> Result<Self, (PathBuf, io::Error)> {
         let (path, record) = (beside(path, ".part"), beside(path, ".part.record"));
         let file = path.clone();
@@ -44,7 +44,7 @@ impl Partial {
         }
     }
 
-    /// The record of what is there, if that is kept.
+    /// The record, if one is kept.
     pub(super) fn record(&mut self) -> Option<&mut Record> {
         match &mut self.state {
             State::Kept(record) => Some(record),
@@ -52,7 +52,7 @@ impl Partial {
         }
     }
 
-    /// Makes it the whole file.
+    /// Renames it to the target file.
     pub(super) async fn finish(mut self, path: &Path) -> io::Result<()> {
         let (from, to) = (self.path.clone(), path.to_owned());
         aside(move || {

@@ -1,4 +1,4 @@
-//! The record of a download that may go on later: which object it is, and which of its ranges are in the file.
+//! The record of a resumable download: which object it is of, and which ranges of that the temporary file has.
 //!
 //! ```text
 //! download 1
@@ -27,8 +27,8 @@ pub(super) struct Layout {
     pub(super) range: u64,
 }
 
-/// A record, in a file beside the one that it is about.
-#[derive(Debug)]
+/// The record of a download: a file next to its temporary file.
+#[derive(Clone, Debug)]
 pub(super) struct Record {
     file: PathBuf,
     path: PathBuf,
@@ -122,7 +122,7 @@ impl Notes {
     }
 }
 
-/// Writes a record as a whole: it is the old one or the new one, whatever happens.
+/// Replaces the record file atomically: after a crash it has the old text or the new one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
