@@ -15,6 +15,7 @@ const OF_RUNTIME: [&str; 4] = ["events", "http", "testing", "wire"];
 pub(crate) fn complete(mut file: RustFile, types: &BTreeSet<String>) -> RustFile {
     let mut found = Found::default();
     file.items.iter().for_each(|item| found.walk(item.clone()));
+    found.modules.retain(|module| !found.children.contains(module));
     let mut imports: Vec<TokenStream> = Vec::new();
     if found.names.contains("BTreeMap") {
         imports.push(import(&["std", "collections", "BTreeMap"]));
@@ -71,6 +72,8 @@ struct Found {
     names: BTreeSet<String>,
     /// Those of them that a path goes on from.
     modules: BTreeSet<String>,
+    /// The modules below the file, which may be called as those of the runtime are.
+    children: BTreeSet<String>,
     /// What the file defines, imports or exports itself.
     defined: BTreeSet<String>,
     /// The traits whose methods are called.
@@ -95,6 +98,9 @@ impl Found {
                 TokenTree::Group(group) if is_body_of_enum(&trees[..index]) => self.walk_variants(group.stream()),
                 TokenTree::Group(group) => self.walk(group.stream()),
                 TokenTree::Ident(word) if *word == "use" => self.define(&trees[index + 1..]),
+                TokenTree::Ident(word) if *word == "mod" => {
+                    self.children.extend(trees.get(index + 1).map(ToString::to_string));
+                }
                 TokenTree::Ident(word) if *word == "struct" || *word == "enum" => {
                     self.defined.extend(trees.get(index + 1).map(ToString::to_string));
                 }
@@ -200,6 +206,17 @@ mod tests {
         ] {
             let text = item.to_string();
             assert_eq!(completed("types/kind.rs", item), text);
+        }
+    }
+
+    /// A shape `Http` has a module of its own.
+    #[test]
+    fn a_module_of_the_file_is_none_of_the_runtime() {
+        for module in OF_RUNTIME.into_iter().chain(["fmt", "patterns"]) {
+            let module = format_ident!("{module}");
+            let item = quote!(mod #module; pub use #module::Thing;);
+            let text = item.to_string();
+            assert_eq!(completed("types/mod.rs", item), text);
         }
     }
 }

@@ -17,7 +17,13 @@ fn generated(
     generated_for("restJson1", sdk_id, [namespace, operation], http, [input, output, shapes])
 }
 
-fn generated_for(
+fn generated_for(protocol: &str, sdk_id: &str, names: [&str; 2], http: &str, shapes: [&str; 3]) -> String {
+    generated_with("", protocol, sdk_id, names, http, shapes)
+}
+
+/// `traits` are more traits of the service.
+fn generated_with(
+    traits: &str,
     protocol: &str,
     sdk_id: &str,
     [namespace, operation]: [&str; 2],
@@ -29,7 +35,7 @@ fn generated_for(
             "com.amazonaws.{namespace}#Service": {{ "type": "service", "version": "1",
                 "operations": [{{ "target": "com.amazonaws.{namespace}#{operation}" }}],
                 "traits": {{ "aws.protocols#{protocol}": {{}}, "aws.auth#sigv4": {{ "name": "x" }},
-                    "aws.api#service": {{ "sdkId": "{sdk_id}" }} }} }},
+                    "aws.api#service": {{ "sdkId": "{sdk_id}" }}{traits} }} }},
             "com.amazonaws.{namespace}#{operation}": {{ "type": "operation",
                 "input": {{ "target": "com.amazonaws.{namespace}#Input" }}, "output": {{ "target": "com.amazonaws.{namespace}#Output" }},
                 "traits": {{ "smithy.api#http": {{ {http} }} }} }},
@@ -113,7 +119,8 @@ fn ids_of_route_53_are_taken_with_their_path() {
         "traits": { "smithy.api#required": {}, "smithy.api#httpLabel": {} } }"#;
     let shapes = r#", "com.amazonaws.route53#ResourceId": { "type": "string" }"#;
     let code = generated("Route 53", "route53", "GetHostedZone", http, member, "", shapes);
-    assert!(code.contains(r#"strip_prefixes: &[ "/hostedzone/","#), "{code}");
+    let expected = r#"runtime::strip_prefixes( Some(&mut input.id), &[ "/hostedzone/","#;
+    assert!(code.contains(expected), "{code}");
 }
 
 #[test]
@@ -133,4 +140,51 @@ fn nothing_of_ec2_has_a_default() {
     let member = r#""Count": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 0 } }"#;
     assert!(generated("EC2", "ec2", "Run", POST, "", member, "").contains("pub count: Option<i32>"));
     assert!(generated("Other", "other", "Run", POST, "", member, "").contains("pub count: i32"));
+}
+
+/// The rules of a service with an account before its host.
+const RULES: &str = r#", "smithy.rules#endpointRuleSet": { "version": "1.0", "parameters": { "AccountId": { "type": "string" } },
+    "rules": [{ "type": "endpoint", "conditions": [{ "fn": "isSet", "argv": [{ "ref": "AccountId" }] }],
+        "endpoint": { "url": "https://{AccountId}.example.com" } }] }"#;
+
+#[test]
+fn an_account_stands_before_the_host_once() {
+    let input = r#""AccountId": { "target": "smithy.api#String", "traits": { "smithy.api#required": {},
+        "smithy.api#hostLabel": {}, "smithy.api#httpHeader": "x-amz-account-id",
+        "smithy.rules#contextParam": { "name": "AccountId" } } }"#;
+    let code = |sdk_id: &str, rules: &str| {
+        let http = format!(r#"{GET} }}, "smithy.api#endpoint": {{ "hostPrefix": "{{AccountId}}.""#);
+        generated_with(rules, "restJson1", sdk_id, ["s3control", "GetThing"], &http, [input, "", ""])
+    };
+    let by_rules = code("S3 Control", RULES);
+    assert!(by_rules.contains("params.account_id = Some(input.account_id.clone())"), "{by_rules}");
+    assert!(by_rules.contains(r#"request.header("x-amz-account-id""#), "{by_rules}");
+    assert!(!by_rules.contains("host_prefix") && !by_rules.contains("host_label"), "{by_rules}");
+    // Without rules nobody else puts it there.
+    for code in [code("S3 Control", ""), code("Other", RULES)] {
+        assert!(code.contains(r#"host_prefix: "{AccountId}.""#) && code.contains("host_label"), "{code}");
+    }
+}
+
+#[test]
+fn uploads_wait_until_s3_wants_them() {
+    for operation in ["PutObject", "UploadPart", "WriteGetObjectResponse"] {
+        let code = generated("S3", "s3", operation, POST, "", "", "");
+        assert!(code.contains("expects_continue: true"), "{operation}");
+        assert!(!generated("Other", "other", operation, POST, "", "", "").contains("expects_continue"));
+    }
+    assert!(!generated("S3", "s3", "PutBucketAcl", POST, "", "", "").contains("expects_continue"));
+}
+
+#[test]
+fn the_text_of_expires_is_kept() {
+    let output = r#""Expires": { "target": "smithy.api#Timestamp", "traits": { "smithy.api#httpHeader": "Expires" } }"#;
+    let code = generated("S3", "s3", "GetThing", GET, "", output, "");
+    assert!(
+        code.contains("pub expires: Option<runtime::DateTime>,")
+            && code.contains("pub expires_string: Option<String>,"),
+        "{code}"
+    );
+    assert_eq!(code.matches(r#"response.header("Expires""#).count(), 2, "{code}");
+    assert!(!generated("Other", "other", "GetThing", GET, "", output, "").contains("expires_string"));
 }

@@ -114,6 +114,8 @@ pub struct OperationCustomization {
     pub headers: Vec<(String, String)>,
     /// For how many seconds the service may wait before it begins to answer.
     pub longest_wait: u64,
+    /// A large body waits until the service wants it: `Expect: 100-continue`.
+    pub expects_continue: bool,
     /// The texts in an answer that come with their MD5.
     pub md5: Option<Md5>,
     /// The query is sent as a form in the body, since it may be too long for a URL.

@@ -85,7 +85,7 @@ pub struct Traits {
     pub rust_name: Option<String>,
     /// A customization: attributes of the type in Rust, like `#[derive(Eq)]`.
     pub attributes: Vec<String>,
-    /// A customization: what is removed from the beginning of a label, the first of these that is there.
+    /// A customization: what is removed from the beginning of a text of an input, the first of these that is there.
     pub strip_prefixes: Vec<String>,
     /// A customization: the text comes URL-encoded.
     pub url_encoded: Option<UrlEncoded>,

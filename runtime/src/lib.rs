@@ -47,6 +47,7 @@ mod number;
 mod operation;
 mod pages;
 mod path;
+mod prefix;
 #[cfg(feature = "sigv4")]
 mod presign;
 mod printable;
@@ -130,6 +131,8 @@ pub use operation::{
 #[cfg(feature = "calls")]
 pub use pages::{Items, Pages};
 pub use pages::{Paginated, PaginatedItems};
+#[doc(hidden)]
+pub use prefix::strip_prefixes;
 #[cfg(feature = "sigv4")]
 pub use presign::{PostPolicy, Presigned, PresignedPost};
 pub use redacted::Redacted;

@@ -72,6 +72,9 @@ pub trait Operation: 'static {
     /// Gives a value to each idempotency token that has none.
     fn fill_tokens(_input: &mut Self::Input, _token: &mut dyn FnMut() -> String) {}
 
+    /// Removes what stands before ids that are taken without it: ids of Route 53 come with their path.
+    fn strip_prefixes(_input: &mut Self::Input) {}
+
     /// Adds what the operation and its input say about the parameters of the endpoint rules.
     fn endpoint_params(_input: &Self::Input, _params: &mut <Self::Service as Service>::EndpointParams) {}
 
@@ -147,6 +150,8 @@ pub struct OperationMeta {
     pub discovers_endpoint: bool,
     /// For how long the service may wait before it begins to answer: a long poll, or a call that ends with what it starts.
     pub longest_wait: Duration,
+    /// Whether a large body waits until the service wants it.
+    pub expects_continue: bool,
     /// Whether the query is sent as a form in the body, since it may be too long for a URL.
     pub query_in_body: bool,
     /// The parameter of the query, and its value, that asks for texts which come URL-encoded.
@@ -178,6 +183,7 @@ impl OperationMeta {
             headers: &[],
             discovers_endpoint: false,
             longest_wait: Duration::ZERO,
+            expects_continue: false,
             query_in_body: false,
             url_encoding: None,
             #[cfg(all(feature = "query", feature = "sigv4"))]

@@ -12,8 +12,8 @@ use crate::cargo::cargo;
 use crate::clients::client;
 use crate::server::{Server, missing};
 
-/// The name of each service in boto3, the name of its crate, and its model.
-const SERVICES: [(&str, &str, &str); 19] = [
+/// The name of each service in boto3, the name of its crate, and its model, which for some is that of boto3.
+const SERVICES: [(&str, &str, &str); 23] = [
     ("cloudformation", "cloudformation", "smithy/cloudformation.json"),
     ("cloudwatch", "cloudwatch", "smithy/cloudwatch.json"),
     ("dynamodb", "dynamodb", "smithy/dynamodb.json"),
@@ -29,14 +29,29 @@ const SERVICES: [(&str, &str, &str); 19] = [
     ("kms", "kms", "smithy/kms.json"),
     ("lambda", "lambda", "smithy/lambda.json"),
     ("logs", "cloudwatch_logs", "smithy/cloudwatch-logs.json"),
+    ("rds", "rds", BOTO3),
     ("redshift", "redshift", "smithy/redshift.json"),
+    ("route53", "route53", BOTO3),
     ("s3", "s3", "smithy/s3.json"),
+    ("ses", "ses", BOTO3),
+    ("sns", "sns", BOTO3),
     ("sqs", "sqs", "smithy/sqs.json"),
     ("sts", "sts", "smithy/sts.json"),
 ];
 
 /// So many calls are made at the least.
-const CALLS: usize = 200;
+const CALLS: usize = 280;
+
+/// In place of a model: the one that boto3 has.
+const BOTO3: &str = "";
+
+/// Where the model of a service is.
+fn model_path(service: &str, model: &str, shared: &Path, folder: &Path) -> PathBuf {
+    match model {
+        BOTO3 => folder.join("models").join(service).join("service-2.json"),
+        model => shared.join("models").join(model),
+    }
+}
 
 #[test]
 fn answers_are_those_that_boto3_gets() {
@@ -44,7 +59,7 @@ fn answers_are_those_that_boto3_gets() {
     let Some(server) = Server::moto() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let calls = folder.path().join("calls.jsonl");
-    if ask_by_boto3(&server.url, &calls).is_none() {
+    if ask_by_boto3(&server.url, &calls, &folder.path().join("models")).is_none() {
         return;
     }
     let text = fs::read_to_string(&calls).expect("the calls");
@@ -56,12 +71,13 @@ fn answers_are_those_that_boto3_gets() {
         operations.entry(text("service")).or_default().insert(text("operation"));
     }
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let models = Path::new(&shared).join("models");
+    let mut types = BTreeMap::new();
     for (service, name, model) in SERVICES {
         let named: Vec<&str> = operations.get(service).into_iter().flatten().copied().collect();
-        client(workspace, &folder.path().join(name), name, &models.join(model), &named);
+        let model = model_path(service, model, Path::new(&shared), folder.path());
+        types.insert(service, client(workspace, &folder.path().join(name), name, &model, &named));
     }
-    caller(workspace, folder.path(), &models, &operations);
+    caller(workspace, folder.path(), Path::new(&shared), &types);
     let output = cargo(folder.path())
         .args(["run", "--quiet", "--package", "caller"])
         .env("SERVER_URL", &server.url)
@@ -73,8 +89,8 @@ fn answers_are_those_that_boto3_gets() {
     println!("{} calls give what boto3 gets", lines.len());
 }
 
-/// Fills the mock, and writes what boto3 gets; none if there is no boto3.
-fn ask_by_boto3(url: &str, calls: &Path) -> Option<()> {
+/// Fills the mock, and writes what boto3 gets, and its models; none if there is no boto3.
+fn ask_by_boto3(url: &str, calls: &Path, models: &Path) -> Option<()> {
     // A server of a virtual environment stands beside its Python.
     let server = std::env::var_os("MOTO_SERVER").map(PathBuf::from);
     let beside = server.and_then(|server| Some(server.parent()?.join("python"))).filter(|python| python.is_file());
@@ -84,13 +100,13 @@ fn ask_by_boto3(url: &str, calls: &Path) -> Option<()> {
     if !found.is_ok_and(|output| output.status.success()) {
         return missing("REQUIRE_MOTO", "there is no boto3: pip install 'moto[server]'");
     }
-    let output = Command::new(&python).arg(script).arg(url).arg(calls).output().expect("Python");
+    let output = Command::new(&python).arg(script).arg(url).arg(calls).arg(models).output().expect("Python");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(())
 }
 
 /// The workspace, and the program that calls the clients.
-fn caller(workspace: &Path, folder: &Path, models: &Path, operations: &BTreeMap<&str, BTreeSet<&str>>) {
+fn caller(workspace: &Path, folder: &Path, shared: &Path, types: &BTreeMap<&str, BTreeMap<String, String>>) {
     let runtime = workspace.join("runtime");
     let members: Vec<String> = SERVICES.iter().map(|(_, name, _)| format!("{name:?}")).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"caller\", {}]\n", members.join(", "));
@@ -103,12 +119,12 @@ fn caller(workspace: &Path, folder: &Path, models: &Path, operations: &BTreeMap<
     );
     let (mut paths, mut arms) = (String::new(), String::new());
     for (service, name, model) in SERVICES {
-        writeln!(paths, "({service:?}, {:?}),", models.join(model)).expect("a text");
+        writeln!(paths, "({service:?}, {:?}),", model_path(service, model, shared, folder)).expect("a text");
         writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
-        for operation in operations.get(service).into_iter().flatten() {
+        for (operation, name_of_type) in &types[service] {
             writeln!(
                 arms,
-                "(\"{service}\", \"{operation}\") => run::<{name}::operations::{operation}>(config, input).await,"
+                "(\"{service}\", \"{operation}\") => run::<{name}::operations::{name_of_type}>(config, input).await,"
             )
             .expect("a text");
         }

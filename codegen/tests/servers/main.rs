@@ -144,11 +144,27 @@ fn test_package(workspace: &Path, folder: &Path) {
     for example in ["dynamodb_scan.rs", "s3_copy.rs"] {
         fs::copy(examples.join(example), folder.join("calls/src/bin").join(example)).expect("the example");
     }
-    fs::create_dir_all(folder.join("calls/tests/store")).expect("a folder");
-    for test in ["accounts.rs", "copies.rs", "express.rs", "minio.rs", "moto.rs", "sso.rs", "store.rs", "transfers.rs"]
-    {
+    for shared in ["relay", "store"] {
+        fs::create_dir_all(folder.join("calls/tests").join(shared)).expect("a folder");
+    }
+    let tests = [
+        "accounts.rs",
+        "copies.rs",
+        "express.rs",
+        "minio.rs",
+        "moto.rs",
+        "relay.rs",
+        "sso.rs",
+        "store.rs",
+        "transfers.rs",
+    ];
+    for test in tests {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone").join(test);
-        let to = if test == "store.rs" { "store/mod.rs" } else { test };
+        let to = match test {
+            "relay.rs" => "relay/mod.rs",
+            "store.rs" => "store/mod.rs",
+            test => test,
+        };
         fs::copy(from, folder.join("calls/tests").join(to)).expect("the test");
     }
 }

@@ -1,4 +1,5 @@
-"""Fills a mock of AWS, asks it for what is in it, and writes each call with what boto3 got: `boto3_calls.py URL FILE`.
+"""Fills a mock of AWS, asks it for what is in it, and writes each call with what boto3 got, and the models that boto3 has of
+these services: `boto3_calls.py URL FILE FOLDER`.
 
 A line of the file is a call: service, operation, input, and the output or the code of the error. Names are those that members
 have on the wire, texts of listings are plain, moments are {"$time": seconds}, bytes are base64.
@@ -8,14 +9,16 @@ import base64
 import datetime
 import io
 import json
+import os
 import sys
 import zipfile
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, UnknownServiceError
+from botocore.loaders import DataNotFoundError
 from botocore.parsers import ResponseParserError
 
-URL, FILE = sys.argv[1:]
+URL, FILE, FOLDER = sys.argv[1:]
 REGION = "us-east-1"
 out = open(FILE, "w")
 clients = {}
@@ -64,6 +67,21 @@ def converted(protocol, shape, value, is_input):
     if kind == "blob":
         return base64.b64encode(value if isinstance(value, bytes) else value.encode()).decode()
     return value
+
+
+def write_models():
+    """Writes the model of each service that was called, with the files that stand beside it."""
+    loader = client("sts")._loader
+    for service in clients:
+        folder = os.path.join(FOLDER, service)
+        os.makedirs(folder)
+        for kind in ["service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1"]:
+            try:
+                model = loader.load_service_model(service, kind)
+            except (DataNotFoundError, UnknownServiceError):
+                continue
+            with open(os.path.join(folder, kind + ".json"), "w") as file:
+                json.dump(model, file)
 
 
 def ask(service, operation, **params):
@@ -330,7 +348,74 @@ def rest_json_services():
     ask("iot", "DescribeThing", thingName="none")
 
 
-for fill_and_ask in [s3, dynamodb, ec2, query_services, json_services, rest_json_services]:
+def xml_services():
+    route53 = client("route53")
+    zones = [route53.create_hosted_zone(Name=name, CallerReference=name)["HostedZone"]["Id"] for name in ["one.example.", "two.example."]]
+    records = [
+        {"Name": "a.one.example.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}, {"Value": "192.0.2.2"}]},
+        {"Name": "*.one.example.", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"a & <b>"'}]},
+        {"Name": "w.one.example.", "Type": "CNAME", "SetIdentifier": "x", "Weight": 3, "TTL": 5, "ResourceRecords": [{"Value": "a.one.example"}]},
+    ]
+    changes = [{"Action": "CREATE", "ResourceRecordSet": record} for record in records]
+    route53.change_resource_record_sets(HostedZoneId=zones[0], ChangeBatch={"Comment": "c", "Changes": changes})
+    check = {"IPAddress": "192.0.2.3", "Port": 80, "Type": "HTTP", "ResourcePath": "/x?y=z", "RequestInterval": 10, "FailureThreshold": 2}
+    health = route53.create_health_check(CallerReference="calls", HealthCheckConfig=check)["HealthCheck"]["Id"]
+    # With the path before it, as answers had it, and without.
+    for zone in zones + [zones[0].rsplit("/", 1)[1]]:
+        ask("route53", "GetHostedZone", Id=zone)
+        ask("route53", "ListResourceRecordSets", HostedZoneId=zone)
+        ask("route53", "ListTagsForResource", ResourceType="hostedzone", ResourceId=zone.rsplit("/", 1)[-1])
+        ask("route53", "GetDNSSEC", HostedZoneId=zone)
+    for params in [{"MaxItems": "1"}, {"StartRecordName": "a.one.example.", "StartRecordType": "A"}]:
+        ask("route53", "ListResourceRecordSets", HostedZoneId=zones[0], **params)
+    ask("route53", "ListHostedZones")
+    ask("route53", "ListHostedZones", MaxItems="1")
+    ask("route53", "ListHostedZonesByName", DNSName="two.example.")
+    ask("route53", "GetHostedZoneCount")
+    ask("route53", "ListHealthChecks")
+    ask("route53", "GetHealthCheck", HealthCheckId=health)
+    ask("route53", "GetHostedZone", Id="none")
+
+
+def more_query_services():
+    sns = client("sns")
+    for name in ["one", "two"]:
+        topic = sns.create_topic(Name=name, Attributes={"DisplayName": "ü <x>"}, Tags=[{"Key": "a", "Value": name}])["TopicArn"]
+        subscription = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:one")
+        sns.set_subscription_attributes(
+            SubscriptionArn=subscription["SubscriptionArn"], AttributeName="FilterPolicy", AttributeValue='{"k": ["v"]}'
+        )
+        ask("sns", "GetTopicAttributes", TopicArn=topic)
+        ask("sns", "ListSubscriptionsByTopic", TopicArn=topic)
+        ask("sns", "GetSubscriptionAttributes", SubscriptionArn=subscription["SubscriptionArn"])
+        ask("sns", "ListTagsForResource", ResourceArn=topic)
+    for operation in ["ListTopics", "ListSubscriptions", "ListPlatformApplications", "GetSMSAttributes"]:
+        ask("sns", operation)
+    ask("sns", "GetTopicAttributes", TopicArn="arn:aws:sns:us-east-1:123456789012:none")
+    rds = client("rds")
+    rds.create_db_instance(
+        DBInstanceIdentifier="calls", DBInstanceClass="db.t3.micro", Engine="postgres", AllocatedStorage=10, MasterUsername="u",
+        MasterUserPassword="Passw0rd", Tags=[{"Key": "a", "Value": "b"}],
+    )
+    rds.create_db_snapshot(DBSnapshotIdentifier="calls-s", DBInstanceIdentifier="calls")
+    ask("rds", "DescribeDBInstances")
+    ask("rds", "DescribeDBInstances", DBInstanceIdentifier="none")
+    ask("rds", "DescribeDBSnapshots", DBInstanceIdentifier="calls")
+    for operation in ["DescribeDBClusters", "DescribeDBSubnetGroups", "DescribeDBParameterGroups", "DescribeOptionGroups"]:
+        ask("rds", operation)
+    ses = client("ses")
+    ses.verify_email_identity(EmailAddress="a@example.com")
+    ses.create_template(Template={"TemplateName": "t", "SubjectPart": "s", "TextPart": "ü {{x}}", "HtmlPart": "<b>"})
+    for operation in ["ListIdentities", "GetSendQuota", "ListTemplates", "ListVerifiedEmailAddresses"]:
+        ask("ses", operation)
+    ask("ses", "GetTemplate", TemplateName="t")
+    ask("ses", "GetTemplate", TemplateName="none")
+
+
+for fill_and_ask in [
+    s3, dynamodb, ec2, query_services, json_services, rest_json_services, xml_services, more_query_services
+]:
     fill_and_ask()
 for call in calls:
     make(*call)
+write_models()

@@ -1,6 +1,7 @@
 //! Large objects in parts against MinIO, and the example that copies them. This file is copied into a crate beside the client that is
 //! generated from the model of S3.
 
+mod relay;
 mod store;
 
 use std::io::Write;
@@ -8,6 +9,7 @@ use std::io::Write;
 use futures_util::stream;
 use http_body::Frame;
 use http_body_util::StreamBody;
+use relay::Relay;
 use runtime::{Body, Bytes, ChecksumPolicy};
 use s3::types::*;
 use store::*;
@@ -163,4 +165,78 @@ async fn a_download_goes_on_later() {
         assert!(first.lock().expect("no panic").expect("progress") > 3 << 20, "nothing is fetched twice");
     }
     std::fs::remove_file(target).expect("removed");
+}
+
+/// A client whose connections to the store go through a relay; none if the store speaks TLS, which nobody can look into.
+fn relayed(marker: &'static str, breaks: usize) -> Option<(Relay, s3::Client)> {
+    if std::env::var_os("SERVER_CERTIFICATE").is_some() {
+        return None;
+    }
+    let relay = Relay::start(&std::env::var("SERVER_URL").expect("the address of the store"), marker, breaks);
+    let retry = runtime::Retry::standard().backoff(std::time::Duration::from_millis(10));
+    let client = s3::Client::new(config().endpoint(&relay.url).retry(retry));
+    Some((relay, client))
+}
+
+/// 18 parts and a byte, no two of them the same.
+fn numbered() -> std::path::PathBuf {
+    let (path, mut file) = tempfile();
+    for part in 0..=18_u8 {
+        let length = if part == 18 { 1 } else { PART as usize };
+        file.write_all(&vec![part; length]).expect("written");
+    }
+    path
+}
+
+const PART: u64 = 5 << 20;
+
+#[tokio::test]
+async fn a_part_that_breaks_off_is_sent_again() {
+    let Some((relay, client)) = relayed("partnumber=17&", 1) else { return };
+    let direct = bucket("broken-off", config()).await;
+    let file = numbered();
+    let input = put("broken-off", "x").body(Body::file(&file).expect("a file"));
+    let uploaded = client.upload(input).part_size(PART).await.expect("uploaded");
+    assert_eq!((uploaded.parts, uploaded.bytes, relay.broken()), (19, 18 * PART + 1, 1));
+    // A part of some size waits until the store wants it, and a small one is sent at once.
+    let heads = relay.heads();
+    let parts: Vec<&String> = heads.iter().filter(|head| head.contains("partnumber=")).collect();
+    assert_eq!(parts.len(), 20);
+    for head in parts {
+        assert_eq!(head.contains("\r\nexpect: 100-continue"), !head.contains("partnumber=19&"), "{head}");
+    }
+
+    // A range of the answer breaks off, and goes on where it did.
+    let Some((relay, client)) = relayed("range: bytes=83886080-", 1) else { return };
+    let target = file.with_extension("target");
+    let downloaded = client.download(get("broken-off", "x")).part_size(PART).to_file(&target).await.expect("downloaded");
+    assert_eq!((downloaded.bytes, relay.broken()), (18 * PART + 1, 1));
+    assert!(std::fs::read(&target).expect("the file") == std::fs::read(&file).expect("the file"));
+    assert_eq!(content(&direct, "broken-off", "x").await.len() as u64, 18 * PART + 1);
+    std::fs::remove_file(target).expect("removed");
+    std::fs::remove_file(file).expect("removed");
+}
+
+#[tokio::test]
+async fn a_part_that_always_breaks_off_leaves_nothing() {
+    let Some((relay, client)) = relayed("partnumber=17&", usize::MAX) else { return };
+    let direct = bucket("always-broken", config()).await;
+    let file = numbered();
+    let input = put("always-broken", "x").body(Body::file(&file).expect("a file"));
+    let error = client.upload(input).part_size(PART).await.expect_err("broken-off").to_string();
+    assert_eq!(relay.broken(), 3, "{error}");
+    let uploads = direct.list_multipart_uploads(ListMultipartUploadsRequest::new("always-broken")).await.expect("a list");
+    assert!(uploads.uploads.is_none_or(|uploads| uploads.is_empty()));
+    std::fs::remove_file(file).expect("removed");
+}
+
+/// What is refused is not sent: the store answers before the body.
+#[tokio::test]
+async fn what_is_refused_is_not_sent() {
+    let Some((relay, client)) = relayed("put /no-such-bucket/", 1) else { return };
+    let content = vec![7; 8 << 20];
+    let error = client.put_object(put("no-such-bucket", "x").body(content)).await.expect_err("refused");
+    assert_eq!(error.code(), Some("NoSuchBucket"), "{error}");
+    // Of more than a mebibyte the relay would have broken off.
+    assert_eq!((relay.heads().len(), relay.broken()), (1, 0));
 }

@@ -7,6 +7,7 @@ mod ec2;
 mod glacier;
 mod machine_learning;
 mod s3;
+mod s3_control;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::ir::Model;
@@ -48,6 +49,7 @@ pub(crate) fn apply(model: &mut Model) -> Result<(), Report> {
         Some("Glacier") => glacier::apply(model),
         Some("Machine Learning") => machine_learning::apply(model),
         Some("S3") => s3::apply(model).map_err(|error| Report::of(Diagnostic::new(error.to_string())))?,
+        Some("S3 Control") => s3_control::apply(model),
         _ => {}
     }
     Ok(())

@@ -1,11 +1,14 @@
 //! Amazon S3: the endpoint rules put the bucket before the host or into the path, and keys may hold `.` and `..`.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
-use crate::ir::{ClientContextParam, Model, Shape};
+use crate::id::{MemberName, ShapeId};
+use crate::ir::{ClientContextParam, Kind, Member, Model, Shape};
 use crate::operation::Operation;
 use crate::rules::{Rule, RuleSet};
-use crate::traits::Binding;
+use crate::traits::{Binding, Traits};
 
 /// The label of the path that the endpoint rules see to.
 const BUCKET: &str = "Bucket";
@@ -39,6 +42,7 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
     if let Some(parameter) = model.service.client_context_params.get_mut("ForcePathStyle") {
         parameter.is_true_without_subdomains = true;
     }
+    keep_text_of_expires(model);
     for operation in model.operations.values_mut() {
         if let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) {
             take_bucket_out(operation, input);
@@ -50,6 +54,39 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
         }
     }
     Ok(())
+}
+
+/// Adds a member for the text of the header `Expires` beside the moment that it is, if it is one: whoever puts an object says
+/// what the header is.
+fn keep_text_of_expires(model: &mut Model) {
+    const HEADER: &str = "Expires";
+    const MEMBER: &str = "ExpiresString";
+    let outputs: BTreeSet<&ShapeId> =
+        model.operations.values().filter_map(|operation| operation.output.as_ref()).collect();
+    let is_expires = |member: &Member| member.traits.binding == Some(Binding::Header(HEADER.to_owned()));
+    let mut texts = Vec::new();
+    for output in outputs {
+        let Some(shape) = model.shapes.get_mut(output) else { continue };
+        let Kind::Structure(members) = &mut shape.kind else { continue };
+        let Some(index) = members.iter().position(is_expires) else { continue };
+        if members.iter().any(|member| member.name.as_str() == MEMBER) {
+            continue;
+        }
+        let target = ShapeId::new(format!("{}#{MEMBER}", output.namespace()));
+        let traits = Traits {
+            documentation: Some("The text of <code>Expires</code>, which is not always a date.".to_owned()),
+            binding: Some(Binding::Header(HEADER.to_owned())),
+            ..Traits::default()
+        };
+        let place = members[index].place;
+        members.insert(index + 1, Member { name: MemberName::new(MEMBER), place, target: target.clone(), traits });
+        texts.push((target, place));
+    }
+    for (id, place) in texts {
+        let text =
+            Shape { id: id.clone(), place, kind: Kind::String, traits: Traits::default(), response_tests: Vec::new() };
+        model.shapes.entry(id).or_insert(text);
+    }
 }
 
 /// Says how requests to the endpoints of [`RULES`] are signed: their paths are encoded once.

@@ -32,7 +32,7 @@ pub(super) struct Correction {
     /// Attributes of the type in Rust.
     #[serde(default)]
     attributes: Vec<String>,
-    /// What is removed from the beginning of a label, the first of these that is there.
+    /// What is removed from the beginning of a text of an input, the first of these that is there.
     #[serde(default)]
     strip_prefixes: Vec<String>,
     /// When the text comes URL-encoded.
@@ -141,6 +141,7 @@ impl Correction {
         }
         // What was marked for its name alone may be said by a correction, too.
         let is_marked = model.marked_secrets.iter().any(|marked| marked == id);
+        let is_text = is_text(model, shape_id, member);
         let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape_id)) else {
             let help = nearest(shape_id, model.shapes.keys().map(ShapeId::as_str));
             return Err(stale(&self.shape, "the model has no such shape", help));
@@ -172,6 +173,9 @@ impl Correction {
         if !self.attributes.is_empty() && member.is_some() {
             return Err(stale(&self.shape, "only a type has attributes", None));
         }
+        if !self.strip_prefixes.is_empty() && !is_text {
+            return Err(stale(&self.shape, "only a text has prefixes to remove", None));
+        }
         let is_needless = (self.sensitive.is_some() && !sensitive) || (retryable.is_some() && !retry);
         if is_needless || self.changes() == 0 {
             return Ok(false);
@@ -195,4 +199,14 @@ impl Correction {
         traits.retryable = retryable.or(traits.retryable);
         Ok(true)
     }
+}
+
+/// Whether a shape, or the target of its member, is a text.
+fn is_text(model: &Model, shape: &str, member: Option<&str>) -> bool {
+    let shape = model.shapes.get(&ShapeId::new(shape));
+    let shape = match member {
+        None => shape,
+        Some(name) => shape.and_then(|shape| shape.member(name)).map(|member| model.target(member)),
+    };
+    shape.is_some_and(|shape| matches!(shape.kind, Kind::String))
 }

@@ -48,6 +48,7 @@ fn obstacle(model: &Model, id: &ShapeId) -> Option<String> {
         Kind::List(_) | Kind::Map(..) => "lists and maps are not replaced: replace what they hold",
         _ if id.namespace() == "smithy.api" => "shapes of the prelude are not replaced",
         _ if shape.traits.streaming => "streams are not replaced",
+        _ if !shape.traits.strip_prefixes.is_empty() => "the client removes prefixes of its values",
         _ if is_message(model, id) => "inputs, outputs, errors and events are not replaced",
         _ => return special_place(model, id).map(|place| format!("it is {place}, which is not replaced")),
     };
@@ -158,6 +159,9 @@ fn special(holder: &Kind, member: &Member) -> Option<&'static str> {
     }
     if traits.url_encoded.is_some() {
         return Some("a text that comes URL-encoded");
+    }
+    if !traits.strip_prefixes.is_empty() {
+        return Some("a text whose beginning is removed");
     }
     if traits.event_header || traits.event_payload {
         return Some("a part of an event");

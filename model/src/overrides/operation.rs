@@ -35,6 +35,8 @@ pub(super) struct OperationEntry {
     pub(super) reason: Spanned<String>,
     /// For how many seconds the service may wait before it begins to answer.
     longest_wait: Option<u64>,
+    /// Whether a large body waits until the service wants it.
+    expects_continue: Option<bool>,
     /// Whether the query is sent as a form in the body.
     query_in_body: Option<bool>,
     /// How to ask for texts that come URL-encoded.
@@ -62,6 +64,7 @@ impl OperationEntry {
         let customization = &mut operation.customization;
         let before = customization.clone();
         customization.longest_wait = self.longest_wait.unwrap_or(customization.longest_wait);
+        customization.expects_continue = self.expects_continue.unwrap_or(customization.expects_continue);
         customization.query_in_body = self.query_in_body.unwrap_or(customization.query_in_body);
         customization.url_encoding = self.url_encoding.clone().or(customization.url_encoding.take());
         customization.cross_region_copy = self.cross_region_copy.clone().or(customization.cross_region_copy.take());

@@ -24,7 +24,7 @@ use crate::request::headers::header_value;
 use crate::request::{Outgoing, Unsigned, checked};
 use crate::retry::{Limiter, Retry, Verdict, classify};
 use crate::time;
-use crate::transport::Limits;
+use crate::transport::{ExpectContinue, Limits};
 #[cfg(feature = "tokio")]
 use crate::transport_error::{TransportError, TransportErrorKind};
 
@@ -91,6 +91,8 @@ struct Said {
     ahead: Option<i64>,
 }
 
+/// From how many bytes on a body waits until the server wants it.
+const EXPECT_CONTINUE_FROM: u64 = 1 << 20;
 /// A clock that is further off than this makes signatures invalid.
 const SKEW: i64 = 240;
 /// The times that a service's clock may credibly show, in seconds since 1970: from 2020 to 2200. Ours may well be in 1970,
@@ -189,7 +191,17 @@ impl Attempts {
             end,
             streams: self.authenticator.operation.streams != Streams::No,
         });
+        if self.expects_continue(request.body()) {
+            request.extensions_mut().insert(ExpectContinue);
+        }
         Ok(request)
+    }
+
+    /// Whether the body waits until the server wants it: one that takes long, or may not be there yet.
+    fn expects_continue(&self, body: &Body) -> bool {
+        self.authenticator.operation.expects_continue
+            && self.config.expect_continue
+            && body.size().is_none_or(|size| size >= EXPECT_CONTINUE_FROM)
     }
 
     async fn attempt(&mut self, mut request: Unsigned) -> Result<Response, Failure> {

@@ -120,7 +120,7 @@ impl<O: Operation> Call<O> {
     pub async fn into_request(self) -> Result<http::Request<Body>, Error<ExceptionOf<O>>> {
         let Self { client, mut input, options, .. } = self;
         let request = async {
-            fill_tokens::<O>(&mut input)?;
+            complete::<O>(&mut input)?;
             #[cfg(feature = "sigv4")]
             let mut options = options;
             #[cfg(feature = "sigv4")]
@@ -146,7 +146,7 @@ impl<O: Operation> Call<O> {
     ) -> Result<O::Output, Error<ExceptionOf<O>>> {
         let client = self.client;
         let protocol = <O::Service as Service>::META.protocol;
-        fill_tokens::<O>(&mut self.input).map_err(fail::<O>)?;
+        complete::<O>(&mut self.input).map_err(fail::<O>)?;
         #[cfg(feature = "test-util")]
         if let Some(double) = &client.config().mock {
             let config = client.configured(&self.options).map_err(fail::<O>)?;
@@ -312,11 +312,12 @@ impl<O: Operation> fmt::Debug for Call<O> {
     }
 }
 
-/// Gives each member with `idempotencyToken` that is absent a UUID of version 4.
+/// Gives each member with `idempotencyToken` that is absent a UUID of version 4, and takes the prefixes from ids.
 ///
 /// # Errors
 /// The system gives no random bits.
-pub(crate) fn fill_tokens<O: Operation>(input: &mut O::Input) -> Result<(), Failure> {
+pub(crate) fn complete<O: Operation>(input: &mut O::Input) -> Result<(), Failure> {
+    O::strip_prefixes(input);
     let mut failed = None;
     O::fill_tokens(input, &mut || match random::bits() {
         Ok(bits) => random::uuid(bits),

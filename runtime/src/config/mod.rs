@@ -57,6 +57,7 @@ pub struct Config {
     /// None if nobody has said.
     pub(crate) timeout: Option<Duration>,
     pub(crate) response_limit: u64,
+    pub(crate) expect_continue: bool,
     /// None if nothing is to be compressed.
     #[cfg(feature = "compression")]
     pub(crate) compression_threshold: Option<u64>,
@@ -108,6 +109,7 @@ impl Config {
             retry: Retry::standard(),
             timeout: None,
             response_limit: Self::RESPONSE_LIMIT,
+            expect_continue: true,
             #[cfg(feature = "compression")]
             compression_threshold: Some(Self::COMPRESSION_THRESHOLD),
             #[cfg(feature = "checksum")]
@@ -224,6 +226,16 @@ impl Config {
     #[must_use]
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = bytes;
+        self
+    }
+
+    /// Whether the body of an upload to S3 of a mebibyte or more, or of unknown length, is sent once the service wants it
+    /// (`Expect: 100-continue`), so that what is refused or moved is not sent first. It is if it is not set, by the built-in
+    /// transport over HTTP/1.1, which waits for a second at most; other transports and calls that block send the body at once.
+    /// Turn it off for a server or a proxy that answers `417 Expectation Failed`.
+    #[must_use]
+    pub fn expect_continue(mut self, waits: bool) -> Self {
+        self.expect_continue = waits;
         self
     }
 

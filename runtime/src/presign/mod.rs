@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 
-use crate::call::{Call, fill_tokens, prepare};
+use crate::call::{Call, complete, prepare};
 use crate::config_error::ConfigError;
 use crate::error::{Error, Failure};
 use crate::header_names::INVOCATION_ID;
@@ -76,7 +76,7 @@ impl<O: Operation> Call<O> {
     pub async fn presign(self, expires_in: Duration) -> Result<Presigned, Error<ExceptionOf<O>>> {
         let (client, mut input, mut options) = self.into_parts();
         let presigned = async {
-            fill_tokens::<O>(&mut input)?;
+            complete::<O>(&mut input)?;
             check_time(expires_in, "URL")?;
             client.find_account::<O>(&mut options).await?;
             let outgoing = Outgoing { is_presigned: true, ..prepare::<O>(&client, input, options)? };

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, header};
 use super::{check_time, invalid};
 use crate::auth::FormSignature;
 use crate::body::BodyError;
-use crate::call::{Call, fill_tokens, prepare};
+use crate::call::{Call, complete, prepare};
 use crate::document::Document;
 use crate::error::{Error, Failure};
 use crate::format::json::Json;
@@ -104,7 +104,7 @@ impl<O: FormUpload> Call<O> {
     ) -> Result<PresignedPost, Error<ExceptionOf<O>>> {
         let (client, mut input, mut options) = self.into_parts();
         let presigned = async {
-            fill_tokens::<O>(&mut input)?;
+            complete::<O>(&mut input)?;
             check_time(expires_in, "form")?;
             O::without_body(&mut input);
             let (bucket, key) = (O::bucket(&input).to_owned(), O::key(&input).to_owned());

@@ -37,6 +37,7 @@ impl Request {
     #[track_caller]
     #[allow(clippy::panic, reason = "this is an assertion")]
     pub fn configured<O: Operation>(mut input: O::Input, config: Config) -> Self {
+        O::strip_prefixes(&mut input);
         O::fill_tokens(&mut input, &mut || "00000000-0000-4000-8000-000000000000".to_owned());
         let client = Client::new::<O::Service>(config.validation(Policy::Off));
         match client.unsigned::<O>(input) {

@@ -17,8 +17,9 @@ use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tower_service::Service;
 
+use super::expect_continue::Expecting;
 use super::proxy_rules::Rules;
-use super::{Answer, Limits, Transport, TransportError, TransportErrorKind, TransportSettings};
+use super::{Answer, ExpectContinue, Limits, Transport, TransportError, TransportErrorKind, TransportSettings};
 use crate::body::{Body, BodyError};
 
 /// How many connections to one host are kept while nobody uses them.
@@ -108,7 +109,6 @@ fn client(tcp: Tcp, tls: rustls::ClientConfig, limit: Duration) -> Client<Timed<
 }
 
 impl Transport for Hyper {
-    #[cfg_attr(not(feature = "proxy"), allow(unused_mut, reason = "only a proxy wants a header of its own"))]
     fn send(&self, mut request: http::Request<Body>) -> Answer<'_> {
         #[cfg(feature = "proxy")]
         if self.rules.proxy_for(request.uri()).is_some_and(|proxy| proxy.uri.scheme_str() != Some("http")) {
@@ -124,13 +124,19 @@ impl Transport for Hyper {
             return Box::pin(async move { Err(TransportError::new(TransportErrorKind::Unusable, error)) });
         }
         let limit = request.extensions().get().map(|limits: &Limits| limits.connect);
+        let expects = request.extensions().get::<ExpectContinue>().is_some();
+        let expecting = expects.then(|| Expecting::hold_back(&mut request));
         let answer = self.client.request(request);
         Box::pin(async move {
             let answer = match limit {
                 None => answer.await,
                 Some(limit) => LIMIT.scope(limit, answer).await,
             };
-            Ok(answer.map_err(sending)?.map(Body::stream))
+            let answer = answer.map_err(sending)?.map(Body::stream);
+            Ok(match expecting {
+                None => answer,
+                Some(expecting) => expecting.answered(answer),
+            })
         })
     }
 }

@@ -5,6 +5,8 @@ mod built_in;
 #[cfg(any(feature = "blocking", feature = "hyper"))]
 mod certificates;
 #[cfg(feature = "hyper")]
+mod expect_continue;
+#[cfg(feature = "hyper")]
 mod hyper;
 #[cfg(feature = "calls")]
 mod proxies;
@@ -69,6 +71,13 @@ pub struct Limits {
     /// Whether the body of the answer is handed on while it comes: then only the beginning has to be there at the end.
     pub streams: bool,
 }
+
+/// Asks a transport to send the body of a request once the server wants it: an extension of the request. The transport adds
+/// the header `Expect: 100-continue`, which is not part of the signature, and waits for the answer `100 Continue`, but no
+/// longer than a second. A final answer that comes before saves sending the body. The transport [`Hyper`] does so over
+/// HTTP/1.1; the others send the body at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpectContinue;
 
 /// Carries one request and brings the answer back, whose body may still be on its way. It neither retries nor follows
 /// redirects.

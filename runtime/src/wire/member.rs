@@ -16,8 +16,6 @@ pub struct Member {
     pub item: Option<&'static Member>,
     /// How it looks in XML and in the query protocols.
     pub xml: Xml,
-    /// What is removed from the beginning of a label, the first of these that is there: ids of Route 53.
-    pub strip_prefixes: &'static [&'static str],
     /// Whether the text comes URL-encoded: policies of IAM.
     pub url_encoded: bool,
     /// Whether a header that is no value of the member's type is passed over: `Expires` of S3.
@@ -59,15 +57,8 @@ impl Xml {
 
 impl Member {
     /// No traits: everything as the protocol has it by default.
-    pub const PLAIN: Self = Self {
-        timestamp: None,
-        media_type: None,
-        item: None,
-        xml: Xml::PLAIN,
-        strip_prefixes: &[],
-        url_encoded: false,
-        lenient: false,
-    };
+    pub const PLAIN: Self =
+        Self { timestamp: None, media_type: None, item: None, xml: Xml::PLAIN, url_encoded: false, lenient: false };
 
     /// The traits of the items of a list or the values of a map.
     pub fn item(&self) -> &Member {

@@ -1,7 +1,7 @@
 //! Wire traits of members, as statics that codecs refer to.
 
 use heck::ToShoutySnakeCase;
-use model::{Binding, Kind, Member, Shape, TimestampFormat, UrlEncoded, XmlNamespace};
+use model::{Kind, Member, Shape, TimestampFormat, UrlEncoded, XmlNamespace};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -16,7 +16,6 @@ struct Traits {
     media_type: Option<String>,
     item: Option<Box<Traits>>,
     xml: XmlTraits,
-    strip_prefixes: Vec<String>,
     url_encoded: bool,
     lenient: bool,
 }
@@ -54,13 +53,6 @@ impl Traits {
             media_type: cx.model.trait_of(member, |traits| traits.media_type.clone()).filter(|_| is_bound_text),
             item,
             xml,
-            strip_prefixes: cx
-                .model
-                .trait_of(member, |traits| {
-                    Some(&traits.strip_prefixes).filter(|prefixes| !prefixes.is_empty()).cloned()
-                })
-                .filter(|_| matches!(member.traits.binding, Some(Binding::Label)))
-                .unwrap_or_default(),
             url_encoded: member.traits.url_encoded == Some(UrlEncoded::Always),
             lenient: member.traits.lenient,
         }
@@ -84,11 +76,9 @@ impl Traits {
             let xml = xml_tokens(&self.xml);
             quote!(xml: #xml,)
         });
-        let prefixes = &self.strip_prefixes;
-        let strip_prefixes = (!prefixes.is_empty()).then(|| quote!(strip_prefixes: &[#(#prefixes),*],));
         let url_encoded = self.url_encoded.then(|| quote!(url_encoded: true,));
         let lenient = self.lenient.then(|| quote!(lenient: true,));
-        let given = quote!(#timestamp #media_type #item #xml #strip_prefixes #url_encoded #lenient);
+        let given = quote!(#timestamp #media_type #item #xml #url_encoded #lenient);
         quote!(runtime::Member { #given ..runtime::Member::PLAIN })
     }
 }

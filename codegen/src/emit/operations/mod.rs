@@ -6,7 +6,7 @@ mod documentation;
 pub(crate) mod example;
 mod unescape;
 
-use model::{Binding, Checksum, Hint, Operation, Shape, ShapeId};
+use model::{Binding, Checksum, Hint, Kind, Operation, Shape, ShapeId, Traits};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -96,6 +96,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let (input, output) = (kind(&operation.input), kind(&operation.output));
     let meta = meta(cx, operation);
     let tokens = fill_tokens(cx, operation);
+    let prefixes = strip_prefixes(cx, operation);
     let endpoint = endpoint::of_operation(cx, operation);
     let form_upload = form_upload(cx, operation);
     let discover = operation.endpoint_discovery.as_ref().map(|_| {
@@ -115,6 +116,7 @@ fn implementation(cx: &Context<'_>, operation: &Operation) -> TokenStream {
             type Output = #output;
             const META: runtime::OperationMeta = #meta;
             #tokens
+            #prefixes
             #endpoint
             #discover
             #unescape
@@ -171,6 +173,7 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     let seconds = proc_macro2::Literal::u64_unsuffixed(operation.customization.longest_wait);
     let wait = (operation.customization.longest_wait > 0)
         .then(|| quote!(longest_wait: std::time::Duration::from_secs(#seconds),));
+    let expects = operation.customization.expects_continue.then(|| quote!(expects_continue: true,));
     let query_in_body = operation.customization.query_in_body.then(|| quote!(query_in_body: true,));
     let url_encoding = operation.customization.url_encoding.as_ref().map(|encoding| {
         let (parameter, value) = (&encoding.parameter, &encoding.value);
@@ -178,7 +181,7 @@ fn meta(cx: &Context<'_>, operation: &Operation) -> TokenStream {
     });
     let discovers = operation.endpoint_discovery.is_some().then(|| quote!(discovers_endpoint: true,));
     let copy = cross_region_copy(cx, operation);
-    let customized = quote!(#discovers #wait #query_in_body #url_encoding #copy);
+    let customized = quote!(#discovers #wait #expects #query_in_body #url_encoding #copy);
     let given = quote!(#auth #host_prefix #headers #customized #checksum #compressed #streams #hints);
     if given.is_empty() { base } else { quote!(runtime::OperationMeta { #given ..#base }) }
 }
@@ -262,6 +265,24 @@ fn hint(hint: &Hint) -> TokenStream {
             text: #text,
         }
     }
+}
+
+/// Takes the prefixes from ids before they are checked.
+fn strip_prefixes(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let shape = cx.model.shape(operation.input.as_ref()?);
+    let of = |traits: &Traits| Some(traits.strip_prefixes.clone()).filter(|prefixes| !prefixes.is_empty());
+    let texts = shape.members().iter().filter(|member| matches!(cx.model.target(member).kind, Kind::String));
+    let lines = texts.filter_map(|member| {
+        let prefixes = cx.model.trait_of(member, of)?;
+        let field = cx.member_name(shape, member);
+        let text = match cx.presence(shape, member) {
+            Presence::Optional => quote!(input.#field.as_mut()),
+            _ => quote!(Some(&mut input.#field)),
+        };
+        Some(quote!(runtime::strip_prefixes(#text, &[#(#prefixes),*]);))
+    });
+    let lines: Vec<TokenStream> = lines.collect();
+    (!lines.is_empty()).then(|| quote!(fn strip_prefixes(input: &mut Self::Input) { #(#lines)* }))
 }
 
 /// Idempotency tokens get a value before anything else happens.
