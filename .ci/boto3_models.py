@@ -1,21 +1,13 @@
-"""Writes the newest model of each service that boto3 has, with the files that stand beside it: `boto3_models.py FOLDER`."""
+"""Writes the newest model of each service that boto3 has: `boto3_models.py FOLDER`."""
 
-import json
 import os
 import sys
 
-import botocore.session
-from botocore.exceptions import DataNotFoundError, UnknownServiceError
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../codegen/tests/standalone"))
 
-FOLDER = sys.argv[1]
+import botocore.session
+from boto3_values import write_model
+
 loader = botocore.session.get_session().get_component("data_loader")
-for service in loader.list_available_services("service-2"):
-    folder = os.path.join(FOLDER, service)
-    os.makedirs(folder, exist_ok=True)
-    for kind in ["service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1"]:
-        try:
-            model = loader.load_service_model(service, kind)
-        except (DataNotFoundError, UnknownServiceError):
-            continue
-        with open(os.path.join(folder, kind + ".json"), "w") as file:
-            json.dump(model, file)
+for name in loader.list_available_services("service-2"):
+    write_model(name, sys.argv[1])

@@ -14,10 +14,26 @@ use crate::report::Report;
 use crate::{Problem, build, folder, service};
 
 /// The operations that are used.
-const OPERATIONS: [&str; 3] = ["CreateBucket", "GetObject", "PutObject"];
+const OPERATIONS: [&str; 8] = [
+    "AbortMultipartUpload",
+    "CompleteMultipartUpload",
+    "CreateBucket",
+    "CreateMultipartUpload",
+    "GetObject",
+    "HeadObject",
+    "PutObject",
+    "UploadPart",
+];
 const CLIENTS: [&str; 2] = ["ours", "official"];
-/// The sizes of objects, in bytes.
-const SIZES: [(&str, u64); 2] = [("1 kB", 1_000), ("64 MB", 64 << 20)];
+/// What is done: how it is shown, the work of the program, and the size of an object in bytes.
+const WORKS: [(&str, &str, u64); 6] = [
+    ("put objects of 1 kB from a file", "put", 1_000),
+    ("get objects of 1 kB as a stream", "get", 1_000),
+    ("put objects of 64 MB from a file", "put", 64 << 20),
+    ("get objects of 64 MB as a stream", "get", 64 << 20),
+    ("upload 1 GB from a file, in parts", "upload", 1 << 30),
+    ("download 1 GB to a file, in ranges", "download", 1 << 30),
+];
 
 pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize) -> Result<(), Problem> {
     let Some(models) = models else {
@@ -33,20 +49,19 @@ pub(crate) fn measure(report: &mut Report, models: Option<&Path>, rounds: usize)
     };
     service::generate(&models.canonicalize()?.join("s3.json"), "s3", &OPERATIONS, &target.join("s3"))?;
     let program = build::program("store", &target.join("target"))?;
-    for (shown, size) in SIZES {
+    for (shown, work_of_program, size) in WORKS {
         let file = work.join(size.to_string());
-        fs::write(&file, vec![b'x'; size as usize])?;
-        for (verb, how) in [("put", "from a file"), ("get", "as a stream")] {
-            let mut samples = CLIENTS.map(|client| (client, Sample::default()));
-            for _ in 0..rounds {
-                for (client, sample) in &mut samples {
-                    let arguments = [store.url.as_str(), *client, verb];
-                    let ((), cost) = cost(UsageWho::RUSAGE_CHILDREN, || run(&program, &arguments, &file))?;
-                    sample.push(cost.cpu);
-                }
+        // A hole is read as zeros.
+        fs::File::create(&file)?.set_len(size)?;
+        let mut samples = CLIENTS.map(|client| (client, Sample::default()));
+        for _ in 0..rounds {
+            for (client, sample) in &mut samples {
+                let arguments = [store.url.as_str(), *client, work_of_program];
+                let ((), cost) = cost(UsageWho::RUSAGE_CHILDREN, || run(&program, &arguments, &file))?;
+                sample.push(cost.cpu);
             }
-            report.add("store", format!("{verb} objects of {shown} {how}"), "s", samples);
         }
+        report.add("store", shown, "s", samples);
     }
     drop(store);
     Ok(fs::remove_dir_all(&work)?)

@@ -188,3 +188,12 @@ fn the_text_of_expires_is_kept() {
     assert_eq!(code.matches(r#"response.header("Expires""#).count(), 2, "{code}");
     assert!(!generated("Other", "other", "GetThing", GET, "", output, "").contains("expires_string"));
 }
+
+#[test]
+fn the_region_of_a_bucket_is_asked_by_its_path() {
+    let input = r#""Bucket": { "target": "smithy.api#String", "traits": { "smithy.api#required": {}, "smithy.api#httpLabel": {} } }"#;
+    let http = r#""method": "GET", "uri": "/{Bucket}?location""#;
+    let code = |operation| generated("S3", "s3", operation, http, input, "", "");
+    assert!(code("GetBucketLocation").contains("params.force_path_style = true;"));
+    assert!(!code("GetBucketAcl").contains("params.force_path_style = true;"));
+}

@@ -1,5 +1,6 @@
 //! Puts objects into a store, or fetches them: `store URL CLIENT WORK FILE`. The client is `ours` or `official`, the work `put` or
-//! `get`; the file is what is put, and has the size of what is fetched. Many are under way at once.
+//! `get`; the file is what is put, and has the size of what is fetched. Many are under way at once. The works `upload` and
+//! `download` move one object in parts, from the file and to one beside it.
 
 mod official;
 mod ours;
@@ -29,6 +30,10 @@ trait Store: Clone + Send + Sync + 'static {
     fn put(&self, key: String, file: &Path) -> impl Future<Output = Result<(), Problem>> + Send;
     /// Fetches an object and drops its bytes; how many there were.
     fn get(&self, key: String) -> impl Future<Output = Result<u64, Problem>> + Send;
+    /// Puts an object in parts.
+    fn upload(&self, key: String, file: &Path) -> impl Future<Output = Result<(), Problem>> + Send;
+    /// Fetches an object into a file, in ranges.
+    fn download(&self, key: String, file: &Path) -> impl Future<Output = Result<(), Problem>> + Send;
 }
 
 #[tokio::main]
@@ -48,7 +53,19 @@ async fn run(store: impl Store, work: &str, file: PathBuf) -> Result<(), Problem
     let objects = (BYTES / size.max(1)).clamp(*OBJECTS.start(), *OBJECTS.end()) as usize;
     store.make_bucket().await;
     let next = Arc::new(AtomicUsize::new(0));
-    let is_put = work == "put";
+    let is_put = match work {
+        "upload" => return store.upload(size.to_string(), &file).await,
+        "download" => {
+            let target = file.with_extension("downloaded");
+            store.download(size.to_string(), &target).await?;
+            let length = target.metadata()?.len();
+            std::fs::remove_file(target)?;
+            return if length == size { Ok(()) } else { Err("a file of another size".into()) };
+        }
+        "put" => true,
+        "get" => false,
+        other => return Err(format!("no such work: {other}").into()),
+    };
     let workers = (0..AT_ONCE.min(objects)).map(|_| {
         let (store, next, file) = (store.clone(), Arc::clone(&next), file.clone());
         tokio::spawn(async move {

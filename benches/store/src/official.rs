@@ -5,6 +5,7 @@ use std::path::Path;
 use aws_credential_types::Credentials;
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3_transfer_manager::io::InputStream;
 
 use crate::{ACCESS_KEY, BUCKET, Problem, REGION, SECRET_KEY, Store};
 
@@ -21,6 +22,14 @@ impl Client {
             .credentials_provider(Credentials::from_keys(ACCESS_KEY, SECRET_KEY, None))
             .build();
         Self(aws_sdk_s3::Client::from_conf(config))
+    }
+}
+
+impl Client {
+    /// The official transfer manager, with its default settings.
+    fn transfers(&self) -> aws_sdk_s3_transfer_manager::Client {
+        let config = aws_sdk_s3_transfer_manager::Config::builder().client(self.0.clone()).build();
+        aws_sdk_s3_transfer_manager::Client::new(config)
     }
 }
 
@@ -43,5 +52,16 @@ impl Store for Client {
             length += chunk?.len() as u64;
         }
         Ok(length)
+    }
+
+    async fn upload(&self, key: String, file: &Path) -> Result<(), Problem> {
+        let body = InputStream::from_path(file)?;
+        self.transfers().upload().bucket(BUCKET).key(key).body(body).initiate()?.join().await?;
+        Ok(())
+    }
+
+    async fn download(&self, key: String, file: &Path) -> Result<(), Problem> {
+        self.transfers().download().bucket(BUCKET).key(key).write_to_path(file).initiate()?.join().await?;
+        Ok(())
     }
 }

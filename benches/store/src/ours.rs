@@ -37,4 +37,15 @@ impl Store for Client {
         }
         Ok(length)
     }
+
+    async fn upload(&self, key: String, file: &Path) -> Result<(), Problem> {
+        let input = PutObjectRequest::new(PutObjectRequired { bucket: BUCKET, key });
+        self.0.upload(input.body(Body::file(file)?)).await?;
+        Ok(())
+    }
+
+    async fn download(&self, key: String, file: &Path) -> Result<(), Problem> {
+        self.0.download(GetObjectRequest::new(GetObjectRequired { bucket: BUCKET, key })).to_file(file).await?;
+        Ok(())
+    }
 }

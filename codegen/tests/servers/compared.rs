@@ -89,18 +89,23 @@ fn answers_are_those_that_boto3_gets() {
     println!("{} calls give what boto3 gets", lines.len());
 }
 
-/// Fills the mock, and writes what boto3 gets, and its models; none if there is no boto3.
-fn ask_by_boto3(url: &str, calls: &Path, models: &Path) -> Option<()> {
+/// A Python that has boto3; none if there is none.
+pub(crate) fn python() -> Option<PathBuf> {
     // A server of a virtual environment stands beside its Python.
     let server = std::env::var_os("MOTO_SERVER").map(PathBuf::from);
     let beside = server.and_then(|server| Some(server.parent()?.join("python"))).filter(|python| python.is_file());
     let python = beside.unwrap_or_else(|| "python3".into());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone/boto3_calls.py");
     let found = Command::new(&python).args(["-c", "import boto3"]).output();
     if !found.is_ok_and(|output| output.status.success()) {
         return missing("REQUIRE_MOTO", "there is no boto3: pip install 'moto[server]'");
     }
-    let output = Command::new(&python).arg(script).arg(url).arg(calls).arg(models).output().expect("Python");
+    Some(python)
+}
+
+/// Fills the mock, and writes what boto3 gets, and its models; none if there is no boto3.
+fn ask_by_boto3(url: &str, calls: &Path, models: &Path) -> Option<()> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone/boto3_calls.py");
+    let output = Command::new(python()?).arg(script).arg(url).arg(calls).arg(models).output().expect("Python");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(())
 }

@@ -1,4 +1,4 @@
-//! Clients against servers that others wrote, which are started and stopped here: services in five protocols against moto, a
+//! Requests beside those of boto3, and clients against servers that others wrote, which are started and stopped here: services in five protocols against moto, a
 //! mock of AWS, and S3 against MinIO, a store of its own that checks each signature. `SHARED` is the folder of real models.
 //! `MOTO_SERVER` and `MINIO_SERVER` are the programs, `moto_server` and `minio` if they are not set. With `REQUIRE_MOTO` or
 //! `REQUIRE_MINIO` it is an error that one is missing.
@@ -7,6 +7,7 @@
 mod cargo;
 mod clients;
 mod compared;
+mod requests;
 mod server;
 
 use std::fs;

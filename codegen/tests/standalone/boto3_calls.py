@@ -5,17 +5,15 @@ A line of the file is a call: service, operation, input, and the output or the c
 have on the wire, texts of listings are plain, moments are {"$time": seconds}, bytes are base64.
 """
 
-import base64
 import datetime
 import io
 import json
-import os
 import sys
 import zipfile
 
 import boto3
-from botocore.exceptions import ClientError, UnknownServiceError
-from botocore.loaders import DataNotFoundError
+from boto3_values import converted, write_model
+from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
 URL, FILE, FOLDER = sys.argv[1:]
@@ -31,57 +29,6 @@ def client(service):
             service, endpoint_url=URL, region_name=REGION, aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret"
         )
     return clients[service]
-
-
-def wire_name(protocol, name, shape, is_input):
-    serialization = shape.serialization
-    if "location" in serialization:
-        return name
-    if serialization.get("xmlAttribute"):
-        return "@" + serialization["name"].split(":")[-1]
-    if protocol == "ec2" and is_input:
-        own = serialization.get("queryName")
-        located = serialization.get("name", name)
-        return own or located[0].upper() + located[1:]
-    return serialization.get("name", name) if protocol != "json" else name
-
-
-def converted(protocol, shape, value, is_input):
-    kind = shape.type_name
-    if kind == "structure":
-        if getattr(shape, "is_document_type", False):
-            return value
-        members = shape.members
-        return {
-            wire_name(protocol, name, members[name], is_input): converted(protocol, members[name], item, is_input)
-            for name, item in value.items()
-            if name in members
-        }
-    if kind == "list":
-        return [converted(protocol, shape.member, item, is_input) for item in value]
-    if kind == "map":
-        return {key: converted(protocol, shape.value, item, is_input) for key, item in value.items()}
-    if kind == "timestamp":
-        moment = value if isinstance(value, datetime.datetime) else datetime.datetime.fromisoformat(str(value))
-        return {"$time": moment.timestamp()}
-    if kind == "blob":
-        return base64.b64encode(value if isinstance(value, bytes) else value.encode()).decode()
-    return value
-
-
-def write_models():
-    """Writes the model of each service that was called, with the files that stand beside it."""
-    loader = client("sts")._loader
-    for service in clients:
-        folder = os.path.join(FOLDER, service)
-        os.makedirs(folder)
-        for kind in ["service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1"]:
-            try:
-                model = loader.load_service_model(service, kind)
-            except (DataNotFoundError, UnknownServiceError):
-                continue
-            with open(os.path.join(folder, kind + ".json"), "w") as file:
-                json.dump(model, file)
 
 
 def ask(service, operation, **params):
@@ -418,4 +365,5 @@ for fill_and_ask in [
     fill_and_ask()
 for call in calls:
     make(*call)
-write_models()
+for service in clients:
+    write_model(service, FOLDER)

@@ -156,6 +156,7 @@ pub(super) fn service(
     let name: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let place = api.metadata_place;
     let protocol = protocol(cx, metadata, place, wanted_protocol);
+    check_signature(cx, metadata, place);
     Some(Service {
         id: namespace.id(&name),
         place,
@@ -182,6 +183,19 @@ pub(super) fn service(
         endpoint_tests: Vec::new(),
         client_context_params: api.client_context_params.clone(),
     })
+}
+
+/// Refuses signatures that came before version 4: those that S3 calls its own are of version 4.
+fn check_signature(cx: &mut Context<'_>, metadata: &Metadata, place: Place) {
+    const KNOWN: [&str; 4] = ["bearer", "s3", "s3v4", "v4"];
+    let Some(version) = metadata.signature_version.as_deref().filter(|_| metadata.auth.is_empty()) else { return };
+    if !KNOWN.contains(&version) {
+        cx.report(
+            Diagnostic::unsupported(format!("the service wants signatures of version `{version}`"))
+                .at(place, "see `signatureVersion` in `metadata`")
+                .help("requests are signed with Signature Version 4 alone"),
+        );
+    }
 }
 
 /// How requests are authenticated, the most wanted first.

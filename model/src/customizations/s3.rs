@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::id::{MemberName, ShapeId};
 use crate::ir::{ClientContextParam, Kind, Member, Model, Shape};
@@ -16,9 +16,12 @@ const BUCKET: &str = "Bucket";
 /// For models without endpoint rules: where S3 has its buckets, before the host and in the path.
 const RULES: &str = include_str!("s3_endpoint_rules.json");
 
+/// The parameter of the rules that puts buckets into the path.
+const PATH_STYLE: &str = "ForcePathStyle";
+
 /// The parameters of [`RULES`] that the caller sets.
 const PARAMETERS: [(&str, &str); 2] = [
-    ("ForcePathStyle", "Whether buckets stand in the path, and not before the host."),
+    (PATH_STYLE, "Whether buckets stand in the path, and not before the host."),
     ("Accelerate", "Whether to use hosts of transfer acceleration."),
 ];
 
@@ -39,13 +42,19 @@ pub(super) fn apply(model: &mut Model) -> Result<(), serde_json::Error> {
         }
     }
     // `http://localhost:9000` and `http://minio:9000` are where people run stores of their own.
-    if let Some(parameter) = model.service.client_context_params.get_mut("ForcePathStyle") {
+    if let Some(parameter) = model.service.client_context_params.get_mut(PATH_STYLE) {
         parameter.is_true_without_subdomains = true;
     }
     keep_text_of_expires(model);
+    let rules = model.service.rules.as_ref();
+    let knows_path_style = rules.is_some_and(|rules| rules.parameters.contains_key(PATH_STYLE));
     for operation in model.operations.values_mut() {
         if let Some(input) = operation.input.as_ref().and_then(|id| model.shapes.get_mut(id)) {
             take_bucket_out(operation, input);
+            if operation.id.name() == "GetBucketLocation" && knows_path_style {
+                // The host of the bucket is that of its region, which is what is asked for: any region knows it by the path.
+                operation.static_context_params.insert(PATH_STYLE.to_owned(), Value::Bool(true));
+            }
             if operation.id.name() == "PutObject" {
                 let member = |name: &str| input.members().iter().find(|member| member.name.as_str() == name);
                 operation.customization.form_upload =

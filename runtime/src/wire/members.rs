@@ -34,7 +34,7 @@ impl<'f, 'n> Members<'f, 'n> {
             return self.read_of_union(name, input);
         }
         if !self.missing.is_empty() {
-            self.missing.retain(|member| *member != name);
+            self.missing.retain(|member| !is_same(member, &name));
         }
         self.fields.field(&name, input).map_err(|error| error.within(&name))
     }
@@ -62,6 +62,15 @@ impl<'f, 'n> Members<'f, 'n> {
             missing => missing.iter().for_each(|member| corrected(member)),
         }
         if self.is_union && self.tag.is_none() { Err(DecodeError::new("a union without a member")) } else { Ok(()) }
+    }
+}
+
+/// Whether two names are those of one member. In ec2Query the first letter of a name is a capital in requests alone.
+fn is_same(member: &str, name: &str) -> bool {
+    let (mut a, mut b) = (member.chars(), name.chars());
+    match (a.next(), b.next()) {
+        (Some(first), Some(other)) => first.eq_ignore_ascii_case(&other) && a.as_str() == b.as_str(),
+        (first, other) => first == other,
     }
 }
 

@@ -132,10 +132,12 @@ pub(crate) fn field_arms(
     quote!(match name { #(#arms)* _ => #other, })
 }
 
-/// The names of the members that have to be there; none if all of them may be absent.
+/// The names of the members that have to be there; none if all of them may be absent. Of what is sent they are those that it is
+/// written with.
 pub(crate) fn required(cx: &Context<'_>, shape: &Shape, members: &[&Member]) -> Option<TokenStream> {
     let must = members.iter().filter(|member| cx.presence(shape, member) == Presence::Required);
-    let names: Vec<_> = must.map(|member| cx.rules.name(member, Message::Response)).collect();
+    let message = if cx.facts.is_encoded(&shape.id) { Message::Request } else { Message::Response };
+    let names: Vec<_> = must.map(|member| cx.rules.name(member, message)).collect();
     (!names.is_empty()).then(|| quote!(&[#(#names),*]))
 }
 

@@ -2,7 +2,7 @@
 
 use crc_fast::{CrcAlgorithm, Digest as Crc};
 use md5::Digest as _;
-use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512};
 
 /// An algorithm of `aws.protocols#httpChecksum`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,12 +10,15 @@ pub(super) enum Algorithm {
     Crc32,
     Crc32C,
     Crc64Nvme,
+    Md5,
     Sha1,
     Sha256,
+    Sha512,
 }
 
 impl Algorithm {
-    pub(super) const ALL: [Self; 5] = [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Sha1, Self::Sha256];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Crc32, Self::Crc32C, Self::Crc64Nvme, Self::Md5, Self::Sha1, Self::Sha256, Self::Sha512];
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
@@ -26,8 +29,10 @@ impl Algorithm {
             Self::Crc32 => "CRC32",
             Self::Crc32C => "CRC32C",
             Self::Crc64Nvme => "CRC64NVME",
+            Self::Md5 => "MD5",
             Self::Sha1 => "SHA1",
             Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
         }
     }
 
@@ -36,8 +41,10 @@ impl Algorithm {
             Self::Crc32 => "x-amz-checksum-crc32",
             Self::Crc32C => "x-amz-checksum-crc32c",
             Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
+            Self::Md5 => "x-amz-checksum-md5",
             Self::Sha1 => "x-amz-checksum-sha1",
             Self::Sha256 => "x-amz-checksum-sha256",
+            Self::Sha512 => "x-amz-checksum-sha512",
         }
     }
 
@@ -46,8 +53,10 @@ impl Algorithm {
         let bytes: usize = match self {
             Self::Crc32 | Self::Crc32C => 4,
             Self::Crc64Nvme => 8,
+            Self::Md5 => 16,
             Self::Sha1 => 20,
             Self::Sha256 => 32,
+            Self::Sha512 => 64,
         };
         bytes.div_ceil(3) * 4
     }
@@ -57,8 +66,10 @@ impl Algorithm {
             Self::Crc32 => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32IsoHdlc), 4),
             Self::Crc32C => Hasher::Crc(Crc::new(CrcAlgorithm::Crc32Iscsi), 4),
             Self::Crc64Nvme => Hasher::Crc(Crc::new(CrcAlgorithm::Crc64Nvme), 8),
+            Self::Md5 => Hasher::Md5(md5::Md5::new()),
             Self::Sha1 => Hasher::Sha(Context::new(&SHA1_FOR_LEGACY_USE_ONLY)),
             Self::Sha256 => Hasher::Sha(Context::new(&SHA256)),
+            Self::Sha512 => Hasher::Sha(Context::new(&SHA512)),
         }
     }
 }

@@ -1,0 +1,114 @@
+//! Requests for random inputs, beside those that boto3 makes of them, by the models that boto3 has. Nothing is sent. `SEED`
+//! chooses services, operations and inputs: the day if it is not set.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use crate::cargo::cargo;
+use crate::clients::client;
+use crate::compared::python;
+
+/// Each so-many-th service is tested, beginning with that of the seed.
+const EVERY: usize = 40;
+
+#[test]
+fn requests_are_those_that_boto3_makes() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let seed = std::env::var("SEED").unwrap_or_else(|_| days().to_string());
+    let services = std::env::var("SERVICES").unwrap_or_else(|_| services(&python, &seed));
+    println!("SEED={seed} SERVICES={services}");
+    let (calls, models) = (folder.path().join("calls.jsonl"), folder.path().join("models"));
+    let made = script(&python).args(["make", &seed, &services]).args([&calls, &models]).output().expect("Python");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let text = fs::read_to_string(&calls).expect("the calls");
+    let mut operations: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in text.lines() {
+        let call: Value = serde_json::from_str(line).expect("a call");
+        let text = |name: &str| call[name].as_str().expect("a text").to_owned();
+        operations.entry(text("service")).or_default().insert(text("operation"));
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let mut types = BTreeMap::new();
+    for (service, named) in &operations {
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let name = crate_name(service);
+        let model = models.join(service).join("service-2.json");
+        types.insert(service.clone(), client(workspace, &folder.path().join(&name), &name, &model, &named));
+    }
+    program(workspace, folder.path(), &types);
+    let output = cargo(folder.path())
+        .args(["run", "--quiet", "--package", "requests"])
+        .env("CALLS", &calls)
+        .output()
+        .expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let ours = folder.path().join("ours.jsonl");
+    fs::write(&ours, output.stdout).expect("written");
+    let compared = script(&python).arg("compare").args([&calls, &ours]).output().expect("Python");
+    let (found, errors) = (String::from_utf8_lossy(&compared.stdout), String::from_utf8_lossy(&compared.stderr));
+    assert!(compared.status.success(), "{found}{errors}");
+    println!("{found}");
+}
+
+/// Days since 1970.
+fn days() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs() / 86_400)
+}
+
+fn script(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standalone/boto3_requests.py"));
+    command
+}
+
+/// The services of the seed, with commas between.
+fn services(python: &Path, seed: &str) -> String {
+    const LIST: &str = "import botocore.session as s; print('\\n'.join(s.get_session().get_available_services()))";
+    let output = Command::new(python).args(["-c", LIST]).output().expect("Python");
+    let names = String::from_utf8(output.stdout).expect("names");
+    let offset = seed.parse::<usize>().expect("a number") % EVERY;
+    names.lines().skip(offset).step_by(EVERY).collect::<Vec<_>>().join(",")
+}
+
+/// The name of a service's crate.
+fn crate_name(service: &str) -> String {
+    format!("of_{}", service.replace(['-', '.'], "_"))
+}
+
+/// The workspace, and the program that makes the requests.
+fn program(workspace: &Path, folder: &Path, types: &BTreeMap<String, BTreeMap<String, String>>) {
+    let runtime: PathBuf = workspace.join("runtime");
+    let members: String = types.keys().map(|service| format!(", {:?}", crate_name(service))).collect();
+    let root = format!("[workspace]\nresolver = \"3\"\nmembers = [\"requests\"{members}]\n");
+    fs::write(folder.join("Cargo.toml"), root).expect("the workspace");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
+    let mut manifest = format!(
+        "[package]\nname = \"requests\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\"] }}\n\
+         base64 = \"0.22\"\nhttp = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    );
+    let mut arms = String::new();
+    for (service, types) in types {
+        let name = crate_name(service);
+        writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
+        for (operation, kind) in types {
+            writeln!(
+                arms,
+                "({service:?}, {operation:?}) => request::<{name}::operations::{kind}>(config, input).await,"
+            )
+            .expect("a text");
+        }
+    }
+    let main = include_str!("../standalone/requests.rs").replace("// ARMS", &arms);
+    fs::create_dir_all(folder.join("requests/src")).expect("a folder");
+    fs::write(folder.join("requests/Cargo.toml"), manifest).expect("written");
+    fs::write(folder.join("requests/src/main.rs"), main).expect("written");
+}

@@ -1,0 +1,236 @@
+"""Requests of boto3 for random inputs, beside those that our clients make: nothing is sent.
+
+`boto3_requests.py make SEED SERVICES FILE FOLDER` writes for some operations of these services, with commas between, inputs and the
+request that boto3 makes of each, and the models. `boto3_requests.py compare FILE OURS` says where ours are others.
+"""
+
+import base64
+import datetime
+import io
+import json
+import random
+import string
+import sys
+from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree import ElementTree
+
+import boto3
+from boto3_values import converted, is_json_text, write_model
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.parsers import BaseCBORParser
+
+REGION = "us-west-2"
+OPERATIONS = 6
+INPUTS = 8
+TEXTS = ["a", "Plain-text_1.0~", "two words", "ü€🦀", "a&b=c;d", "<tag attr='\"'>", "100%25", "a/b//c", "+", "back\\slash", "{brace}", ":,!*()@$"]
+# Services whose endpoint another operation tells, which takes a call.
+DISCOVERED = {"timestream-query", "timestream-write"}
+# Services that want signatures of version 2, which ours don't make.
+UNSUPPORTED = {"importexport", "sdb"}
+# Two members of theirs have one name.
+AMBIGUOUS = {"PutBucketNotification"}
+# What each request has for itself, or what an SDK says about itself.
+OWN = {
+    "user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "x-amz-user-agent", "content-length",
+    "x-amz-content-sha256", "x-amzn-query-mode", "expect", "accept", "accept-encoding", "x-amz-sdk-checksum-algorithm", "host", "transfer-encoding",
+}
+
+
+class Made(Exception):
+    """Ends a call once its request is made."""
+
+
+def is_plain(name, shape):
+    """Whether a member is a part of a host or of a path, or has to be of some form."""
+    serialization = shape.serialization
+    # Of ids of Route 53 boto3 takes what stands behind the last `/`.
+    is_id = shape.name in ("ResourceId", "ChangeId", "DelegationSetId")
+    return serialization.get("location") == "uri" or "pattern" in shape.metadata or is_id or name in ("Bucket", "AccountId")
+
+
+def text(shape, plain):
+    if shape.enum:
+        return random.choice(shape.enum)
+    if plain:
+        return "".join(random.choices(string.ascii_lowercase, k=random.randint(3, 12)))
+    return random.choice(TEXTS) + random.choice(["", random.choice(string.ascii_letters)])
+
+
+def value(shape, plain, depth):
+    kind = shape.type_name
+    if is_json_text(shape):
+        return {"a": [1, "x"]}
+    if kind == "structure":
+        if getattr(shape, "is_document_type", False):
+            return {"a": [1, "x", None, True, {"b": 0.5}]}
+        members = shape.members
+        if getattr(shape, "is_tagged_union", False):
+            name = random.choice(list(members))
+            return {name: value(members[name], False, depth + 1)}
+        result = {}
+        for name, member in members.items():
+            if name == "SourceRegion" and name not in shape.required_members:
+                continue  # boto3 adds it to copies across regions, to make a URL.
+            wanted = name in shape.required_members or member.metadata.get("idempotencyToken")
+            if wanted or (depth < 4 and random.random() < 0.4):
+                result[name] = value(member, is_plain(name, member), depth + 1)
+        return result
+    if kind == "list":
+        length = random.choice([0, 1, 2, 3]) if depth < 5 and not plain else 1
+        return [value(shape.member, plain, depth + 1) for _ in range(length)]
+    if kind == "map":
+        length = random.choice([0, 1, 2]) if depth < 5 else 0
+        keys = {text(shape.key, True) for _ in range(length)}
+        return {key: value(shape.value, False, depth + 1) for key in sorted(keys)}
+    if kind == "timestamp":
+        return datetime.datetime.fromtimestamp(random.randint(0, 4_000_000_000), datetime.timezone.utc)
+    if kind == "blob":
+        return random.randbytes(random.randint(0, 9))
+    if kind == "boolean":
+        return random.random() < 0.5
+    if kind in ("integer", "long"):
+        return random.choice([0, 1, -1, 7, 2**31 - 1] + ([2**53 - 1] if kind == "long" else []))
+    if kind in ("float", "double"):
+        return random.choice([0.0, 1.5, -2.25, 1024.0, 0.125])
+    return text(shape, plain)
+
+
+def streams(shape):
+    members = getattr(shape, "members", {}).values()
+    return any(member.serialization.get("streaming") or member.serialization.get("eventstream") for member in members)
+
+
+def dated(item):
+    """Moments as texts."""
+    if isinstance(item, dict) and set(item) == {"$time"}:
+        moment = datetime.datetime.fromtimestamp(item["$time"], datetime.timezone.utc)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(item, dict):
+        return {name: dated(inner) for name, inner in item.items()}
+    return [dated(inner) for inner in item] if isinstance(item, list) else item
+
+
+def make(seed, services, file, folder):
+    random.seed(int(seed))
+    out = open(file, "w")
+    for service in sorted(set(services.split(",")) - DISCOVERED - UNSUPPORTED):
+        config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, inject_host_prefix=True)
+        api = boto3.client(
+            service, region_name=REGION, aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", config=config
+        )
+        made = []
+
+        def keep(request, **_):
+            made.append(request)
+            raise Made
+
+        api.meta.events.register("before-send", keep)
+        model = api.meta.service_model
+        protocol = model.resolved_protocol
+        names = sorted(model.operation_names)
+        for operation in random.sample(names, min(OPERATIONS, len(names))):
+            shape = model.operation_model(operation).input_shape
+            output = model.operation_model(operation).output_shape
+            if operation in AMBIGUOUS or shape is not None and streams(shape) or output is not None and streams(output):
+                continue
+            method = next(method for method, name in api.meta.method_to_api_mapping.items() if name == operation)
+            for _ in range(INPUTS if shape is not None else 1):
+                params = value(shape, False, 0) if shape is not None else {}
+                line = {"service": service, "operation": operation, "protocol": protocol}
+                line["input"] = dated(converted(protocol, shape, params, True)) if shape is not None else {}
+                made.clear()
+                try:
+                    getattr(api, method)(**params)
+                except Made:
+                    request = made[0]
+                except Exception as error:
+                    line["error"] = f"{type(error).__name__}: {error}"
+                    out.write(json.dumps(line) + "\n")
+                    continue
+                body = request.body or b""
+                body = body if isinstance(body, (bytes, bytearray)) else body.encode() if isinstance(body, str) else body.read()
+                line["method"], line["url"] = request.method, request.url
+                line["headers"] = {
+                    name.lower(): header.decode() if isinstance(header, bytes) else str(header) for name, header in request.headers.items()
+                }
+                line["body"] = base64.b64encode(body).decode()
+                out.write(json.dumps(line) + "\n")
+        write_model(service, folder, protocol)
+
+
+def tree(element):
+    """An element of XML without what means nothing."""
+    children = [tree(child) for child in element]
+    text = element.text or ""
+    return (element.tag, sorted(element.attrib.items()), "" if children else text, children)
+
+
+def meaning(kind, body):
+    """What a body says, however it is written."""
+    if not body:
+        return None
+    if "json" in kind:
+        return json.loads(body)
+    if "cbor" in kind:
+        return BaseCBORParser(None).parse_data_item(io.BufferedReader(io.BytesIO(body)))
+    if "xml" in kind:
+        return tree(ElementTree.fromstring(body))
+    if "form" in kind:
+        return sorted(parse_qsl(body.decode(), keep_blank_values=True))
+    return body
+
+
+def differences(theirs, ours):
+    if theirs["method"] != ours["method"]:
+        yield f"the method {ours['method']}, not {theirs['method']}"
+    a, b = urlsplit(theirs["url"]), urlsplit(ours["url"])
+    if a.netloc != b.netloc:
+        yield f"the host {b.netloc}, not {a.netloc}"
+    if (a.path or "/") != (b.path or "/"):
+        yield f"the path {b.path}, not {a.path}"
+    queries = [sorted(parse_qsl(url.query, keep_blank_values=True)) for url in (a, b)]
+    if queries[0] != queries[1]:
+        yield f"the query {queries[1]}, not {queries[0]}"
+    headers = [{name: value for name, value in request["headers"].items() if name not in OWN} for request in (theirs, ours)]
+    # Where a service wants any checksum, boto3 takes CRC-32, as only those of AWS know it.
+    if "content-md5" in headers[1] and "content-md5" not in headers[0]:
+        headers[1].pop("content-md5")
+        headers[0].pop("x-amz-checksum-crc32", None)
+    bodies = [base64.b64decode(request["body"]) for request in (theirs, ours)]
+    for name in sorted(set(headers[0]) | set(headers[1])):
+        pair = [found.get(name) for found in headers]
+        if name == "content-type" and pair[0] is None:
+            continue  # It says none for XML.
+        if name.startswith("x-amz-checksum-") and bodies[0] != bodies[1]:
+            continue  # The same may be written otherwise.
+        if name == "content-type":
+            pair = [(value or "").split(";")[0] for value in pair]
+        if pair[0] != pair[1]:
+            yield f"the header {name} {pair[1]!r}, not {pair[0]!r}"
+    # boto3 does not say that XML is XML.
+    kinds = [request["headers"].get("content-type") or ours["headers"].get("content-type", "") for request in (theirs, ours)]
+    meanings = [meaning(kind, body) for kind, body in zip(kinds, bodies)]
+    if meanings[0] != meanings[1]:
+        yield f"the body {bodies[1]!r}, not {bodies[0]!r}"
+
+
+def compare(file, ours):
+    count, found, unmade = 0, [], 0
+    for theirs, ours in zip(open(file), open(ours), strict=True):
+        theirs, ours = json.loads(theirs), json.loads(ours)
+        place = f"{theirs['service']} {theirs['operation']} {json.dumps(theirs['input'])}"
+        count += 1
+        if "error" in theirs or "error" in ours:
+            unmade += 1
+            # What neither makes is no difference; a fault of one is.
+            if ("error" in theirs) != ("error" in ours) and "MissingDependency" not in theirs.get("error", ""):
+                found.append(f"{place}: {ours.get('error', 'a request')}, not {theirs.get('error', 'a request')}")
+            continue
+        found.extend(f"{place}: {difference}" for difference in differences(theirs, ours))
+    print("\n".join(found))
+    print(f"{count} requests, of which {unmade} can't be made; {len(found)} differences")
+    sys.exit(1 if found else 0)
+
+
+{"make": make, "compare": compare}[sys.argv[1]](*sys.argv[2:])
