@@ -137,8 +137,8 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let choice = Choice::protocol(protocol);
         let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
         telemetry.variables = vec![("PROTOCOL", protocol)];
-        let tests = telemetry.cargo(&["test", "--quiet"]);
-        assert!(tests.contains("7 passed"), "{protocol}: {tests}");
+        let tests = telemetry.cargo(&["test", "--quiet", "--features", "test-util"]);
+        assert!(tests.contains("8 passed"), "{protocol}: {tests}");
     }
 }
 
@@ -152,8 +152,8 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let choice = Choice::protocol(protocol);
         let mut catalogue = Crate::of("catalogue", choice, "catalogue", "catalogue", dependencies);
         catalogue.variables = vec![("PROTOCOL", protocol)];
-        let tests = catalogue.cargo(&["test", "--quiet"]);
-        assert!(tests.contains("8 passed"), "{protocol}: {tests}");
+        let tests = catalogue.cargo(&["test", "--quiet", "--features", "test-util"]);
+        assert!(tests.contains("9 passed"), "{protocol}: {tests}");
     }
 }
 

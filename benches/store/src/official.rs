@@ -61,7 +61,7 @@ impl Store for Client {
     }
 
     async fn download(&self, key: String, file: &Path) -> Result<(), Problem> {
-        self.transfers().download().bucket(BUCKET).key(key).write_to_path(file).initiate()?.join().await?;
+        self.transfers().download().bucket(BUCKET).key(key).write_to_path(file).await?.join().await?;
         Ok(())
     }
 }

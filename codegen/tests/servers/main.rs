@@ -1,7 +1,7 @@
 //! Requests beside those of boto3, and clients against servers that others wrote, which are started and stopped here: services in five protocols against moto, a
 //! mock of AWS, and S3 against MinIO, a store of its own that checks each signature. `SHARED` is the folder of real models.
 //! `MOTO_SERVER` and `MINIO_SERVER` are the programs, `moto_server` and `minio` if they are not set. With `REQUIRE_MOTO` or
-//! `REQUIRE_MINIO` it is an error that one is missing.
+//! `REQUIRE_MINIO` it is an error that one is missing. With `LARGE_OBJECT` an object of 5 GB is put, which takes as much disk.
 
 #[path = "../cargo/mod.rs"]
 mod cargo;
@@ -101,6 +101,9 @@ fn services_are_called_as_their_servers_want_it() {
         for (name, tests) in server.tests {
             run(folder.path(), name, *tests, given);
         }
+        if server.stores_large() && std::env::var_os("LARGE_OBJECT").is_some() {
+            run(folder.path(), "large", 1, given);
+        }
     }
 }
 
@@ -152,6 +155,7 @@ fn test_package(workspace: &Path, folder: &Path) {
         "accounts.rs",
         "copies.rs",
         "express.rs",
+        "large.rs",
         "minio.rs",
         "moto.rs",
         "relay.rs",

@@ -1,5 +1,5 @@
-//! Requests for random inputs, beside those that boto3 makes of them, by the models that boto3 has. Nothing is sent. `SEED`
-//! chooses services, operations and inputs: the day if it is not set.
+//! Requests for random inputs, beside those that boto3 makes of them, and what is read of answers with random outputs, beside what
+//! boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses services, operations and values: the day if it is not set.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use crate::compared::python;
 const EVERY: usize = 40;
 
 #[test]
-fn requests_are_those_that_boto3_makes() {
+fn requests_and_outputs_are_those_of_boto3() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let seed = std::env::var("SEED").unwrap_or_else(|_| days().to_string());
@@ -91,18 +91,19 @@ fn program(workspace: &Path, folder: &Path, types: &BTreeMap<String, BTreeMap<St
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     let mut manifest = format!(
         "[package]\nname = \"requests\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\"] }}\n\
+         runtime = {{ package = \"tinsmith-runtime\", path = {runtime:?}, features = [\"serde\", \"test-util\"] }}\n\
          base64 = \"0.22\"\nhttp = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
     let mut arms = String::new();
     for (service, types) in types {
         let name = crate_name(service);
-        writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\"] }}").expect("a text");
+        writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\", \"test-util\"] }}")
+            .expect("a text");
         for (operation, kind) in types {
             writeln!(
                 arms,
-                "({service:?}, {operation:?}) => request::<{name}::operations::{kind}>(config, input).await,"
+                "({service:?}, {operation:?}) => both::<{name}::operations::{kind}>(config, input, output).await,"
             )
             .expect("a text");
         }

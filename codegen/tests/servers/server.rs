@@ -55,6 +55,11 @@ impl Server {
         Some(server)
     }
 
+    /// Whether it is the store without TLS, where nothing else takes time.
+    pub(crate) fn stores_large(&self) -> bool {
+        self.certificate.is_none() && self.tests.iter().any(|(name, _)| *name == "transfers")
+    }
+
     /// None if the program is not there.
     fn start(
         name: &'static str,

@@ -1,11 +1,13 @@
-"""Requests of boto3 for random inputs, beside those that our clients make: nothing is sent.
+"""Requests of boto3 for random inputs, beside those that our clients make, and what both read of answers: nothing is sent.
 
-`boto3_requests.py make SEED SERVICES FILE FOLDER` writes for some operations of these services, with commas between, inputs and the
-request that boto3 makes of each, and the models. `boto3_requests.py compare FILE OURS` says where ours are others.
+`boto3_requests.py make SEED SERVICES FILE FOLDER` writes for some operations of these services, with commas between, inputs, the
+request that boto3 makes of each, and outputs; and the models. `boto3_requests.py compare FILE OURS` says where our requests are
+others, and where boto3 or our client reads something else of an answer with the output.
 """
 
 import base64
 import datetime
+import functools
 import io
 import json
 import random
@@ -15,10 +17,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 
 import boto3
+import botocore.session
 from boto3_values import converted, is_json_text, write_model
-from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from botocore.parsers import BaseCBORParser
+from botocore.parsers import BaseCBORParser, create_parser
 
 REGION = "us-west-2"
 OPERATIONS = 6
@@ -28,8 +31,8 @@ TEXTS = ["a", "Plain-text_1.0~", "two words", "ü€🦀", "a&b=c;d", "<tag attr
 DISCOVERED = {"timestream-query", "timestream-write"}
 # Services that want signatures of version 2, which ours don't make.
 UNSUPPORTED = {"importexport", "sdb"}
-# Two members of theirs have one name.
-AMBIGUOUS = {"PutBucketNotification"}
+# Two members of theirs have one name; the texts of messages have their checksum beside them.
+AMBIGUOUS = {"PutBucketNotification", "ReceiveMessage"}
 # What each request has for itself, or what an SDK says about itself.
 OWN = {
     "user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "x-amz-user-agent", "content-length",
@@ -41,12 +44,13 @@ class Made(Exception):
     """Ends a call once its request is made."""
 
 
-def is_plain(name, shape):
+def is_plain(name, shape, is_output):
     """Whether a member is a part of a host or of a path, or has to be of some form."""
     serialization = shape.serialization
     # Of ids of Route 53 boto3 takes what stands behind the last `/`.
     is_id = shape.name in ("ResourceId", "ChangeId", "DelegationSetId")
-    return serialization.get("location") == "uri" or "pattern" in shape.metadata or is_id or name in ("Bucket", "AccountId")
+    is_in_head = serialization.get("location") == "uri" or is_output and serialization.get("location") in ("header", "headers")
+    return is_in_head or "pattern" in shape.metadata or is_id or name in ("Bucket", "AccountId")
 
 
 def text(shape, plain):
@@ -57,8 +61,10 @@ def text(shape, plain):
     return random.choice(TEXTS) + random.choice(["", random.choice(string.ascii_letters)])
 
 
-def value(shape, plain, depth):
+def value(shape, plain, depth, is_output=False):
     kind = shape.type_name
+    if shape.serialization.get("location") == "statusCode":
+        return 200
     if is_json_text(shape):
         return {"a": [1, "x"]}
     if kind == "structure":
@@ -67,26 +73,28 @@ def value(shape, plain, depth):
         members = shape.members
         if getattr(shape, "is_tagged_union", False):
             name = random.choice(list(members))
-            return {name: value(members[name], False, depth + 1)}
+            return {name: value(members[name], False, depth + 1, is_output)}
         result = {}
         for name, member in members.items():
             if name == "SourceRegion" and name not in shape.required_members:
                 continue  # boto3 adds it to copies across regions, to make a URL.
             wanted = name in shape.required_members or member.metadata.get("idempotencyToken")
+            wanted = wanted or member.serialization.get("location") == "statusCode" or name == shape.serialization.get("payload")
             if wanted or (depth < 4 and random.random() < 0.4):
-                result[name] = value(member, is_plain(name, member), depth + 1)
+                result[name] = value(member, is_plain(name, member, is_output), depth + 1, is_output)
         return result
     if kind == "list":
         length = random.choice([0, 1, 2, 3]) if depth < 5 and not plain else 1
-        return [value(shape.member, plain, depth + 1) for _ in range(length)]
+        return [value(shape.member, plain, depth + 1, is_output) for _ in range(length)]
     if kind == "map":
         length = random.choice([0, 1, 2]) if depth < 5 else 0
         keys = {text(shape.key, True) for _ in range(length)}
-        return {key: value(shape.value, False, depth + 1) for key in sorted(keys)}
+        return {key: value(shape.value, plain, depth + 1, is_output) for key in sorted(keys)}
     if kind == "timestamp":
         return datetime.datetime.fromtimestamp(random.randint(0, 4_000_000_000), datetime.timezone.utc)
     if kind == "blob":
-        return random.randbytes(random.randint(0, 9))
+        # boto3 reads a whole body as text.
+        return random.choice(TEXTS).encode() if is_output else random.randbytes(random.randint(0, 9))
     if kind == "boolean":
         return random.random() < 0.5
     if kind in ("integer", "long"):
@@ -139,6 +147,8 @@ def make(seed, services, file, folder):
                 params = value(shape, False, 0) if shape is not None else {}
                 line = {"service": service, "operation": operation, "protocol": protocol}
                 line["input"] = dated(converted(protocol, shape, params, True)) if shape is not None else {}
+                if output is not None:
+                    line["output"] = dated(converted(protocol, output, value(output, False, 0, True), False))
                 made.clear()
                 try:
                     getattr(api, method)(**params)
@@ -215,6 +225,40 @@ def differences(theirs, ours):
         yield f"the body {bodies[1]!r}, not {bodies[0]!r}"
 
 
+@functools.cache
+def service_model(service):
+    return botocore.session.get_session().get_service_model(service)
+
+
+def read(theirs, answer):
+    """What boto3 reads of an answer."""
+    model = service_model(theirs["service"])
+    shape = model.operation_model(theirs["operation"]).output_shape
+    body = base64.b64decode(answer["body"])
+    response = {"status_code": answer["status"], "headers": HTTPHeaders.from_dict(answer["headers"]), "body": body}
+    parsed = create_parser(model.resolved_protocol).parse(response, shape)
+    parsed.pop("ResponseMetadata")
+    return dated(converted(model.resolved_protocol, shape, parsed, False))
+
+
+def same(wanted, found, place=""):
+    """The differences of two outputs. In XML nothing and an empty list are one, as are numbers however they are written."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        for name in sorted(set(wanted) | set(found)):
+            if name.lower() in ("contenttype", "expiresstring") and wanted.get(name) is None:
+                continue  # Each body has a type, and each `Expires` a text.
+            yield from same(wanted.get(name), found.get(name), f"{place}.{name}")
+    elif isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
+        for index, (a, b) in enumerate(zip(wanted, found)):
+            yield from same(a, b, f"{place}[{index}]")
+    elif isinstance(wanted, str) and isinstance(found, (int, float)) and not isinstance(found, bool):
+        moment = datetime.datetime.fromtimestamp(found, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if moment != wanted:
+            yield f"{place}: {moment!r}, not {wanted!r}"
+    elif (wanted or None) != (found or None) and not (wanted in (0, None) and found in (0, None)):
+        yield f"{place}: {found!r}, not {wanted!r}"
+
+
 def compare(file, ours):
     count, found, unmade = 0, [], 0
     for theirs, ours in zip(open(file), open(ours), strict=True):
@@ -228,6 +272,18 @@ def compare(file, ours):
                 found.append(f"{place}: {ours.get('error', 'a request')}, not {theirs.get('error', 'a request')}")
             continue
         found.extend(f"{place}: {difference}" for difference in differences(theirs, ours))
+        if "output" in theirs:
+            place = f"{theirs['service']} {theirs['operation']} gives {json.dumps(theirs['output'])}"
+            if "unanswered" in ours:
+                found.append(f"{place}: {ours['unanswered']}")
+                continue
+            found.extend(f"{place}: ours{difference}" for difference in same(theirs["output"], ours["read"]))
+            try:
+                read_by_boto3 = read(theirs, ours["answer"])
+            except Exception as error:
+                found.append(f"{place}: boto3 can't read {base64.b64decode(ours['answer']['body'])!r}: {error!r}")
+                continue
+            found.extend(f"{place}: boto3{difference}" for difference in same(theirs["output"], read_by_boto3))
     print("\n".join(found))
     print(f"{count} requests, of which {unmade} can't be made; {len(found)} differences")
     sys.exit(1 if found else 0)

@@ -183,3 +183,16 @@ async fn a_character_without_a_form_is_an_error_before_anything_is_sent() {
         false => assert!(server.received()[0].text().contains("=%00")),
     }
 }
+
+/// Servers of tests name the elements of answers as the service does, and what they answer is read again.
+#[cfg(feature = "test-util")]
+#[tokio::test]
+async fn answers_of_tests_are_those_of_the_protocol() {
+    let output = PutBookOutput::new().with_notes([("a".to_owned(), "1".to_owned())]);
+    let answer = || runtime::testing::answer::<catalogue::operations::PutBook>(output.clone()).expect("an answer");
+    let body = answer().into_body().collect().await.expect("a body");
+    let outer = choose("<", "<PutBookResponse><PutBookResult>", "<PutBookResponse><Notes>");
+    assert!(body.starts_with(outer.as_bytes()), "{body:?}");
+    let read = runtime::read::<catalogue::operations::PutBook>(answer()).await.expect("an output");
+    assert_eq!(read, output);
+}

@@ -1,9 +1,48 @@
-//! Makes a request of each input in the file `CALLS`, and prints it as a line of JSON. Nothing is sent. The arms for operations
-//! are put in for the comment that stands for them.
+//! Makes a request of each input in the file `CALLS`, and an answer with the output that stands there, and prints both as a line of
+//! JSON, with what is read of the answer. Nothing is sent. The arms for operations are put in for the comment that stands for them.
 
-use runtime::{Config, Credentials, Operation, Policy};
+use runtime::testing::{self, Answers};
+use runtime::{Body, Config, Credentials, Operation, Policy};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+
+async fn both<O: Answers>(config: Config, input: Value, output: Value) -> Value
+where
+    O::Input: DeserializeOwned,
+    O::Output: DeserializeOwned + Serialize,
+{
+    let mut line = request::<O>(config, input).await;
+    let answered = if output.is_null() { Ok(()) } else { answer::<O>(output, &mut line).await };
+    if let Err(error) = answered {
+        line["unanswered"] = error.into();
+    }
+    line
+}
+
+/// Adds to a line the answer with an output, and what is read of it.
+async fn answer<O: Answers>(output: Value, line: &mut Value) -> Result<(), String>
+where
+    O::Output: DeserializeOwned + Serialize,
+{
+    let output = serde_json::from_value(output).map_err(|error| format!("the output: {error}"))?;
+    let (head, body) = testing::answer::<O>(output).map_err(|error| format!("the answer: {error}"))?.into_parts();
+    let body = body.collect().await.map_err(|error| error.to_string())?;
+    line["answer"] = json!({ "status": head.status.as_u16(), "headers": texts(&head.headers), "body": encoded(&body) });
+    let again = http::Response::from_parts(head, Body::from(body));
+    let read = runtime::read::<O>(again).await.map_err(|error| format!("reading: {error}"))?;
+    line["read"] = serde_json::to_value(read).map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+fn texts(headers: &http::HeaderMap) -> Map<String, Value> {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value).into())).collect()
+}
+
+fn encoded(bytes: &[u8]) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
+}
 
 async fn request<O: Operation>(config: Config, input: Value) -> Value
 where
@@ -22,14 +61,11 @@ where
         Err(error) => return json!({ "error": error.to_string() }),
     };
     let (head, body) = request.into_parts();
-    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers: Map<String, Value> =
-        head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value).into())).collect();
-    let body = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, body.collect().await.expect("a body"));
-    json!({ "method": head.method.as_str(), "url": head.uri.to_string(), "headers": headers, "body": body })
+    let body = encoded(&body.collect().await.expect("a body"));
+    json!({ "method": head.method.as_str(), "url": head.uri.to_string(), "headers": texts(&head.headers), "body": body })
 }
 
-async fn made(service: &str, operation: &str, config: Config, input: Value) -> Value {
+async fn made(service: &str, operation: &str, config: Config, input: Value, output: Value) -> Value {
     match (service, operation) {
         // ARMS
         _ => json!({ "error": "no such operation" }),
@@ -46,6 +82,6 @@ async fn main() {
         let credentials = Credentials::new("AKIDEXAMPLE", "secret");
         // boto3 checks less.
         let config = Config::new().region("us-west-2").credentials(credentials).validation(Policy::Off);
-        println!("{}", made(&service, &operation, config, call["input"].take()).await);
+        println!("{}", made(&service, &operation, config, call["input"].take(), call["output"].take()).await);
     }
 }

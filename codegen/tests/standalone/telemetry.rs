@@ -228,3 +228,19 @@ async fn a_stream_without_an_initial_message_is_one_too() {
     assert_eq!((output.session_id, readings.next().await.transpose().expect("a reading").is_some()), (None, true));
     assert_eq!(readings.next().await.transpose().expect("the end"), None);
 }
+
+/// Servers of tests name the protocol as the service does, and what they answer is read again.
+#[cfg(feature = "test-util")]
+#[tokio::test]
+async fn answers_of_tests_are_those_of_the_protocol() {
+    type Operation = telemetry::operations::PutReading;
+    let output = PutReadingOutput::new().with_sequence(7).with_value(Value::Text("ok".into()));
+    let answer = runtime::testing::answer::<Operation>(output.clone()).expect("an answer");
+    assert_eq!(runtime::read::<Operation>(answer).await.expect("an output"), output);
+    for shape in [SensorUnknown::new(), SensorUnknown::new().with_sensor("door")] {
+        let unknown = Exception::SensorUnknown(shape);
+        let answer = runtime::testing::refusal::<Operation>(unknown.clone()).expect("an answer");
+        let error = runtime::read::<Operation>(answer).await.expect_err("an exception");
+        assert_eq!(error.exception(), Some(&unknown));
+    }
+}

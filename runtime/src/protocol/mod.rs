@@ -30,6 +30,8 @@ pub use self::rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 pub use self::rpc_v2::RpcV2Cbor;
 pub use self::rpc_v2::RpcV2Json;
+#[cfg(feature = "test-util")]
+use crate::body::Body;
 use crate::http::{Request, Response};
 use crate::wire::{DecodeError, Format};
 
@@ -51,6 +53,10 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     fn answer_format(&self) -> &'static dyn Format {
         self.format()
     }
+
+    /// Adds to an answer what each of this protocol has: for servers of tests.
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, _operation: &str, _answer: &mut http::Response<Body>) {}
 
     /// The format of the body of an answer that is an error.
     fn error_format(&self) -> &'static dyn Format {

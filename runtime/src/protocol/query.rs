@@ -5,6 +5,8 @@
 //! <https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html>.
 
 use super::{ErrorHead, Protocol, RequestContext, xml_error};
+#[cfg(feature = "test-util")]
+use crate::body::Body;
 use crate::escape::escaped;
 use crate::format::form::{self, Style};
 use crate::format::xml::Xml;
@@ -34,6 +36,20 @@ impl Protocol for AwsQuery {
         &Xml::RESULT
     }
 
+    /// The outer elements have the names that the operation gives them.
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, operation: &str, answer: &mut http::Response<Body>) {
+        let Some(text) = answer.body().bytes().map(|bytes| String::from_utf8_lossy(bytes)) else { return };
+        if text.starts_with("<ErrorResponse>") {
+            return;
+        }
+        let begun = text.strip_prefix("<Response><Result>");
+        let result = begun.and_then(|text| text.strip_suffix("</Result></Response>")).unwrap_or_default();
+        let named =
+            format!("<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>");
+        *answer.body_mut() = Body::from(named);
+    }
+
     fn error_format(&self) -> &'static dyn Format {
         &Xml::ERROR
     }
@@ -58,6 +74,16 @@ impl Protocol for Ec2Query {
 
     fn answer_format(&self) -> &'static dyn Format {
         &Xml::ROOT
+    }
+
+    /// The root has the name that the operation gives it.
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, operation: &str, answer: &mut http::Response<Body>) {
+        let Some(text) = answer.body().bytes().map(|bytes| String::from_utf8_lossy(bytes)) else { return };
+        let begun = text.strip_prefix("<Value>");
+        if let Some(members) = begun.and_then(|text| text.strip_suffix("</Value>")) {
+            *answer.body_mut() = Body::from(format!("<{operation}Response>{members}</{operation}Response>"));
+        }
     }
 
     fn error_format(&self) -> &'static dyn Format {

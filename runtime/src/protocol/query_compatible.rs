@@ -4,6 +4,8 @@
 
 use super::error_head::bounded;
 use super::{ErrorHead, Protocol, RequestContext};
+#[cfg(feature = "test-util")]
+use crate::body::Body;
 use crate::http::{Request, Response};
 use crate::wire::{DecodeError, Format};
 
@@ -18,6 +20,11 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
 
     fn answer_format(&self) -> &'static dyn Format {
         self.0.answer_format()
+    }
+
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, operation: &str, answer: &mut http::Response<Body>) {
+        self.0.complete_answer(operation, answer);
     }
 
     fn error_format(&self) -> &'static dyn Format {

@@ -46,11 +46,12 @@ impl Answer {
         self.message.set_header("x-amzn-errortype", code);
     }
 
-    fn into_response(self) -> Result<http::Response<Body>, BuildError> {
+    fn into_response<O: Operation>(self) -> Result<http::Response<Body>, BuildError> {
         let parts = self.message.into_parts()?;
         let mut response = http::Response::new(parts.body);
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         *response.headers_mut() = parts.headers;
+        <O::Service as Service>::META.protocol.complete_answer(O::META.name, &mut response);
         Ok(response)
     }
 }
@@ -76,7 +77,7 @@ impl DerefMut for Answer {
 pub fn answer<O: Answers>(output: O::Output) -> Result<http::Response<Body>, BuildError> {
     let mut answer = Answer::new(<O::Service as Service>::META.protocol.answer_format());
     O::answer(output, &mut answer);
-    answer.into_response()
+    answer.into_response::<O>()
 }
 
 /// The answer with an exception, as the operation's service gives it.
@@ -89,5 +90,5 @@ where
 {
     let mut answer = Answer::new(<O::Service as Service>::META.protocol.error_format());
     exception.refuse(&mut answer);
-    answer.into_response()
+    answer.into_response::<O>()
 }
