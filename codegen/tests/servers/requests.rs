@@ -1,5 +1,6 @@
 //! Requests for random inputs, beside those that boto3 makes of them, and what is read of answers with random outputs, beside what
-//! boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses services, operations and values: the day if it is not set.
+//! boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses operations and values: 1 if it is not set, so that what
+//! fails fails again. `SERVICES`, with commas between, chooses services: other ones each day if it is not set.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,15 +15,15 @@ use crate::cargo::cargo;
 use crate::clients::client;
 use crate::compared::python;
 
-/// Each so-many-th service is tested, beginning with that of the seed.
+/// Each so-many-th service is tested, beginning with another each day.
 const EVERY: usize = 40;
 
 #[test]
 fn requests_and_outputs_are_those_of_boto3() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let seed = std::env::var("SEED").unwrap_or_else(|_| days().to_string());
-    let services = std::env::var("SERVICES").unwrap_or_else(|_| services(&python, &seed));
+    let seed = std::env::var("SEED").unwrap_or_else(|_| "1".to_owned());
+    let services = std::env::var("SERVICES").unwrap_or_else(|_| services(&python));
     println!("SEED={seed} SERVICES={services}");
     let (calls, models) = (folder.path().join("calls.jsonl"), folder.path().join("models"));
     let made = script(&python).args(["make", &seed, &services]).args([&calls, &models]).output().expect("Python");
@@ -58,8 +59,9 @@ fn requests_and_outputs_are_those_of_boto3() {
 }
 
 /// Days since 1970.
-fn days() -> u64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs() / 86_400)
+fn days() -> usize {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    (seconds / 86_400) as usize
 }
 
 fn script(python: &Path) -> Command {
@@ -68,13 +70,12 @@ fn script(python: &Path) -> Command {
     command
 }
 
-/// The services of the seed, with commas between.
-fn services(python: &Path, seed: &str) -> String {
+/// The services of today, with commas between.
+fn services(python: &Path) -> String {
     const LIST: &str = "import botocore.session as s; print('\\n'.join(s.get_session().get_available_services()))";
     let output = Command::new(python).args(["-c", LIST]).output().expect("Python");
     let names = String::from_utf8(output.stdout).expect("names");
-    let offset = seed.parse::<usize>().expect("a number") % EVERY;
-    names.lines().skip(offset).step_by(EVERY).collect::<Vec<_>>().join(",")
+    names.lines().skip(days() % EVERY).step_by(EVERY).collect::<Vec<_>>().join(",")
 }
 
 /// The name of a service's crate.
