@@ -130,18 +130,37 @@ fn a_selection_renames_nothing() {
 fn a_new_shape_renames_no_other() {
     let shapes = |more: &str| {
         model(&format!(
-            r##""example#In": {{ "type": "structure", "members": {{ "a": {{ "target": "example#Holder" }}, "b": {{ "target": "example#FooBar" }} }} }},
+            r##""example#In": {{ "type": "structure", "members": {{ "a": {{ "target": "example#Holder" }}, "b": {{ "target": "example#FooBar" }},
+                    "c": {{ "target": "example#FooRequired" }}, "d": {{ "target": "example#String" }} }} }},
+                "example#FooRequired": {{ "type": "structure", "members": {{}} }},
+                "example#String": {{ "type": "structure", "members": {{}} }},
                 "example#Holder": {{ "type": "structure", "members": {{}} }},
                 "example#FooBar": {{ "type": "structure", "members": {{}} }}{more}"##
         ))
     };
     let types = |model: &Model| {
         let names = Names::decide(model);
-        let ids = model.shapes.values().filter(|shape| ["In", "Holder", "FooBar"].contains(&shape.id.name()));
-        ids.map(|shape| names.type_name(&shape.id).to_string()).collect::<Vec<_>>()
+        let ids = model
+            .shapes
+            .values()
+            .filter(|shape| ["In", "Holder", "FooBar", "FooRequired", "String"].contains(&shape.id.name()));
+        ids.map(|shape| format!("{}({})", names.type_name(&shape.id), names.required_name(&shape.id)))
+            .collect::<Vec<_>>()
     };
     let before = types(&shapes(""));
-    let names = ["HOLDER", "foo_bar", "Aholder", "Holder2", "FOO_Bar"];
+    let names = [
+        "HOLDER",
+        "foo_bar",
+        "Aholder",
+        "Holder2",
+        "FOO_Bar",
+        "HolderRequired",
+        "HolderRequest",
+        "HolderRequiredShape",
+        "Foo",
+        "FooRequiredShape",
+        "StringShape",
+    ];
     let more: String = names
         .iter()
         .map(|name| format!(r##", "example#{name}": {{ "type": "structure", "members": {{ "x": {{ "target": "smithy.api#String" }} }} }}"##))
@@ -154,7 +173,14 @@ fn a_new_shape_renames_no_other() {
         1,
     ));
     assert_eq!(types(&grown), before);
-    assert_eq!(before, ["FooBar", "Holder", "In"]);
+    let expected = [
+        "FooBar(FooBarRequired)",
+        "FooRequiredShape(FooRequiredShapeRequired)",
+        "Holder(HolderRequired)",
+        "In(InRequired)",
+        "StringShape(StringShapeRequired)",
+    ];
+    assert_eq!(before, expected);
 }
 
 /// The type parameters of a constructor's arguments are no types of the model.

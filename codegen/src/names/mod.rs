@@ -57,6 +57,9 @@ const TAKEN_TYPES: [&str; 20] = [
     "Option", "Ord", "Result", "Self", "Some", "String", "Vec",
 ];
 
+/// How the name of a structure with a constructor's arguments ends.
+const ARGUMENTS: &str = "Required";
+
 /// Functions that structures have anyway: a member of such a name gets an underscore.
 const TAKEN_FUNCTIONS: [&str; 28] = [
     "as_ref",
@@ -142,7 +145,10 @@ impl Names {
             .shapes
             .values()
             .filter(|shape| has_type(shape))
-            .map(|shape| (words::upper_camel(given(&shape.traits).unwrap_or(model.name_of(&shape.id))), shape))
+            .map(|shape| match given(&shape.traits) {
+                Some(name) => (words::upper_camel(name), shape),
+                None => (unlike_arguments(words::upper_camel(model.name_of(&shape.id)), &shape.traits), shape),
+            })
             .collect();
         // So does one that was given a name.
         shapes.sort_by_key(|(wanted, shape)| given(&shape.traits).is_none() && wanted != model.name_of(&shape.id));
@@ -167,13 +173,20 @@ impl Names {
         }
     }
 
-    /// The structures that constructors take their arguments in.
+    /// The structures that constructors take their arguments in: `PutObjectRequired` for the input `PutObjectRequest` of the
+    /// operation `PutObject`, and `TagRequired` for a structure `Tag`. No operation is called like a structure, so no two are equal.
     fn name_required(&mut self, model: &Model, types: &mut Scope) {
+        let inputs: BTreeSet<_> = model
+            .operations
+            .values()
+            .filter_map(|operation| Some((operation.input.as_ref()?, words::upper_camel(operation.id.name()))))
+            .collect();
         for (id, named) in &self.types {
             if matches!(model.shape(id).kind, Kind::Structure(_)) {
                 let stem = named.name.strip_suffix("Request").or(named.name.strip_suffix("Input"));
-                let stem = stem.filter(|stem| !stem.is_empty()).unwrap_or(&named.name);
-                self.required.insert(id.clone(), types.take(&format!("{stem}Required")));
+                let stem = stem.filter(|stem| inputs.contains(&(id, (*stem).to_owned())));
+                let name = format!("{}{ARGUMENTS}", stem.unwrap_or(&named.name));
+                self.required.insert(id.clone(), types.take(&name));
             }
         }
     }
@@ -343,6 +356,17 @@ impl Names {
 fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
     let is_text = shape.traits.error.is_some() && name.as_str().eq_ignore_ascii_case("message");
     is_text.then(|| "message".to_owned())
+}
+
+/// A name for a type that can't be one of a constructor's arguments, whatever other shapes the model has: `FooRequired` becomes
+/// `FooRequiredShape`, or `FooRequiredError`, and what is called so gets the suffix once more.
+fn unlike_arguments(name: String, traits: &model::Traits) -> String {
+    let suffix = if traits.error.is_some() { "Error" } else { "Shape" };
+    let mut stem = name.as_str();
+    while let Some(shorter) = stem.strip_suffix("Error").or(stem.strip_suffix("Shape")) {
+        stem = shorter;
+    }
+    if stem.ends_with(ARGUMENTS) { name + suffix } else { name }
 }
 
 /// The name that an override gives.

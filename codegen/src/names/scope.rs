@@ -27,7 +27,8 @@ impl Scope {
     /// The wanted name; with an underscore or a suffix if it is reserved, with a number if it is taken.
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
-        if self.reserved.contains(&wanted) {
+        // A name with the suffix gets it once more, so that it isn't in the way of the reserved name.
+        if self.reserved.contains(&wanted.trim_end_matches("Shape")) {
             let upper = wanted.starts_with(char::is_uppercase);
             name = if upper { format!("{wanted}Shape") } else { format!("{wanted}_") };
         }
