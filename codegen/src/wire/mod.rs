@@ -40,6 +40,11 @@ pub(crate) trait Rules: Sync {
         Cow::Borrowed(member.name.as_str())
     }
 
+    /// Whether members have other names in requests than in answers.
+    fn has_names_by_direction(&self) -> bool {
+        false
+    }
+
     /// The names that a member is read by, in order: services spell the text of an error either way. What is sent, too, is
     /// read as it is written, for those who keep it.
     fn names_read(&self, shape: &Shape, member: &Member, is_sent: bool) -> Vec<String> {

@@ -37,6 +37,10 @@ impl Rules for Query {
         }
     }
 
+    fn has_names_by_direction(&self) -> bool {
+        true
+    }
+
     /// Nothing that is sent has a namespace.
     fn xml(&self, model: &Model, member: &Member) -> XmlTraits {
         XmlTraits { namespace: None, key_namespace: None, ..xml::traits(model, member) }

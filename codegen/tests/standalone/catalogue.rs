@@ -195,4 +195,10 @@ async fn answers_of_tests_are_those_of_the_protocol() {
     assert!(body.starts_with(outer.as_bytes()), "{body:?}");
     let read = runtime::read::<catalogue::operations::PutBook>(answer()).await.expect("an output");
     assert_eq!(read, output);
+    // What is sent, too, has the names of answers here.
+    let book = Book::new().with_cover(Cover::new().kind("x"));
+    let output = GetBookOutput::new().with_book(book);
+    let answer = runtime::testing::answer::<catalogue::operations::GetBook>(output).expect("an answer");
+    let body = String::from_utf8(answer.into_body().collect().await.expect("a body").to_vec()).expect("text");
+    assert!(body.contains(choose(" c:kind=\"x\"", "<Cover kind=\"x\">", "<Cover kind=\"x\">")), "{body}");
 }

@@ -12,6 +12,11 @@ pub(super) trait TextWriter: Sized {
     /// Why a document can't be written.
     const NO_DOCUMENTS: &'static str;
 
+    /// As [`wire::Writer::name_of`].
+    fn name_of_two(&self, in_request: &'static str, _in_answer: &'static str) -> &'static str {
+        in_request
+    }
+
     /// As [`wire::Writer::name`].
     fn begin_member(&mut self, name: &str, member: &Member);
 
@@ -32,6 +37,10 @@ pub(super) trait TextWriter: Sized {
 }
 
 impl<W: TextWriter> wire::Writer for W {
+    fn name_of(&self, in_request: &'static str, in_answer: &'static str) -> &'static str {
+        self.name_of_two(in_request, in_answer)
+    }
+
     fn name(&mut self, name: &str, member: &Member) {
         self.begin_member(name, member);
     }

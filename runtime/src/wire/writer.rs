@@ -8,6 +8,11 @@ use crate::timestamp::DateTime;
 /// Writes one body, value by value: a format implements it. What has no form in the format is noted, and is an error in the
 /// end.
 pub trait Writer {
+    /// The name of a member whose name in requests is another than in answers, as in `aws.protocols#ec2Query`: this writer's.
+    fn name_of(&self, in_request: &'static str, _in_answer: &'static str) -> &'static str {
+        in_request
+    }
+
     /// Begins a member. Its value must follow.
     fn name(&mut self, name: &str, member: &Member);
 

@@ -71,7 +71,11 @@ pub(crate) fn encode_lines(
 ) -> TokenStream {
     let lines = members.iter().map(|member| {
         let field = cx.member_name(shape, member);
-        let wire = cx.rules.name(member, message);
+        let name = |message| cx.rules.name(member, message);
+        let (wire, in_answer) = (name(message), name(Message::Response));
+        // What is received, too, may be written into answers of tests.
+        let differs = cx.rules.has_names_by_direction() && cx.facts.is_decoded(&shape.id) && wire != in_answer;
+        let wire = if differs { quote!(out.name_of(#wire, #in_answer)) } else { quote!(#wire) };
         match member_traits::reference(cx, shape, member, stand) {
             Some(traits) => quote!(self.#field.field_as(#wire, #traits, out);),
             None => quote!(self.#field.field(#wire, out);),

@@ -144,6 +144,11 @@ fn is_character(character: char) -> bool {
 impl TextWriter for Writer {
     const NO_DOCUMENTS: &'static str = "a document has no form in XML";
 
+    /// Where names differ, only answers are in XML.
+    fn name_of_two(&self, _in_request: &'static str, in_answer: &'static str) -> &'static str {
+        in_answer
+    }
+
     fn begin_member(&mut self, name: &str, member: &Member) {
         self.begin(name, member.xml.namespace);
     }
