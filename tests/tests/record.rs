@@ -85,4 +85,8 @@ async fn answers_are_made_by_the_model() {
     let error = runtime::read::<GetIceServerConfig>(made).await.expect_err("an exception");
     assert_eq!(error.exception(), Some(&gone));
     assert_eq!(error.message(), Some("no such channel"));
+    // Without members, too, it has a body in JSON.
+    let empty = Exception::ResourceNotFoundException(ResourceNotFoundException::new());
+    let made = refusal::<GetIceServerConfig>(empty).expect("an answer");
+    assert_eq!(made.body().bytes().expect("bytes")[..], *b"{}");
 }

@@ -4,6 +4,7 @@
 //! names are given in the order of the model's own names; one that is taken gets a number.
 
 mod rank;
+mod reserved;
 mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use model::{Kind, Member, MemberName, Model, Shape, ShapeId};
 use proc_macro2::{Ident, Span};
 
 use self::rank::{given_names, ranked};
+use self::reserved::{KEYWORDS, NEVER_RAW, TAKEN_FUNCTIONS, TAKEN_METHODS, TAKEN_TYPES};
 use self::scope::Scope;
 use crate::words;
 
@@ -51,66 +53,13 @@ struct OperationNames {
     module: String,
 }
 
-/// Types of the prelude, and what generated files import: a shape of such a name gets a suffix.
-const TAKEN_TYPES: [&str; 20] = [
-    "AsRef", "BTreeMap", "Box", "Clone", "Copy", "Default", "Drop", "Eq", "Err", "From", "Into", "None", "Ok",
-    "Option", "Ord", "Result", "Self", "Some", "String", "Vec",
-];
-
 /// How the name of a structure with a constructor's arguments ends.
 const ARGUMENTS: &str = "Required";
-
-/// Functions that structures have anyway: a member of such a name gets an underscore.
-const TAKEN_FUNCTIONS: [&str; 28] = [
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "check",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "decode",
-    "decode_as",
-    "default",
-    "encode",
-    "eq",
-    "field",
-    "field_as",
-    "fmt",
-    "from_response",
-    "initial",
-    "into",
-    "is_union",
-    "null",
-    "ne",
-    "new",
-    "to_owned",
-    "try_into",
-    "type_id",
-    "validate",
-    "validate_as",
-    "value_as",
-];
-
-/// Functions that clients have anyway.
-const TAKEN_METHODS: [&str; 10] =
-    ["borrow", "borrow_mut", "clone", "clone_from", "clone_into", "fmt", "into", "new", "to_owned", "try_into"];
 
 /// The variant for values that the model does not list.
 pub(crate) const UNKNOWN_VALUE: &str = "UnknownValue";
 /// The variant for union members that the model does not list.
 pub(crate) const UNKNOWN_VARIANT: &str = "UnknownVariant";
-
-/// Words that can't be identifiers, not even raw ones.
-const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
-
-/// Keywords of all editions.
-const KEYWORDS: [&str; 48] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
 
 impl Names {
     /// Decides every name of a service. The model must not have been narrowed to some operations yet.

@@ -1,5 +1,5 @@
-//! Requests for random inputs, beside those that boto3 makes of them, and what is read of answers with random outputs, beside what
-//! boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses operations and values: 1 if it is not set, so that what
+//! Requests for random inputs, beside those that boto3 makes of them, and what is read of answers with random outputs and exceptions,
+//! beside what boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses operations and values: 1 if it is not set, so that what
 //! fails fails again. `SERVICES`, with commas between, chooses services: other ones each day if it is not set.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,15 +102,49 @@ fn program(workspace: &Path, folder: &Path, types: &BTreeMap<String, BTreeMap<St
         writeln!(manifest, "{name} = {{ path = \"../{name}\", features = [\"serde\", \"test-util\"] }}")
             .expect("a text");
         for (operation, kind) in types {
-            writeln!(
-                arms,
-                "({service:?}, {operation:?}) => both::<{name}::operations::{kind}>(config, input, output).await,"
-            )
-            .expect("a text");
+            writeln!(arms, "({service:?}, {operation:?}) => all::<{name}::operations::{kind}>(config, call).await,")
+                .expect("a text");
         }
     }
-    let main = include_str!("../standalone/requests.rs").replace("// ARMS", &arms);
+    let exceptions: String = types.keys().map(|service| exceptions(folder, &crate_name(service))).collect();
+    let main =
+        include_str!("../standalone/requests.rs").replace("// ARMS", &arms).replace("// EXCEPTIONS", &exceptions);
     fs::create_dir_all(folder.join("requests/src")).expect("a folder");
     fs::write(folder.join("requests/Cargo.toml"), manifest).expect("written");
     fs::write(folder.join("requests/src/main.rs"), main).expect("written");
+}
+
+/// How the exceptions of a client are made and read, by their codes, which stand in its file of exceptions.
+fn exceptions(folder: &Path, name: &str) -> String {
+    let file = fs::read_to_string(folder.join(name).join("src/exceptions.rs")).expect("the exceptions");
+    let words = file.split_whitespace().collect::<Vec<_>>().join(" ");
+    let arms: Vec<&str> = words.split(" => ").collect();
+    let decoded = arms.windows(2).filter_map(|pair| {
+        let code = pair[0].strip_suffix('"')?.rsplit('"').next()?;
+        let (variant, _) = pair[1].trim_start_matches("{ ").strip_prefix("Self::")?.split_once('(')?;
+        Some((code, variant))
+    });
+    let (mut made, mut members) = (String::new(), String::new());
+    for (code, variant) in decoded {
+        writeln!(made, "{code:?} => decoded(members).map(Self::{variant}),").expect("a text");
+        writeln!(members, "Self::{variant}(error) => serde_json::to_value(error).expect(\"JSON\"),").expect("a text");
+    }
+    format!(
+        "impl Exceptions for {name}::Exception {{
+            #[allow(unused_variables)]
+            fn made(code: &str, members: Value) -> Result<Self, String> {{
+                match code {{
+                    {made}
+                    _ => Err(format!(\"no exception has the code {{code}}\")),
+                }}
+            }}
+            fn members(&self) -> Value {{
+                match self {{
+                    {members}
+                    _ => Value::Null,
+                }}
+            }}
+        }}
+"
+    )
 }

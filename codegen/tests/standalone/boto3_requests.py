@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import random
+import re
 import string
 import sys
 from urllib.parse import parse_qsl, urlsplit
@@ -23,7 +24,19 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.parsers import BaseCBORParser, create_parser
 
-REGION = "us-west-2"
+# Regions, and whether FIPS and dual stack are asked for. The first is the most usual one.
+PLACES = [
+    ("us-west-2", False, False),
+    ("us-west-2", False, False),
+    ("eu-central-1", False, False),
+    ("us-east-1", True, False),
+    ("us-east-2", True, True),
+    ("ap-south-1", False, True),
+    ("cn-north-1", False, False),
+    ("us-gov-west-1", False, False),
+    ("us-iso-east-1", False, False),
+    ("aws-global", False, False),
+]
 OPERATIONS = 6
 INPUTS = 8
 TEXTS = ["a", "Plain-text_1.0~", "two words", "ü€🦀", "a&b=c;d", "<tag attr='\"'>", "100%25", "a/b//c", "+", "back\\slash", "{brace}", ":,!*()@$"]
@@ -106,6 +119,10 @@ def value(shape, plain, depth, is_output=False):
     return text(shape, plain)
 
 
+def is_error_type(shape):
+    return shape.serialization.get("name", "").lower() == "x-amzn-errortype"
+
+
 def streams(shape):
     members = getattr(shape, "members", {}).values()
     return any(member.serialization.get("streaming") or member.serialization.get("eventstream") for member in members)
@@ -121,22 +138,35 @@ def dated(item):
     return [dated(inner) for inner in item] if isinstance(item, list) else item
 
 
+def client(service, place, keep):
+    """One of boto3 that hands its requests to `keep`."""
+    region, fips, dual_stack = place
+    config = Config(
+        parameter_validation=False,
+        retries={"total_max_attempts": 1},
+        inject_host_prefix=True,
+        use_fips_endpoint=fips,
+        use_dualstack_endpoint=dual_stack,
+    )
+    keys = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+    api = boto3.client(service, region_name=region, config=config, **keys)
+    api.meta.events.register("before-send", keep)
+    return api
+
+
 def make(seed, services, file, folder):
     out = open(file, "w")
     for service in sorted(set(services.split(",")) - DISCOVERED - UNSUPPORTED):
         # What a service is tested with doesn't depend on the others.
         random.seed(f"{seed} {service}")
-        config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, inject_host_prefix=True)
-        api = boto3.client(
-            service, region_name=REGION, aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", config=config
-        )
         made = []
 
         def keep(request, **_):
             made.append(request)
             raise Made
 
-        api.meta.events.register("before-send", keep)
+        apis = [client(service, place, keep) for place in PLACES]
+        api = apis[0]
         model = api.meta.service_model
         protocol = model.resolved_protocol
         names = sorted(model.operation_names)
@@ -148,13 +178,24 @@ def make(seed, services, file, folder):
             method = next(method for method, name in api.meta.method_to_api_mapping.items() if name == operation)
             for _ in range(INPUTS if shape is not None else 1):
                 params = value(shape, False, 0) if shape is not None else {}
-                line = {"service": service, "operation": operation, "protocol": protocol}
+                index = random.randrange(len(PLACES))
+                line = {"service": service, "operation": operation, "protocol": protocol, "place": PLACES[index]}
                 line["input"] = dated(converted(protocol, shape, params, True)) if shape is not None else {}
                 if output is not None:
                     line["output"] = dated(converted(protocol, output, value(output, False, 0, True), False))
+                errors = model.operation_model(operation).error_shapes
+                if errors:
+                    error = random.choice(errors)
+                    members = dated(converted(protocol, error, value(error, False, 0, True), False))
+                    code = error.error_code if "xml" in protocol or "query" in protocol else error.name
+                    # A member may have the header that the code is in.
+                    members.update((name, code) for name, member in error.members.items() if is_error_type(member))
+                    # A service that spoke awsQuery once tells the code of that time.
+                    told = error.error_code if "awsQueryCompatible" in model.metadata else code
+                    line["exception"] = {"code": code, "told": told, "members": members}
                 made.clear()
                 try:
-                    getattr(api, method)(**params)
+                    getattr(apis[index], method)(**params)
                 except Made:
                     request = made[0]
                 except Exception as error:
@@ -212,6 +253,10 @@ def differences(theirs, ours):
     if "content-md5" in headers[1] and "content-md5" not in headers[0]:
         headers[1].pop("content-md5")
         headers[0].pop("x-amz-checksum-crc32", None)
+    # Of signatures what they are for: day, region and service.
+    scopes = [re.findall("Credential=[^/]*/([^,]*)", request["headers"].get("authorization", "")) for request in (theirs, ours)]
+    if scopes[0] != scopes[1] and not was_global(theirs["service"]):
+        yield f"a signature for {scopes[1]}, not {scopes[0]}"
     bodies = [base64.b64decode(request["body"]) for request in (theirs, ours)]
     for name in sorted(set(headers[0]) | set(headers[1])):
         pair = [found.get(name) for found in headers]
@@ -231,6 +276,14 @@ def differences(theirs, ours):
 
 
 @functools.cache
+def was_global(service):
+    """Whether boto3 knows a service as one without regions, and signs for that of all, in spite of its endpoints' rules."""
+    prefix = service_model(service).endpoint_prefix
+    partitions = botocore.session.get_session().get_data("endpoints")["partitions"]
+    return any(partition["services"].get(prefix, {}).get("isRegionalized") is False for partition in partitions)
+
+
+@functools.cache
 def service_model(service):
     return botocore.session.get_session().get_service_model(service)
 
@@ -244,6 +297,25 @@ def read(theirs, answer):
     parsed = create_parser(model.resolved_protocol).parse(response, shape)
     parsed.pop("ResponseMetadata")
     return dated(converted(model.resolved_protocol, shape, parsed, False))
+
+
+def read_error(theirs, answer):
+    """What boto3 reads of an answer with an exception: its code and its members."""
+    model = service_model(theirs["service"])
+    response = {
+        "status_code": answer["status"],
+        "headers": HTTPHeaders.from_dict(answer["headers"]),
+        "body": base64.b64decode(answer["body"]),
+    }
+    parser = create_parser(model.resolved_protocol)
+    parsed = parser.parse(response, None)
+    shape = model.shape_for_error_code(parsed["Error"]["Code"])
+    members = {}
+    if shape is not None:
+        members = parser.parse(response, shape)
+        members = {name: item for name, item in members.items() if name in shape.members}
+        members = dated(converted(model.resolved_protocol, shape, members, False))
+    return {"code": parsed["Error"]["Code"], "members": members}
 
 
 def uncapitalized(item):
@@ -300,6 +372,20 @@ def compare(file, ours):
                 found.append(f"{place}: boto3 can't read {base64.b64decode(ours['answer']['body'])!r}: {error!r}")
                 continue
             found.extend(f"{place}: boto3{difference}" for difference in same(theirs["output"], read_by_boto3))
+        if "exception" in theirs:
+            place = f"{theirs['service']} {theirs['operation']} is refused with {json.dumps(theirs['exception'])}"
+            refused = ours["refused"]
+            if "problem" in refused:
+                found.append(f"{place}: {refused['problem']}")
+                continue
+            wanted = {"code": theirs["exception"]["told"], "members": theirs["exception"]["members"]}
+            found.extend(f"{place}: ours{difference}" for difference in same(wanted, refused["read"]))
+            try:
+                read_by_boto3 = read_error(theirs, refused["answer"])
+            except Exception as error:
+                found.append(f"{place}: boto3 can't read {refused['answer']}: {error!r}")
+                continue
+            found.extend(f"{place}: boto3{difference}" for difference in same(wanted, read_by_boto3))
     print("\n".join(found))
     print(f"{count} requests, of which {unmade} can't be made; {len(found)} differences")
     sys.exit(1 if found else 0)

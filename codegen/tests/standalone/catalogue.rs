@@ -201,4 +201,13 @@ async fn answers_of_tests_are_those_of_the_protocol() {
     let answer = runtime::testing::answer::<catalogue::operations::GetBook>(output).expect("an answer");
     let body = String::from_utf8(answer.into_body().collect().await.expect("a body").to_vec()).expect("text");
     assert!(body.contains(choose(" c:kind=\"x\"", "<Cover kind=\"x\">", "<Cover kind=\"x\">")), "{body}");
+    let refusal = runtime::testing::refusal::<catalogue::operations::GetBook>;
+    let missing = Exception::BookNotFound(BookNotFound::new().with_id("1"));
+    let body = refusal(missing.clone()).expect("an answer").into_body().collect().await.expect("a body");
+    let code = choose("BookNotFound", "Book.NotFound", "BookNotFound");
+    let list = choose("<ErrorResponse>", "<ErrorResponse>", "<Response><Errors>");
+    assert!(body.starts_with(format!("{list}<Error><Code>{code}</Code><Id>1</Id>").as_bytes()), "{body:?}");
+    let answer = refusal(missing.clone()).expect("an answer");
+    let error = runtime::read::<catalogue::operations::GetBook>(answer).await.expect_err("an exception");
+    assert_eq!(error.exception(), Some(&missing));
 }

@@ -1,18 +1,24 @@
 //! Makes a request of each input in the file `CALLS`, and an answer with the output that stands there, and prints both as a line of
-//! JSON, with what is read of the answer. Nothing is sent. The arms for operations are put in for the comment that stands for them.
+//! JSON, with what is read of the answer; and the same of an answer with an exception. Nothing is sent. The arms for operations are
+//! put in for the comment that stands for them, and the exceptions of each service.
 
-use runtime::testing::{self, Answers};
-use runtime::{Body, Config, Credentials, Operation, Policy};
+use runtime::testing::{self, Answers, Refuses};
+use runtime::{Body, Config, Credentials, ExceptionOf, Operation, Policy};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-async fn both<O: Answers>(config: Config, input: Value, output: Value) -> Value
+async fn all<O: Answers>(config: Config, mut call: Value) -> Value
 where
     O::Input: DeserializeOwned,
     O::Output: DeserializeOwned + Serialize,
+    ExceptionOf<O>: Exceptions,
 {
-    let mut line = request::<O>(config, input).await;
+    let mut line = request::<O>(config, call["input"].take()).await;
+    if !call["exception"].is_null() {
+        line["refused"] = refused::<O>(call["exception"].take()).await.unwrap_or_else(|error| json!({ "problem": error }));
+    }
+    let output = call["output"].take();
     let answered = if output.is_null() { Ok(()) } else { answer::<O>(output, &mut line).await };
     if let Err(error) = answered {
         line["unanswered"] = error.into();
@@ -33,6 +39,33 @@ where
     let read = runtime::read::<O>(again).await.map_err(|error| format!("reading: {error}"))?;
     line["read"] = serde_json::to_value(read).map_err(|error| error.to_string())?;
     Ok(())
+}
+
+/// The exceptions of a service, as they are made of a code and members, and their members.
+trait Exceptions: Refuses + Sized {
+    fn made(code: &str, members: Value) -> Result<Self, String>;
+    fn members(&self) -> Value;
+}
+
+fn decoded<T: DeserializeOwned>(members: Value) -> Result<T, String> {
+    serde_json::from_value(members).map_err(|error| format!("the exception: {error}"))
+}
+
+/// The answer with an exception, and what is read of it.
+async fn refused<O: Operation>(exception: Value) -> Result<Value, String>
+where
+    ExceptionOf<O>: Exceptions,
+{
+    let code = exception["code"].as_str().unwrap_or_default();
+    let exception = ExceptionOf::<O>::made(code, exception["members"].clone())?;
+    let (head, body) = testing::refusal::<O>(exception).map_err(|error| format!("the answer: {error}"))?.into_parts();
+    let body = body.collect().await.map_err(|error| error.to_string())?;
+    let answer = json!({ "status": head.status.as_u16(), "headers": texts(&head.headers), "body": encoded(&body) });
+    let Err(error) = runtime::read::<O>(http::Response::from_parts(head, Body::from(body))).await else {
+        return Err("an exception is read as an output".to_owned());
+    };
+    let members = error.exception().map(Exceptions::members);
+    Ok(json!({ "answer": answer, "read": { "code": error.code(), "members": members } }))
 }
 
 fn texts(headers: &http::HeaderMap) -> Map<String, Value> {
@@ -65,7 +98,7 @@ where
     json!({ "method": head.method.as_str(), "url": head.uri.to_string(), "headers": texts(&head.headers), "body": body })
 }
 
-async fn made(service: &str, operation: &str, config: Config, input: Value, output: Value) -> Value {
+async fn made(service: &str, operation: &str, config: Config, call: Value) -> Value {
     match (service, operation) {
         // ARMS
         _ => json!({ "error": "no such operation" }),
@@ -76,12 +109,15 @@ async fn made(service: &str, operation: &str, config: Config, input: Value, outp
 async fn main() {
     let calls = std::fs::read_to_string(std::env::var("CALLS").expect("a variable")).expect("the calls");
     for line in calls.lines() {
-        let mut call: Value = serde_json::from_str(line).expect("a call");
-        let text = |name: &str| call[name].as_str().unwrap_or_default().to_owned();
-        let (service, operation) = (text("service"), text("operation"));
+        let call: Value = serde_json::from_str(line).expect("a call");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (service, operation, place) = (text(&call["service"]), text(&call["operation"]), &call["place"]);
         let credentials = Credentials::new("AKIDEXAMPLE", "secret");
         // boto3 checks less.
-        let config = Config::new().region("us-west-2").credentials(credentials).validation(Policy::Off);
-        println!("{}", made(&service, &operation, config, call["input"].take(), call["output"].take()).await);
+        let config = Config::new().region(text(&place[0])).credentials(credentials).validation(Policy::Off);
+        let config = config.use_fips(place[1] == true).use_dual_stack(place[2] == true);
+        println!("{}", made(&service, &operation, config, call).await);
     }
 }
+
+// EXCEPTIONS

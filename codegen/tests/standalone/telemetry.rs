@@ -240,6 +240,8 @@ async fn answers_of_tests_are_those_of_the_protocol() {
     for shape in [SensorUnknown::new(), SensorUnknown::new().with_sensor("door")] {
         let unknown = Exception::SensorUnknown(shape);
         let answer = runtime::testing::refusal::<Operation>(unknown.clone()).expect("an answer");
+        assert!(!answer.headers().contains_key("x-amzn-errortype"), "{answer:?}");
+        assert!(answer.body().bytes().expect("bytes").windows(6).any(|bytes| bytes == b"__type"), "{answer:?}");
         let error = runtime::read::<Operation>(answer).await.expect_err("an exception");
         assert_eq!(error.exception(), Some(&unknown));
     }

@@ -13,7 +13,7 @@ pub(super) trait TextWriter: Sized {
     const NO_DOCUMENTS: &'static str;
 
     /// As [`wire::Writer::name_of`].
-    fn name_of_two(&self, in_request: &'static str, _in_answer: &'static str) -> &'static str {
+    fn name_of_two(&self, in_request: &'static str, _: &'static str) -> &'static str {
         in_request
     }
 

@@ -2,7 +2,11 @@
 //!
 //! See <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>.
 
+#[cfg(feature = "test-util")]
+use super::answer_code;
 use super::{ErrorHead, Protocol, RequestContext};
+#[cfg(feature = "test-util")]
+use crate::body::Body;
 use crate::format::json::Json;
 use crate::http::{Request, Response};
 use crate::wire::Format;
@@ -30,6 +34,11 @@ impl Protocol for AwsJson1_0 {
         begin(self.service, context, request);
     }
 
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, _: &str, answer: &mut http::Response<Body>) {
+        answer_code::move_into_json(answer);
+    }
+
     fn error(&self, response: &Response) -> ErrorHead {
         ErrorHead::read(response)
     }
@@ -42,6 +51,11 @@ impl Protocol for AwsJson1_1 {
 
     fn begin(&self, context: &RequestContext, request: &mut Request) {
         begin(self.service, context, request);
+    }
+
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, _: &str, answer: &mut http::Response<Body>) {
+        answer_code::move_into_json(answer);
     }
 
     fn error(&self, response: &Response) -> ErrorHead {

@@ -3,6 +3,8 @@
 //! A protocol says what every request begins with, in which format bodies are, and what an answer that is an error says.
 //! Generated code names its protocol once, in [`ServiceMeta`](crate::ServiceMeta), and nothing else asks which one it is.
 
+#[cfg(feature = "test-util")]
+mod answer_code;
 mod aws_json;
 mod error_head;
 #[cfg(feature = "query")]

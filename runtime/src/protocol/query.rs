@@ -4,6 +4,8 @@
 //! See <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html> and
 //! <https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html>.
 
+#[cfg(feature = "test-util")]
+use super::answer_code;
 use super::{ErrorHead, Protocol, RequestContext, xml_error};
 #[cfg(feature = "test-util")]
 use crate::body::Body;
@@ -39,6 +41,7 @@ impl Protocol for AwsQuery {
     /// The outer elements have the names that the operation gives them.
     #[cfg(feature = "test-util")]
     fn complete_answer(&self, operation: &str, answer: &mut http::Response<Body>) {
+        answer_code::move_into_xml(answer);
         let Some(text) = answer.body().bytes().map(|bytes| String::from_utf8_lossy(bytes)) else { return };
         if text.starts_with("<ErrorResponse>") {
             return;
@@ -76,10 +79,16 @@ impl Protocol for Ec2Query {
         &Xml::ROOT
     }
 
-    /// The root has the name that the operation gives it.
+    /// The root has the name that the operation gives it, and errors stand in a list.
     #[cfg(feature = "test-util")]
     fn complete_answer(&self, operation: &str, answer: &mut http::Response<Body>) {
+        answer_code::move_into_xml(answer);
         let Some(text) = answer.body().bytes().map(|bytes| String::from_utf8_lossy(bytes)) else { return };
+        let refused = text.strip_prefix("<ErrorResponse>");
+        if let Some(error) = refused.and_then(|text| text.strip_suffix("</ErrorResponse>")) {
+            *answer.body_mut() = Body::from(format!("<Response><Errors>{error}</Errors></Response>"));
+            return;
+        }
         let begun = text.strip_prefix("<Value>");
         if let Some(members) = begun.and_then(|text| text.strip_suffix("</Value>")) {
             *answer.body_mut() = Body::from(format!("<{operation}Response>{members}</{operation}Response>"));

@@ -2,7 +2,11 @@
 //!
 //! See <https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html>.
 
+#[cfg(feature = "test-util")]
+use super::answer_code;
 use super::{ErrorHead, Protocol};
+#[cfg(feature = "test-util")]
+use crate::body::Body;
 use crate::format::xml::Xml;
 use crate::http::Response;
 use crate::wire::Format;
@@ -14,6 +18,11 @@ pub struct RestXml;
 impl Protocol for RestXml {
     fn format(&self) -> &'static dyn Format {
         &Xml::ROOT
+    }
+
+    #[cfg(feature = "test-util")]
+    fn complete_answer(&self, _: &str, answer: &mut http::Response<Body>) {
+        answer_code::move_into_xml(answer);
     }
 
     fn error_format(&self) -> &'static dyn Format {

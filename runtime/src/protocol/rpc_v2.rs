@@ -3,6 +3,8 @@
 //!
 //! See <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2-cbor.html>.
 
+#[cfg(feature = "test-util")]
+use super::answer_code;
 use super::{ErrorHead, Protocol, RequestContext};
 #[cfg(feature = "test-util")]
 use crate::body::Body;
@@ -37,12 +39,8 @@ impl Protocol for RpcV2Cbor {
 
     #[cfg(feature = "test-util")]
     fn complete_answer(&self, _: &str, answer: &mut http::Response<Body>) {
-        complete_answer("rpc-v2-cbor", answer, |code| {
-            let length = u8::try_from(code.len()).unwrap_or(u8::MAX);
-            // A map without a length begins, with the member `__type`: a text of up to 255 bytes.
-            let begin = [b"\xbf\x66__type\x78".as_slice(), &[length], &code.as_bytes()[..length.into()]].concat();
-            (begin, b"\xbf", b"\xff")
-        });
+        name_protocol("rpc-v2-cbor", answer);
+        answer_code::move_into_cbor(answer);
     }
 
     fn check(&self, response: &Response) -> Result<(), DecodeError> {
@@ -65,7 +63,8 @@ impl Protocol for RpcV2Json {
 
     #[cfg(feature = "test-util")]
     fn complete_answer(&self, _: &str, answer: &mut http::Response<Body>) {
-        complete_answer("rpc-v2-json", answer, |code| (format!("{{\"__type\":\"{code}\",").into_bytes(), b"{", b"}"));
+        name_protocol("rpc-v2-json", answer);
+        answer_code::move_into_json(answer);
     }
 
     fn check(&self, response: &Response) -> Result<(), DecodeError> {
@@ -83,29 +82,9 @@ fn begin(name: &str, format: &dyn Format, context: &RequestContext, request: &mu
     request.set_header("accept", accept);
 }
 
-/// Names the protocol in an answer, and the code of an exception in its body. `begin` gives for a code how a body begins that has it,
-/// and how one begins and ends that does not.
 #[cfg(feature = "test-util")]
-fn complete_answer(
-    name: &'static str,
-    answer: &mut http::Response<Body>,
-    begin: impl FnOnce(&str) -> (Vec<u8>, &'static [u8], &'static [u8]),
-) {
+fn name_protocol(name: &'static str, answer: &mut http::Response<Body>) {
     answer.headers_mut().insert(PROTOCOL, http::HeaderValue::from_static(name));
-    let Some(code) = answer.headers_mut().remove("x-amzn-errortype") else { return };
-    let (mut body, start, end) = begin(code.to_str().unwrap_or_default());
-    let bytes = answer.body().bytes().cloned().unwrap_or_default();
-    match bytes.strip_prefix(start) {
-        Some(members) if members != end => body.extend_from_slice(members),
-        // A comma stands between members alone.
-        _ => {
-            if body.ends_with(b",") {
-                body.pop();
-            }
-            body.extend_from_slice(end);
-        }
-    }
-    *answer.body_mut() = Body::from(body);
 }
 
 /// An answer without the header, or with another protocol, is not one to this request.

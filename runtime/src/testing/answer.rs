@@ -46,6 +46,12 @@ impl Answer {
         self.message.set_header("x-amzn-errortype", code);
     }
 
+    /// The code that the exception had in awsQuery, of a service that spoke it once.
+    pub fn query_error(&mut self, code: &str) {
+        let fault = if self.status < 500 { "Sender" } else { "Receiver" };
+        self.message.set_header("x-amzn-query-error", &format!("{code};{fault}"));
+    }
+
     fn into_response<O: Operation>(self) -> Result<http::Response<Body>, BuildError> {
         let parts = self.message.into_parts()?;
         let mut response = http::Response::new(parts.body);

@@ -9,7 +9,8 @@ use crate::timestamp::DateTime;
 /// end.
 pub trait Writer {
     /// The name of a member whose name in requests is another than in answers, as in `aws.protocols#ec2Query`: this writer's.
-    fn name_of(&self, in_request: &'static str, _in_answer: &'static str) -> &'static str {
+    #[allow(unused_variables, reason = "the name is that of the trait's documentation")]
+    fn name_of(&self, in_request: &'static str, in_answer: &'static str) -> &'static str {
         in_request
     }
 

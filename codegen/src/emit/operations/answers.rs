@@ -79,11 +79,18 @@ fn refuses(cx: &Context<'_>) -> TokenStream {
 fn refusal(cx: &Context<'_>, shape: &Shape, variant: &Ident) -> TokenStream {
     let code = cx.rules.error_code(shape);
     let status = proc_macro2::Literal::u16_unsuffixed(exceptions::status(shape));
+    // A service that spoke awsQuery once gives the code of that time, too.
+    let query = shape.traits.query_error.as_ref().filter(|_| cx.model.service.query_compatible);
+    let query = query.map(|query| {
+        let code = &query.code;
+        quote!(answer.query_error(#code);)
+    });
     let lines = lines(cx, shape, quote!(error));
     let error = if lines.is_empty() { quote!(_) } else { quote!(error) };
     quote! {
         Self::#variant(#error) => {
             answer.exception(#status, #code);
+            #query
             #lines
         }
     }

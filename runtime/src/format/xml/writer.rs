@@ -145,7 +145,7 @@ impl TextWriter for Writer {
     const NO_DOCUMENTS: &'static str = "a document has no form in XML";
 
     /// Where names differ, only answers are in XML.
-    fn name_of_two(&self, _in_request: &'static str, in_answer: &'static str) -> &'static str {
+    fn name_of_two(&self, _: &'static str, in_answer: &'static str) -> &'static str {
         in_answer
     }
 
