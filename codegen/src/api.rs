@@ -105,9 +105,11 @@ impl Api {
                     item.mac.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("_enum"));
                 let words = item.mac.tokens.to_string();
                 let mut words = words.split(',').map(str::trim);
-                if let (true, Some(owner)) = (of_enum, words.next()) {
+                // What is said of several enums is how they travel.
+                let owner = words.next().filter(|owner| of_enum && !owner.contains(' '));
+                if let Some(owner) = owner {
                     // One that is sensitive has its `Debug` from the macro, too.
-                    let debug = words.next().map(|_| "Debug");
+                    let debug = words.next().filter(|word| *word == "sensitive").map(|_| "Debug");
                     for name in ["Display"].into_iter().chain(debug) {
                         self.add("impl", format!("{}: {name}", path(&owner)), String::new(), false);
                     }

@@ -1,4 +1,4 @@
-//! The conversions that every generated enum has.
+//! What every generated enum has besides its values.
 
 /// The value of this text, among values in the order of their texts.
 ///
@@ -10,16 +10,22 @@ pub fn listed_value<T: AsRef<str> + Clone>(sorted: &[T], text: &str) -> Option<T
     sorted.get(found).cloned()
 }
 
-/// What converts to and from an enum of texts.
+/// What an enum of texts has besides its values: conversions, and the traits that are named.
 ///
 /// ```text
-/// tinsmith_runtime::text_enum!(Service);
-/// tinsmith_runtime::text_enum!(Secret, sensitive);
+/// tinsmith_runtime::text_enum!(Service, Listed, Field, Decode);
+/// tinsmith_runtime::text_enum!(Secret, sensitive, Key, Text);
+/// tinsmith_runtime::text_enum!(Field for ChannelRole, ChannelType);
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! text_enum {
-    ($type:ident) => {
+    ($type:ident, sensitive $(, $trait:ident)*) => {
+        $crate::text_enum!(@conversions $type);
+        $crate::sensitive_enum!($type);
+        $($crate::text_enum!(@$trait $type);)*
+    };
+    ($type:ident $(, $trait:ident)*) => {
         $crate::text_enum!(@conversions $type);
 
         /// The value as the service knows it.
@@ -28,10 +34,10 @@ macro_rules! text_enum {
                 f.pad(self.as_str())
             }
         }
+        $($crate::text_enum!(@$trait $type);)*
     };
-    ($type:ident, sensitive) => {
-        $crate::text_enum!(@conversions $type);
-        $crate::sensitive_enum!($type);
+    ($trait:ident for $($type:ident),+) => {
+        $($crate::text_enum!(@$trait $type);)+
     };
     (@conversions $type:ident) => {
         impl ::std::convert::AsRef<str> for $type {
@@ -55,13 +61,57 @@ macro_rules! text_enum {
             }
         }
     };
+    (@Listed $type:ident) => {
+        $crate::listed_enum!($type);
+    };
+    (@Key $type:ident) => {
+        impl $crate::wire::Key for $type {}
+    };
+    (@Field $type:ident) => {
+        impl $crate::wire::Field for $type {
+            fn value_as(&self, _: &$crate::Member, out: &mut dyn $crate::wire::Writer) {
+                out.text(self.as_str());
+            }
+        }
+    };
+    (@Decode $type:ident) => {
+        impl $crate::wire::Decode for $type {
+            fn initial() -> Self {
+                Self::from("")
+            }
+
+            fn decode_as(
+                &mut self,
+                _: &$crate::Member,
+                input: &mut dyn $crate::wire::Reader,
+            ) -> $crate::wire::Result<()> {
+                input.text_into(self)
+            }
+        }
+    };
+    (@Text $type:ident) => {
+        impl $crate::http::Text for $type {
+            fn to_text(&self, _: &$crate::Member, _: $crate::TimestampFormat) -> ::std::string::String {
+                self.as_str().to_owned()
+            }
+
+            fn from_text(text: &str, _: &$crate::Member, _: $crate::TimestampFormat) -> $crate::wire::Result<Self> {
+                Ok(Self::from(text))
+            }
+        }
+    };
 }
 
-/// What converts to and from an enum of integers.
+/// What an enum of integers has besides its values, as [`text_enum`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! integer_enum {
-    ($type:ident) => {
+    ($type:ident, sensitive $(, $trait:ident)*) => {
+        $crate::integer_enum!(@conversions $type);
+        $crate::sensitive_enum!($type);
+        $($crate::integer_enum!(@$trait $type);)*
+    };
+    ($type:ident $(, $trait:ident)*) => {
         $crate::integer_enum!(@conversions $type);
 
         /// The value as the service knows it.
@@ -70,15 +120,68 @@ macro_rules! integer_enum {
                 ::std::fmt::Display::fmt(&self.get(), f)
             }
         }
+        $($crate::integer_enum!(@$trait $type);)*
     };
-    ($type:ident, sensitive) => {
-        $crate::integer_enum!(@conversions $type);
-        $crate::sensitive_enum!($type);
+    ($trait:ident for $($type:ident),+) => {
+        $($crate::integer_enum!(@$trait $type);)+
     };
     (@conversions $type:ident) => {
         impl ::std::convert::From<$type> for i32 {
             fn from(value: $type) -> Self {
                 value.get()
+            }
+        }
+    };
+    (@Listed $type:ident) => {
+        $crate::listed_enum!($type);
+    };
+    (@Field $type:ident) => {
+        impl $crate::wire::Field for $type {
+            fn value_as(&self, member: &$crate::Member, out: &mut dyn $crate::wire::Writer) {
+                $crate::wire::Field::value_as(&self.get(), member, out);
+            }
+        }
+    };
+    (@Decode $type:ident) => {
+        impl $crate::wire::Decode for $type {
+            fn initial() -> Self {
+                Self::from(0)
+            }
+
+            fn decode_as(
+                &mut self,
+                _: &$crate::Member,
+                input: &mut dyn $crate::wire::Reader,
+            ) -> $crate::wire::Result<()> {
+                input.value(&$crate::Member::PLAIN, self, |number: i32| number.into())
+            }
+        }
+    };
+    (@Text $type:ident) => {
+        impl $crate::http::Text for $type {
+            fn to_text(&self, _: &$crate::Member, _: $crate::TimestampFormat) -> ::std::string::String {
+                self.get().to_string()
+            }
+
+            fn from_text(
+                text: &str,
+                member: &$crate::Member,
+                default: $crate::TimestampFormat,
+            ) -> $crate::wire::Result<Self> {
+                <i32 as $crate::http::Text>::from_text(text, member, default).map(Self::from)
+            }
+        }
+    };
+}
+
+/// Tells values that the model lists from others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! listed_enum {
+    ($type:ident) => {
+        impl $crate::validate::Listed for $type {
+            fn is_listed(&self) -> bool {
+                !matches!(self, Self::UnknownValue(_))
             }
         }
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemUse, Token, Type, UseTree, parse_quote};
 
@@ -224,18 +225,40 @@ fn flatten<'t>(tree: &'t UseTree, path: &mut Vec<String>, leaves: &mut Vec<Leaf<
 /// A macro over a list of types, once for each set of features that they need.
 fn lists(item: &ItemMacro, features: &OperationFeatures) -> syn::Result<Vec<TokenStream>> {
     let path = &item.mac.path;
-    let is_list = path.segments.last().is_some_and(|segment| segment.ident.to_string().starts_with("serde_by_"));
-    if !is_list {
+    let Some(TypeList { before, types }) = item.mac.parse_body_with(TypeList::of(path))? else {
         return Ok(vec![item.to_token_stream()]);
-    }
-    let types = item.mac.parse_body_with(Punctuated::<Ident, Token![,]>::parse_terminated)?;
+    };
     let mut grouped: BTreeMap<Option<AnyOf>, Vec<Ident>> = BTreeMap::new();
     for name in types {
         grouped.entry(features.types.get(&name.to_string()).cloned()).or_default().push(name);
     }
     let lists = grouped.into_iter().map(|(gate, types)| {
         let cfg = attribute(&gate.into_iter().collect::<Gate>());
-        quote!(#cfg #path!(#(#types),*);)
+        quote!(#cfg #path!(#before #(#types),*);)
     });
     Ok(lists.collect())
+}
+
+/// Types in a macro: `A, B` of those whose names begin with `serde_by_`, or `Trait for A, B`.
+struct TypeList {
+    before: TokenStream,
+    types: Punctuated<Ident, Token![,]>,
+}
+
+impl TypeList {
+    /// Reads the list of a macro of this path; none if it has none.
+    fn of(path: &syn::Path) -> impl Fn(ParseStream<'_>) -> syn::Result<Option<Self>> {
+        let is_plain = path.segments.last().is_some_and(|segment| segment.ident.to_string().starts_with("serde_by_"));
+        move |input| {
+            let mut before = TokenStream::new();
+            if input.peek2(Token![for]) {
+                let (name, of): (Ident, Token![for]) = (input.parse()?, input.parse()?);
+                before = quote!(#name #of);
+            } else if !is_plain {
+                let _rest: TokenStream = input.parse()?;
+                return Ok(None);
+            }
+            Ok(Some(Self { before, types: Punctuated::parse_terminated(input)? }))
+        }
+    }
 }

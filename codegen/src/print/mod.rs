@@ -137,7 +137,7 @@ fn spaced(text: &str) -> String {
         spaced.push_str(line);
         spaced.push('\n');
         let ends_function = line == "    }" || (line.starts_with("    fn ") && line.ends_with("{}"));
-        let ends_constant = line.ends_with(';') && (line == "    };" || !line.starts_with("     "));
+        let ends_constant = line.ends_with(';');
         let begins_function =
             lines.peek().is_some_and(|next| next.starts_with("    fn ") || next.starts_with("    pub"));
         if (ends_function && lines.peek().is_some_and(|next| *next != "}")) || (ends_constant && begins_function) {

@@ -5,16 +5,6 @@
 use super::types::*;
 use runtime::wire::{self, Decode as _};
 
-impl wire::Decode for ChannelRole {
-    fn initial() -> Self {
-        Self::from("")
-    }
-
-    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
-        input.text_into(self)
-    }
-}
-
 impl wire::Fields for DescribeSignalingChannelInput {
     fn initial() -> Self {
         Self::default()
@@ -65,3 +55,5 @@ impl wire::Fields for SingleMasterChannelEndpointConfiguration {
         }
     }
 }
+
+runtime::text_enum!(Decode for ChannelRole);

@@ -23,18 +23,6 @@ impl wire::Encode for ChannelInfo {
     }
 }
 
-impl wire::Field for ChannelStatus {
-    fn value_as(&self, _: &runtime::Member, out: &mut dyn wire::Writer) {
-        out.text(self.as_str());
-    }
-}
-
-impl wire::Field for ChannelType {
-    fn value_as(&self, _: &runtime::Member, out: &mut dyn wire::Writer) {
-        out.text(self.as_str());
-    }
-}
-
 impl wire::Encode for ClientLimitExceededException {
     fn encode(&self, out: &mut dyn wire::Writer) {
         self.message.field("Message", out);
@@ -83,3 +71,5 @@ impl wire::Encode for SingleMasterConfiguration {
         self.message_ttl_seconds.field("MessageTtlSeconds", out);
     }
 }
+
+runtime::text_enum!(Field for ChannelStatus, ChannelType);

@@ -53,12 +53,4 @@ impl wire::Fields for SendAlexaOfferToMasterRequest {
     }
 }
 
-impl wire::Decode for Service {
-    fn initial() -> Self {
-        Self::from("")
-    }
-
-    fn decode_as(&mut self, _: &runtime::Member, input: &mut dyn wire::Reader) -> wire::Result<()> {
-        input.text_into(self)
-    }
-}
+runtime::text_enum!(Decode for Service);

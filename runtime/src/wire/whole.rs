@@ -4,6 +4,9 @@ use super::{Encode, Fields, Reader, Result, Writer};
 
 /// A structure with members that travel in the path, the query, headers or the status: all of them as one value.
 pub trait Whole {
+    /// The members that have to be there.
+    const REQUIRED: &'static [&'static str] = &[];
+
     /// Writes each member that is present.
     fn encode_all(&self, out: &mut dyn Writer);
 
@@ -17,11 +20,6 @@ pub trait Whole {
     /// # Errors
     /// The value does not fit the member.
     fn field_of_all(&mut self, name: &str, input: &mut dyn Reader) -> Result<()>;
-
-    /// The members that have to be there.
-    fn required_of_all(&self) -> &'static [&'static str] {
-        &[]
-    }
 }
 
 /// A structure as all of its members.
@@ -44,6 +42,6 @@ impl<T: Whole> Fields for AllOf<T> {
     }
 
     fn required(&self) -> &'static [&'static str] {
-        self.0.required_of_all()
+        T::REQUIRED
     }
 }

@@ -1,7 +1,7 @@
 //! Enums: open sets of texts or numbers.
 
 use model::{EnumValue, Kind, Shape};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::attributes;
@@ -64,7 +64,7 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
     });
     let listed = listed(cx, shape, values);
     let FromText { sorted, from_text } = FromText::of(cx, shape, values);
-    let mut items = vec![
+    vec![
         definition(cx, shape, values, quote!(runtime::UnknownValue)),
         quote! {
             impl #name {
@@ -77,13 +77,8 @@ fn texts(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenStre
             }
         },
         quote!(impl From<&str> for #name { fn from(text: &str) -> Self { #from_text } }),
-        conversions(shape, &name, quote!(text_enum)),
-    ];
-    items.extend(codec(cx, shape));
-    if cx.facts.is_textual(&shape.id) {
-        items.push(text(cx, shape, &quote!(self.as_str().to_owned()), &quote!(Ok(text.into()))));
-    }
-    items
+        traits(cx, shape),
+    ]
 }
 
 fn text_of(value: &EnumValue) -> &str {
@@ -135,7 +130,7 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
         from_number.push(quote!(#number => Self::#variant,));
     }
     let listed = listed(cx, shape, values);
-    let mut items = vec![
+    vec![
         definition(cx, shape, values, quote!(runtime::UnknownInteger)),
         quote! {
             impl #name {
@@ -153,14 +148,8 @@ fn integers(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> Vec<TokenS
                 }
             }
         },
-        conversions(shape, &name, quote!(integer_enum)),
-    ];
-    items.extend(codec(cx, shape));
-    if cx.facts.is_textual(&shape.id) {
-        let read = quote!(i32::from_text(text, member, default).map(Self::from));
-        items.push(text(cx, shape, &quote!(self.get().to_string()), &read));
-    }
-    items
+        traits(cx, shape),
+    ]
 }
 
 /// `pub fn values`.
@@ -174,80 +163,48 @@ fn listed(cx: &Context<'_>, shape: &Shape, values: &[EnumValue]) -> TokenStream 
     }
 }
 
-/// The conversions that every enum has; what is `sensitive` prints as `***`.
-fn conversions(shape: &Shape, name: &Ident, of: TokenStream) -> TokenStream {
-    let sensitive = shape.traits.sensitive.then(|| quote!(, sensitive));
-    quote!(runtime::#of!(#name #sensitive);)
+/// The conversions that every enum has, and the traits that this one needs; what is `sensitive` prints as `***`.
+fn traits(cx: &Context<'_>, shape: &Shape) -> TokenStream {
+    let (name, id) = (cx.names.type_name(&shape.id), &shape.id);
+    let all = [
+        (shape.traits.sensitive, quote!(sensitive)),
+        (cx.validators && cx.facts.is_encoded(id), quote!(Listed)),
+        (cx.facts.is_key(id), quote!(Key)),
+        (cx.facts.is_encoded(id), quote!(Field)),
+        (cx.facts.is_decoded(id), quote!(Decode)),
+        (cx.facts.is_textual(id), quote!(Text)),
+    ];
+    let traits = all.into_iter().filter_map(|(is_needed, name)| is_needed.then_some(name));
+    let of = macro_of(shape);
+    quote!(runtime::#of!(#name #(, #traits)*);)
 }
 
-/// As a value in a body.
-fn codec(cx: &Context<'_>, shape: &Shape) -> Vec<TokenStream> {
-    let name = cx.names.type_name(&shape.id);
-    let mut items = Vec::new();
-    if cx.validators && cx.facts.is_encoded(&shape.id) {
-        items.push(quote! {
-            impl runtime::validate::Listed for #name {
-                fn is_listed(&self) -> bool { !matches!(self, Self::UnknownValue(_)) }
-            }
-        });
-    }
-    if cx.facts.is_key(&shape.id) {
-        items.push(quote!(impl wire::Key for #name {}));
-    }
-    items.extend(cx.facts.is_encoded(&shape.id).then(|| encode(cx, shape)));
-    items.extend(cx.facts.is_decoded(&shape.id).then(|| decode(cx, shape)));
-    items
+fn macro_of(shape: &Shape) -> TokenStream {
+    if matches!(shape.kind, Kind::IntEnum(_)) { quote!(integer_enum) } else { quote!(text_enum) }
 }
 
-/// How a value is written.
-pub(crate) fn encode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    let name = cx.names.type_name(&shape.id);
-    let (member, write) = match shape.kind {
-        Kind::IntEnum(_) => (quote!(member), quote!(wire::Field::value_as(&self.get(), member, out);)),
-        _ => (quote!(_), quote!(out.text(self.as_str());)),
-    };
-    quote! {
-        impl wire::Field for #name {
-            fn value_as(&self, #member: &runtime::Member, out: &mut dyn wire::Writer) { #write }
-        }
-    }
+/// How enums are written whose files say nothing of it.
+///
+/// ```text
+/// runtime::text_enum!(Field for ChannelRole, ChannelType);
+/// ```
+pub(crate) fn encode(cx: &Context<'_>, shapes: &[&Shape]) -> Vec<TokenStream> {
+    traits_of_all(cx, shapes, &quote!(Field))
 }
 
-/// How a value is read.
-pub(crate) fn decode(cx: &Context<'_>, shape: &Shape) -> TokenStream {
-    let name = cx.names.type_name(&shape.id);
-    let (zero, read) = match shape.kind {
-        Kind::IntEnum(_) => {
-            (quote!(0), quote!(input.value(&runtime::Member::PLAIN, self, |number: i32| number.into())))
-        }
-        _ => (quote!(""), quote!(input.text_into(self))),
-    };
-    quote! {
-        impl wire::Decode for #name {
-            fn initial() -> Self { Self::from(#zero) }
-            fn decode_as(
-                &mut self,
-                _: &runtime::Member,
-                input: &mut dyn wire::Reader,
-            ) -> wire::Result<()> {
-                #read
-            }
-        }
-    }
+/// How enums are read whose files say nothing of it.
+pub(crate) fn decode(cx: &Context<'_>, shapes: &[&Shape]) -> Vec<TokenStream> {
+    traits_of_all(cx, shapes, &quote!(Decode))
 }
 
-/// As text in a path, a query or a header.
-fn text(cx: &Context<'_>, shape: &Shape, write: &TokenStream, read: &TokenStream) -> TokenStream {
-    let name = cx.names.type_name(&shape.id);
-    let is_number = matches!(shape.kind, Kind::IntEnum(_));
-    let (member, default) = if is_number { (quote!(member), quote!(default)) } else { (quote!(_), quote!(_)) };
-    let format = quote!(runtime::TimestampFormat);
-    quote! {
-        impl runtime::http::Text for #name {
-            fn to_text(&self, _: &runtime::Member, _: #format) -> String { #write }
-            fn from_text(text: &str, #member: &runtime::Member, #default: #format) -> wire::Result<Self> {
-                #read
-            }
-        }
-    }
+fn traits_of_all(cx: &Context<'_>, shapes: &[&Shape], of: &TokenStream) -> Vec<TokenStream> {
+    let is_number = |shape: &&&Shape| matches!(shape.kind, Kind::IntEnum(_));
+    let (numbers, texts): (Vec<&Shape>, Vec<&Shape>) = shapes.iter().partition(|shape| is_number(shape));
+    let kinds = [texts, numbers].into_iter().filter(|shapes| !shapes.is_empty());
+    let all = kinds.map(|shapes| {
+        let names = shapes.iter().map(|shape| cx.names.type_name(&shape.id));
+        let name = macro_of(shapes[0]);
+        quote!(runtime::#name!(#of for #(#names),*);)
+    });
+    all.collect()
 }

@@ -20,7 +20,9 @@ use crate::wire::Message;
 /// ```
 pub(crate) fn encoders(cx: &Context<'_>) -> Option<RustFile> {
     let docs = "How what is only received is written: for answers that tests make, and for `serde`.";
-    file("encoders.rs", docs, received(cx).into_iter().map(|shape| encoder(cx, shape)))
+    let (enums, others): (Vec<_>, Vec<_>) = received(cx).into_iter().partition(|shape| is_enum(shape));
+    let others = others.into_iter().map(|shape| encoder(cx, shape));
+    file("encoders.rs", docs, others.chain(enumeration::encode(cx, &enums)))
 }
 
 /// ```text
@@ -28,7 +30,9 @@ pub(crate) fn encoders(cx: &Context<'_>) -> Option<RustFile> {
 /// ```
 pub(crate) fn decoders(cx: &Context<'_>) -> Option<RustFile> {
     let docs = "How what is only sent is read: for `serde`.";
-    file("decoders.rs", docs, sent(cx).into_iter().map(|shape| decoder(cx, shape)))
+    let (enums, others): (Vec<_>, Vec<_>) = sent(cx).into_iter().partition(|shape| is_enum(shape));
+    let others = others.into_iter().map(|shape| decoder(cx, shape));
+    file("decoders.rs", docs, others.chain(enumeration::decode(cx, &enums)))
 }
 
 /// A file of these items; none without any.
@@ -64,18 +68,20 @@ fn sent<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
     sent.filter(|shape| !cx.holds_stream(shape)).filter(by_body).collect()
 }
 
+fn is_enum(shape: &Shape) -> bool {
+    matches!(shape.kind, Kind::Enum(_) | Kind::IntEnum(_))
+}
+
 fn encoder(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     match shape.kind {
-        Kind::Structure(_) => codec::encode(cx, shape, Message::Response, Stand::Apart),
         Kind::Union(_) => union::encode(cx, shape, Stand::Apart),
-        _ => enumeration::encode(cx, shape),
+        _ => codec::encode(cx, shape, Message::Response, Stand::Apart),
     }
 }
 
 fn decoder(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     match shape.kind {
-        Kind::Structure(_) => codec::fields(cx, shape, Message::Request, Stand::Apart),
         Kind::Union(_) => union::fields(cx, shape, Stand::Apart),
-        _ => enumeration::decode(cx, shape),
+        _ => codec::fields(cx, shape, Message::Request, Stand::Apart),
     }
 }

@@ -64,17 +64,14 @@ fn whole(cx: &Context<'_>, shape: &Shape) -> TokenStream {
     let name = cx.names.type_name(&shape.id);
     let (encode, initial, decode) = (encode_all(cx, shape), initial_of_all(cx, shape), field_of_all(cx, shape));
     let all: Vec<&Member> = shape.members().iter().collect();
-    let required = codec::required(cx, shape, &all).map(|names| {
-        quote!(
-            fn required_of_all(&self) -> &'static [&'static str] { #names }
-        )
-    });
+    let required =
+        codec::required(cx, shape, &all).map(|names| quote!(const REQUIRED: &'static [&'static str] = #names;));
     quote! {
         impl wire::Whole for #name {
+            #required
             fn encode_all(&self, out: &mut dyn wire::Writer) { #encode }
             fn initial_of_all() -> Self { #initial }
             fn field_of_all(&mut self, name: &str, input: &mut dyn wire::Reader) -> wire::Result<()> { #decode }
-            #required
         }
     }
 }
