@@ -100,6 +100,8 @@ pub use config::AccountIdEndpointMode;
 #[cfg(feature = "checksum")]
 pub use config::ChecksumPolicy;
 pub use config::Config;
+#[cfg(feature = "sigv4")]
+pub use config::PayloadSigning;
 pub use config_error::ConfigError;
 pub use decode_error::DecodeError;
 #[doc(hidden)]

@@ -125,6 +125,16 @@ async fn a_region_is_no_way_out() {
     }
 }
 
+/// Only S3 takes bodies that are not signed.
+#[tokio::test]
+async fn a_body_is_signed_where_the_service_wants_it() {
+    let config = || variables(&KEYS).region("us-west-2").endpoint("https://example.com").transport(Echo(400, "Echo"));
+    let error = fail(config().payload_signing(runtime::PayloadSigning::Always)).await;
+    assert_eq!(error.code(), Some("Echo"), "{error}");
+    let error = fail(config().payload_signing(runtime::PayloadSigning::Never)).await;
+    assert!(error.to_string().contains("the service wants the body signed"), "{error}");
+}
+
 #[tokio::test]
 async fn messages_tell_no_secrets_and_stay_on_their_line() {
     let client = Client::new(variables(&KEYS).region("us-west-2").endpoint("https://user:SECRET@example.com"));

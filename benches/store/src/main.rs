@@ -1,5 +1,5 @@
-//! Puts objects into a store, or fetches them: `store URL CLIENT WORK FILE`. The client is `ours` or `official`, the work `put` or
-//! `get`; the file is what is put, and has the size of what is fetched. Many are under way at once. The works `upload` and
+//! Puts objects into a store, or fetches them: `store URL CLIENT WORK FILE`. The client is `ours`, `ours-unsigned`, which leaves
+//! bodies unsigned as the official one does, or `official`, the work `put` or `get`; the file is what is put, and has the size of what is fetched. Many are under way at once. The works `upload` and
 //! `download` move one object in parts, from the file and to one beside it.
 
 mod official;
@@ -9,6 +9,8 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use runtime::PayloadSigning;
 
 /// The bucket, which is made if it is not there.
 const BUCKET: &str = "bench";
@@ -42,7 +44,8 @@ async fn main() -> Result<(), Problem> {
     let [url, client, work, file] = &arguments[..] else { return Err("store URL CLIENT WORK FILE".into()) };
     let file = PathBuf::from(file);
     match client.as_str() {
-        "ours" => run(ours::Client::new(url), work, file).await,
+        "ours" => run(ours::Client::new(url, PayloadSigning::default()), work, file).await,
+        "ours-unsigned" => run(ours::Client::new(url, PayloadSigning::Never), work, file).await,
         "official" => run(official::Client::new(url), work, file).await,
         other => Err(format!("no such client: {other}").into()),
     }

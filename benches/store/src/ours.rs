@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use runtime::{Body, Config, Credentials};
+use runtime::{Body, Config, Credentials, PayloadSigning};
 use s3::types::{CreateBucketRequest, GetObjectRequest, GetObjectRequired, PutObjectRequest, PutObjectRequired};
 
 use crate::{ACCESS_KEY, BUCKET, Problem, REGION, SECRET_KEY, Store};
@@ -11,9 +11,10 @@ use crate::{ACCESS_KEY, BUCKET, Problem, REGION, SECRET_KEY, Store};
 pub(crate) struct Client(s3::Client);
 
 impl Client {
-    pub(crate) fn new(url: &str) -> Self {
-        let config = Config::new().endpoint(url).region(REGION).credentials(Credentials::new(ACCESS_KEY, SECRET_KEY));
-        Self(s3::Client::new(config))
+    pub(crate) fn new(url: &str, when: PayloadSigning) -> Self {
+        let credentials = Credentials::new(ACCESS_KEY, SECRET_KEY);
+        let config = Config::new().endpoint(url).region(REGION).credentials(credentials);
+        Self(s3::Client::new(config.payload_signing(when)))
     }
 }
 

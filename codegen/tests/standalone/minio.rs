@@ -69,6 +69,55 @@ async fn checksums_follow_streams() {
     assert_eq!(head.await.expect("its head").content_encoding.as_deref(), Some("gzip"));
 }
 
+/// The store checks what is signed, and takes what is not.
+#[tokio::test]
+async fn payloads_are_signed_as_the_user_says() {
+    use runtime::PayloadSigning::{Always, Never, WithoutTls};
+    let has_tls = std::env::var("SERVER_URL").expect("the store").starts_with("https:");
+    let mut file = tempfile();
+    file.1.write_all(&whole()).expect("written");
+    for policy in [ChecksumPolicy::WhenRequired, ChecksumPolicy::WhenSupported] {
+        let with_checksum = policy == ChecksumPolicy::WhenSupported;
+        for when in [WithoutTls, Always, Never] {
+            let name = format!("{policy:?}-{when:?}").to_lowercase();
+            let client = bucket(&name, config().request_checksums(policy).payload_signing(when)).await;
+            let signs_streams = when == Always || when == WithoutTls && !has_tls;
+            let in_chunks =
+                if signs_streams { "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" } else { "STREAMING-UNSIGNED-PAYLOAD-TRAILER" };
+            let whole_or = |is_signed| if is_signed { "a hash" } else { "UNSIGNED-PAYLOAD" };
+            for key in ["bytes", "file", "stream"] {
+                let call = || {
+                    let body = match key {
+                        "bytes" => Body::from(whole()),
+                        "file" => Body::file(&file.0).expect("a file"),
+                        _ => streamed(true),
+                    };
+                    client.put_object(put(&name, key).body(body))
+                };
+                let expected = match key {
+                    "bytes" => whole_or(when != Never),
+                    _ if with_checksum => in_chunks,
+                    "file" => whole_or(signs_streams),
+                    _ if when == Always => "a stream without a checksum can't be signed",
+                    _ => "UNSIGNED-PAYLOAD",
+                };
+                let found = match call().into_request().await {
+                    Ok(request) => request.headers()["x-amz-content-sha256"].to_str().expect("text").to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                let is_hash = found.len() == 64 && found.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let found = if is_hash { "a hash" } else { &found };
+                assert!(found.contains(expected), "{key}, {when:?}, {policy:?}: {found}, not {expected}");
+                if !expected.contains("can't") {
+                    call().await.unwrap_or_else(|error| panic!("{key}, {when:?}, {policy:?}: {error}"));
+                    assert_eq!(content(&client, &name, key).await, whole());
+                }
+            }
+        }
+    }
+    std::fs::remove_file(file.0).expect("removed");
+}
+
 #[tokio::test]
 async fn a_stream_that_is_not_what_it_says_is_not_put() {
     let client = bucket("broken", config().request_checksums(ChecksumPolicy::WhenSupported)).await;

@@ -42,10 +42,7 @@ impl Authenticator {
         if let Some(trailer) = request.extensions().get::<Trailer>().copied() {
             return chunks::sign(request, trailer, credentials, keys, settings, now).map_err(broken);
         }
-        let digest = match settings.leaves_payload_unsigned(request) || settings.leaves_file_unsigned(request) {
-            true => None,
-            false => request.body_mut().digest().await.map_err(|error| broken(error.into()))?,
-        };
+        let digest = settings.digest(request).await.map_err(broken)?;
         #[cfg_attr(not(feature = "event-stream"), allow(unused_variables, reason = "only events are signed after it"))]
         let last = sign::apply(request, &credentials, keys, &settings, now, digest).map_err(broken)?;
         #[cfg(feature = "event-stream")]
@@ -109,6 +106,7 @@ impl Authenticator {
                 _ => PathForm::NormalizedAndEscaped,
             },
             unsigned_payload: self.operation.auth.leaves_payload_unsigned,
+            payload: self.config.when_payloads_are_signed(),
             is_session: scheme.is_some_and(|scheme| scheme.name == session::SCHEME),
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "calls")]
 use super::environment::Environment;
-use super::{AccountIdEndpointMode, Config};
+use super::{AccountIdEndpointMode, Config, PayloadSigning};
 use crate::config_error::ConfigError;
 #[cfg(feature = "calls")]
 use crate::credentials::Cached;
@@ -25,6 +25,7 @@ pub(super) struct Settings {
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
     pub(super) account_id_endpoint_mode: AccountIdEndpointMode,
+    pub(super) payload_signing: PayloadSigning,
     pub(super) credentials: Option<Arc<Cached>>,
     /// The variables and the profile; none if the environment is not to be read.
     #[cfg(feature = "calls")]

@@ -9,6 +9,8 @@ mod checksums;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
 mod environment;
 mod parameters;
+#[cfg(feature = "sigv4")]
+mod payload_signing;
 #[cfg(feature = "aws-config")]
 mod sdk;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
@@ -25,6 +27,8 @@ use zeroize::Zeroizing;
 pub use self::account_id::AccountIdEndpointMode;
 #[cfg(feature = "checksum")]
 pub use self::checksums::ChecksumPolicy;
+#[cfg(feature = "sigv4")]
+pub use self::payload_signing::PayloadSigning;
 use crate::config_error::ConfigError;
 use crate::retry::Retry;
 #[cfg(feature = "blocking")]

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::body::{Body, BodyError};
+use crate::config::PayloadSigning;
 use crate::identity::Credentials;
 use crate::sigv4::{self, Algorithm, PathForm, Payload, Scope, Signing, SigningKeys, SigningTime};
 
@@ -14,20 +15,64 @@ pub(crate) struct Settings {
     pub(crate) path: PathForm,
     /// Whether the operation leaves the body unsigned: `aws.auth#unsignedPayload`.
     pub(crate) unsigned_payload: bool,
+    /// When the body is signed, of S3.
+    pub(crate) payload: PayloadSigning,
     /// Whether the credentials are those of a session of S3, whose token has a header of its own.
     pub(crate) is_session: bool,
 }
 
 impl Settings {
-    /// Whether the body is not signed, which takes TLS to keep it from being changed.
+    /// Whether a body in memory is not signed: the operation says so, and TLS keeps it from being changed, or the user says so.
     pub(crate) fn leaves_payload_unsigned(&self, request: &http::Request<Body>) -> bool {
-        self.unsigned_payload && request.uri().scheme_str() == Some("https")
+        self.unsigned_payload && is_over_tls(request) || self.payload == PayloadSigning::Never
     }
 
-    /// Whether a file is not read for its hash: S3 takes it unsigned, and TLS keeps it from being changed.
-    pub(crate) fn leaves_file_unsigned(&self, request: &http::Request<Body>) -> bool {
+    /// Whether a stream is not signed.
+    pub(crate) fn leaves_stream_unsigned(&self, request: &http::Request<Body>) -> bool {
+        match self.payload {
+            PayloadSigning::WithoutTls => is_over_tls(request),
+            PayloadSigning::Always => false,
+            PayloadSigning::Never => true,
+        }
+    }
+
+    /// Whether a file is not read for its hash: S3 takes it unsigned.
+    fn leaves_file_unsigned(&self, request: &http::Request<Body>) -> bool {
         let is_file = request.body().bytes().is_none() && request.body().try_clone().is_some();
-        is_file && self.path == PathForm::AsSent && request.uri().scheme_str() == Some("https")
+        is_file && self.is_of_s3() && self.leaves_stream_unsigned(request)
+    }
+
+    /// S3 alone signs the path as it is sent, and takes a body that is not signed with any operation.
+    fn is_of_s3(&self) -> bool {
+        self.path == PathForm::AsSent
+    }
+
+    /// The hash of a body that is not in memory; none if it is not signed.
+    pub(crate) async fn digest(&self, request: &mut http::Request<Body>) -> Result<Option<String>, BodyError> {
+        self.check_payload()?;
+        if self.leaves_payload_unsigned(request) || self.leaves_file_unsigned(request) {
+            return Ok(None);
+        }
+        let digest = request.body_mut().digest().await?;
+        if self.payload == PayloadSigning::Always
+            && self.is_of_s3()
+            && digest.is_none()
+            && request.body().bytes().is_none()
+        {
+            return Err("a stream without a checksum can't be signed, as `Config::payload_signing` asks for".into());
+        }
+        Ok(digest)
+    }
+
+    /// # Errors
+    /// The service wants each body signed, and the user none.
+    pub(crate) fn check_payload(&self) -> Result<(), BodyError> {
+        match self.payload {
+            PayloadSigning::Never if !self.is_of_s3() && !self.unsigned_payload => {
+                Err("the service wants the body signed, which `Config::payload_signing` forbids".into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The fields of a form that name who signs it, and when.
@@ -69,6 +114,10 @@ impl Settings {
         let is_session = self.is_session;
         Ok(Signing { credentials, key, scope: &self.scope, time, path: self.path, is_session })
     }
+}
+
+fn is_over_tls(request: &http::Request<Body>) -> bool {
+    request.uri().scheme_str() == Some("https")
 }
 
 /// Adds the signature to the headers, and gives it. Everything else must be there already; `digest` stands for a body
@@ -120,7 +169,8 @@ mod tests {
     fn queries(path: PathForm, payload: Payload) -> (String, String) {
         let (region, service) = ("us-west-2".to_owned(), "s3".to_owned());
         let scope = Scope { algorithm: Algorithm::V4, region, service };
-        let settings = Settings { scope, path, unsigned_payload: false, is_session: false };
+        let settings =
+            Settings { scope, path, unsigned_payload: false, payload: PayloadSigning::default(), is_session: false };
         let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
         let request = || http::Request::get("https://example.com/a%20key").body(Body::from("body")).expect("a request");
         let (now, minute) = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));

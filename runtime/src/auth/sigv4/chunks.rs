@@ -9,8 +9,8 @@ use crate::request::checksum::{SignChunks, Trailer};
 use crate::request::sign::{self, Settings};
 use crate::sigv4::{Algorithm, PayloadSigner, SigningKeys, SigningTime};
 
-/// Signs a request whose body has a trailer, and encodes the body: each chunk with its signature, unless TLS keeps it from
-/// being changed.
+/// Signs a request whose body has a trailer, and encodes the body: each chunk with its signature, unless the
+/// body is not signed.
 pub(super) fn sign(
     request: &mut http::Request<Body>,
     trailer: Trailer,
@@ -19,11 +19,12 @@ pub(super) fn sign(
     settings: Settings,
     now: SystemTime,
 ) -> Result<(), BodyError> {
-    let signs_chunks = Trailer::signs_chunks(request.uri());
+    settings.check_payload()?;
+    let signs_chunks = !settings.leaves_stream_unsigned(request);
     if signs_chunks && settings.scope.algorithm != Algorithm::V4 {
-        return Err("streams and files can't be signed with sigv4a, which the endpoint asks for, without TLS".into());
+        return Err("streams and files can't be signed with sigv4a, which the endpoint asks for".into());
     }
-    let payload = Trailer::payload(request.uri()).to_owned();
+    let payload = Trailer::payload(signs_chunks).to_owned();
     let last = sign::apply(request, &credentials, keys, &settings, now, Some(payload))?;
     let signer = PayloadSigner { credentials, scope: settings.scope, keys: Arc::clone(keys), last };
     let signer = ChunkSigner { signer, time: SigningTime::new(now)? };

@@ -2,8 +2,6 @@
 //!
 //! See <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html>.
 
-#[cfg(feature = "sigv4")]
-use http::Uri;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -51,14 +49,8 @@ impl Trailer {
 
     /// What stands in the signature of the request for the body.
     #[cfg(feature = "sigv4")]
-    pub(crate) fn payload(uri: &Uri) -> &'static str {
-        if Self::signs_chunks(uri) { SIGNED } else { UNSIGNED }
-    }
-
-    /// Whether each chunk has a signature: where TLS does not keep it from being changed.
-    #[cfg(feature = "sigv4")]
-    pub(crate) fn signs_chunks(uri: &Uri) -> bool {
-        uri.scheme_str() != Some("https")
+    pub(crate) fn payload(signs_chunks: bool) -> &'static str {
+        if signs_chunks { SIGNED } else { UNSIGNED }
     }
 
     /// Encodes the body. With a signer, each chunk has its signature.
