@@ -3,7 +3,7 @@
 //! `MOTO_SERVER` and `MINIO_SERVER` are the programs, `moto_server` and `minio` if they are not set. With `REQUIRE_MOTO` or
 //! `REQUIRE_MINIO` it is an error that one is missing. With `LARGE_OBJECT` an object of 5 GB is put, which takes as much disk.
 
-#[path = "../cargo/mod.rs"]
+#[path = "../generator/cargo.rs"]
 mod cargo;
 mod clients;
 mod compared;

@@ -1,7 +1,5 @@
 //! A feature for each operation: it switches on the types that it reaches, and no others.
 
-mod cargo;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Crates of their own from models, built, and called over sockets.
 
-mod cargo;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! What generated code looks like: a fixture for each kind of item, pinned, and compiled under clippy.
 
-mod cargo;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

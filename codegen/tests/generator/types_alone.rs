@@ -1,7 +1,5 @@
 //! Types without a client: those of a service, and those of a closure of shapes.
 
-mod cargo;
-
 use std::fs;
 use std::path::Path;
 
