@@ -23,6 +23,7 @@ pub(super) struct File {
     size: u64,
     left: u64,
     state: State,
+    spent: Spent,
 }
 
 enum State {
@@ -45,12 +46,12 @@ impl File {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let size = metadata.len();
-        Ok(Self { path, start: 0, size, left: size, state: State::Closed })
+        Ok(Self { path, start: 0, size, left: size, state: State::Closed, spent: Spent::default() })
     }
 
     pub(super) fn again(&self) -> Self {
         let (path, start, size) = (self.path.clone(), self.start, self.size);
-        Self { path, start, size, left: size, state: State::Closed }
+        Self { path, start, size, left: size, state: State::Closed, spent: Spent::default() }
     }
 
     /// A part of it; none if it ends before.
@@ -58,7 +59,7 @@ impl File {
     pub(super) fn slice(&self, start: u64, length: u64) -> Option<Self> {
         let end = start.checked_add(length).filter(|end| *end <= self.size)?;
         let (path, size) = (self.path.clone(), end - start);
-        Some(Self { path, start: self.start + start, size, left: size, state: State::Closed })
+        Some(Self { path, start: self.start + start, size, left: size, state: State::Closed, spent: Spent::default() })
     }
 
     pub(super) fn left(&self) -> u64 {
@@ -80,6 +81,7 @@ impl File {
         Poll::Ready(Some(match result {
             Ok((file, bytes)) => {
                 self.left -= bytes.len() as u64;
+                self.spent.keep(&bytes);
                 self.state = State::Open(file);
                 Ok(bytes)
             }
@@ -93,6 +95,7 @@ impl File {
     /// Begins to read the next piece.
     fn read(&mut self) -> Reading {
         let (start, wanted) = (self.start, self.left.min(CHUNK));
+        let mut bytes = self.spent.memory();
         let open = match std::mem::replace(&mut self.state, State::Closed) {
             State::Open(file) => Ok(file),
             State::Closed | State::Reading(_) => Err(self.path.clone()),
@@ -102,7 +105,7 @@ impl File {
                 Ok(file) => file,
                 Err(path) => opened(&path, start)?,
             };
-            let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
+            bytes.reserve_exact(usize::try_from(wanted).unwrap_or_default());
             Read::by_ref(&mut file).take(wanted).read_to_end(&mut bytes)?;
             if bytes.is_empty() {
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file has become shorter"));
@@ -129,6 +132,31 @@ impl File {
         });
         let digest = digest.await?;
         Ok(crate::hex::hex(digest.as_ref()))
+    }
+}
+
+/// The memory of pieces that were handed on. It is used again once nobody holds a piece any more, since memory that is new to
+/// the process costs as much as reading into it.
+#[derive(Default)]
+struct Spent(Vec<Bytes>);
+
+impl Spent {
+    /// How many are kept: one is read while the one before is on its way.
+    const MOST: usize = 2;
+
+    fn keep(&mut self, piece: &Bytes) {
+        if self.0.len() < Self::MOST {
+            // A byte of it keeps all of it.
+            self.0.push(piece.slice(..piece.len().min(1)));
+        }
+    }
+
+    /// Memory without content.
+    fn memory(&mut self) -> Vec<u8> {
+        let Some(index) = self.0.iter().position(Bytes::is_unique) else { return Vec::new() };
+        let mut memory = Vec::from(self.0.swap_remove(index));
+        memory.clear();
+        memory
     }
 }
 
@@ -176,5 +204,26 @@ mod tests {
         for path in ["/dev/null", "/"] {
             assert!(File::new(path.into()).is_err(), "{path}");
         }
+    }
+
+    /// What is held is not written over, and what is dropped is.
+    #[tokio::test]
+    async fn memory_is_used_again_once_nobody_holds_it() {
+        let path = std::env::temp_dir().join(format!("pieces-{}", std::process::id()));
+        let content: Vec<u8> = (0..5 * CHUNK + 7).map(|index| (index % 251) as u8).collect();
+        fs::write(&path, &content).expect("written");
+        for holds in [true, false] {
+            let mut file = File::new(path.clone()).expect("a file");
+            let (mut held, mut places, mut read) = (Vec::new(), std::collections::BTreeSet::new(), Vec::new());
+            while let Some(piece) = std::future::poll_fn(|cx| file.poll_chunk(cx)).await {
+                let piece = piece.expect("a piece");
+                read.extend_from_slice(&piece);
+                places.insert(piece.as_ptr());
+                held.extend(holds.then_some(piece));
+            }
+            assert!(read == content && (!holds || held.concat() == content));
+            assert_eq!(places.len(), if holds { 6 } else { 1 });
+        }
+        fs::remove_file(path).expect("removed");
     }
 }
