@@ -133,6 +133,10 @@ async fn a_body_is_signed_where_the_service_wants_it() {
     assert_eq!(error.code(), Some("Echo"), "{error}");
     let error = fail(config().payload_signing(runtime::PayloadSigning::Never)).await;
     assert!(error.to_string().contains("the service wants the body signed"), "{error}");
+    let client = Client::new(config().payload_signing(runtime::PayloadSigning::Never));
+    let call = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN));
+    let error = call.presign(std::time::Duration::from_secs(60)).await.expect_err("a URL signs the body, too");
+    assert!(error.to_string().contains("the service wants the body signed"), "{error}");
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ impl Authenticator {
         let scheme = if self.endpoint.auth_schemes.is_empty() { None } else { Some(self.scheme()?) };
         let service = scheme.and_then(|scheme| scheme.signing_name.as_deref()).unwrap_or(name).to_owned();
         let (algorithm, region) = self.region(scheme)?;
-        Ok(Settings {
+        let settings = Settings {
             scope: Scope { algorithm, region, service },
             path: match scheme {
                 Some(scheme) if scheme.disable_double_encoding => PathForm::AsSent,
@@ -108,7 +108,8 @@ impl Authenticator {
             unsigned_payload: self.operation.auth.leaves_payload_unsigned,
             payload: self.config.when_payloads_are_signed(),
             is_session: scheme.is_some_and(|scheme| scheme.name == session::SCHEME),
-        })
+        };
+        settings.checked().map_err(Failure::Signing)
     }
 
     /// How to sign, and for which region.

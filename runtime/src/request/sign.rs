@@ -49,7 +49,6 @@ impl Settings {
 
     /// The hash of a body that is not in memory; none if it is not signed.
     pub(crate) async fn digest(&self, request: &mut http::Request<Body>) -> Result<Option<String>, BodyError> {
-        self.check_payload()?;
         if self.leaves_payload_unsigned(request) || self.leaves_file_unsigned(request) {
             return Ok(None);
         }
@@ -64,15 +63,15 @@ impl Settings {
         Ok(digest)
     }
 
+    /// The settings themselves, if the service takes what they say of the body.
+    ///
     /// # Errors
     /// The service wants each body signed, and the user none.
-    pub(crate) fn check_payload(&self) -> Result<(), BodyError> {
-        match self.payload {
-            PayloadSigning::Never if !self.is_of_s3() && !self.unsigned_payload => {
-                Err("the service wants the body signed, which `Config::payload_signing` forbids".into())
-            }
-            _ => Ok(()),
+    pub(crate) fn checked(self) -> Result<Self, BodyError> {
+        if self.payload == PayloadSigning::Never && !self.is_of_s3() && !self.unsigned_payload {
+            return Err("the service wants the body signed, which `Config::payload_signing` forbids".into());
         }
+        Ok(self)
     }
 
     /// The fields of a form that name who signs it, and when.
@@ -131,7 +130,7 @@ pub(crate) fn apply(
     digest: Option<String>,
 ) -> Result<String, BodyError> {
     let bytes = request.body().bytes().cloned();
-    let names_payload = settings.unsigned_payload || bytes.is_none() || settings.path == PathForm::AsSent;
+    let names_payload = settings.unsigned_payload || bytes.is_none() || settings.is_of_s3();
     let payload = match (bytes, digest) {
         (Some(bytes), _) if !settings.leaves_payload_unsigned(request) => Payload::Bytes(bytes),
         (None, Some(digest)) => Payload::Named(digest),
@@ -151,7 +150,7 @@ pub(crate) fn presign(
     now: SystemTime,
     expires_in: Duration,
 ) -> Result<(), BodyError> {
-    let is_signed = settings.path != PathForm::AsSent && !settings.leaves_payload_unsigned(request);
+    let is_signed = !settings.is_of_s3() && !settings.leaves_payload_unsigned(request);
     let payload = match request.body().bytes() {
         Some(bytes) if is_signed => Payload::Bytes(bytes.clone()),
         _ => Payload::Unsigned,

@@ -9,8 +9,8 @@ use crate::request::checksum::{SignChunks, Trailer};
 use crate::request::sign::{self, Settings};
 use crate::sigv4::{Algorithm, PayloadSigner, SigningKeys, SigningTime};
 
-/// Signs a request whose body has a trailer, and encodes the body: each chunk with its signature, unless the
-/// body is not signed.
+/// Signs a request whose body has a trailer, and encodes the body: each chunk with its signature, unless
+/// the body is not signed.
 pub(super) fn sign(
     request: &mut http::Request<Body>,
     trailer: Trailer,
@@ -19,7 +19,6 @@ pub(super) fn sign(
     settings: Settings,
     now: SystemTime,
 ) -> Result<(), BodyError> {
-    settings.check_payload()?;
     let signs_chunks = !settings.leaves_stream_unsigned(request);
     if signs_chunks && settings.scope.algorithm != Algorithm::V4 {
         return Err("streams and files can't be signed with sigv4a, which the endpoint asks for".into());
