@@ -263,7 +263,7 @@ fn is_constrained(model: &Model, shape: &Shape) -> bool {
         let traits = &member.traits;
         let required = traits.required && traits.client_optional && matches!(shape.kind, Kind::Structure(_));
         let target = model.target(member);
-        let is_enum = matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_));
+        let is_enum = target.kind.is_enum();
         required || is_enum || has_constraint(traits) || has_constraint(&target.traits)
     };
     // What comes later, as a stream, can't be checked before.
@@ -312,7 +312,7 @@ fn textual(model: &Model, rules: &dyn Rules) -> BTreeSet<ShapeId> {
             Kind::List(item) => model.target(item),
             _ => target,
         };
-        if matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_)) {
+        if target.kind.is_enum() {
             found.insert(target.id.clone());
         }
     }

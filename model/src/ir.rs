@@ -183,9 +183,12 @@ impl Kind {
             kind => kind,
         }
     }
-}
 
-impl Kind {
+    /// Whether it lists its values, which are texts or integers.
+    pub fn is_enum(&self) -> bool {
+        matches!(self, Self::Enum(_) | Self::IntEnum(_))
+    }
+
     /// Whether its values are numbers, those of an integer enum aside.
     pub fn is_number(&self) -> bool {
         matches!(

@@ -1,6 +1,7 @@
 //! Puts objects into a store, or fetches them: `store URL CLIENT WORK FILE`. The client is `ours`, `ours-unsigned`, which leaves
-//! bodies unsigned as the official one does, or `official`, the work `put` or `get`; the file is what is put, and has the size of what is fetched. Many are under way at once. The works `upload` and
-//! `download` move one object in parts, from the file and to one beside it.
+//! bodies unsigned as the official one does, or `official`; the work is `put` or `get`. The file is what is put, and has the size of
+//! what is fetched. Many are under way at once. The works `upload` and `download` move one object in parts, from the file and to one
+//! beside it.
 
 mod official;
 mod ours;

@@ -307,8 +307,9 @@ fn error_text(shape: &Shape, name: &MemberName) -> Option<String> {
     is_text.then(|| "message".to_owned())
 }
 
-/// A name for a type that can't be one of a constructor's arguments, whatever other shapes the model has: `FooRequired` becomes
-/// `FooRequiredShape`, or `FooRequiredError`, and what is called so gets the suffix once more.
+/// The name of a shape's type, with a suffix where a structure of constructor arguments could have the same name: `FooRequired`
+/// becomes `FooRequiredShape`, an error `FooRequiredError`. A name that has such a suffix already gets another, so that no two shapes
+/// become one.
 fn unlike_arguments(name: String, traits: &model::Traits) -> String {
     let suffix = if traits.error.is_some() { "Error" } else { "Shape" };
     let mut stem = name.as_str();

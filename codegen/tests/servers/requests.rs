@@ -1,6 +1,6 @@
 //! Requests for random inputs, beside those that boto3 makes of them, and what is read of answers with random outputs and exceptions,
-//! beside what boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses operations and values: 1 if it is not set, so that what
-//! fails fails again. `SERVICES`, with commas between, chooses services: other ones each day if it is not set.
+//! beside what boto3 reads, by the models that boto3 has. Nothing is sent. `SEED` chooses operations and values: 1 if it is not set,
+//! so that what fails fails again. `SERVICES`, with commas between, chooses services: other ones each day if it is not set.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

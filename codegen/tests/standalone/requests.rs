@@ -32,11 +32,10 @@ where
     O::Output: DeserializeOwned + Serialize,
 {
     let output = serde_json::from_value(output).map_err(|error| format!("the output: {error}"))?;
-    let (head, body) = testing::answer::<O>(output).map_err(|error| format!("the answer: {error}"))?.into_parts();
-    let body = body.collect().await.map_err(|error| error.to_string())?;
-    line["answer"] = json!({ "status": head.status.as_u16(), "headers": texts(&head.headers), "body": encoded(&body) });
-    let again = http::Response::from_parts(head, Body::from(body));
-    let read = runtime::read::<O>(again).await.map_err(|error| format!("reading: {error}"))?;
+    let answer = testing::answer::<O>(output).map_err(|error| format!("the answer: {error}"))?;
+    let (shown, answer) = shown(answer).await?;
+    line["answer"] = shown;
+    let read = runtime::read::<O>(answer).await.map_err(|error| format!("reading: {error}"))?;
     line["read"] = serde_json::to_value(read).map_err(|error| error.to_string())?;
     Ok(())
 }
@@ -58,14 +57,21 @@ where
 {
     let code = exception["code"].as_str().unwrap_or_default();
     let exception = ExceptionOf::<O>::made(code, exception["members"].clone())?;
-    let (head, body) = testing::refusal::<O>(exception).map_err(|error| format!("the answer: {error}"))?.into_parts();
-    let body = body.collect().await.map_err(|error| error.to_string())?;
-    let answer = json!({ "status": head.status.as_u16(), "headers": texts(&head.headers), "body": encoded(&body) });
-    let Err(error) = runtime::read::<O>(http::Response::from_parts(head, Body::from(body))).await else {
+    let answer = testing::refusal::<O>(exception).map_err(|error| format!("the answer: {error}"))?;
+    let (shown, answer) = shown(answer).await?;
+    let Err(error) = runtime::read::<O>(answer).await else {
         return Err("an exception is read as an output".to_owned());
     };
     let members = error.exception().map(Exceptions::members);
-    Ok(json!({ "answer": answer, "read": { "code": error.code(), "members": members } }))
+    Ok(json!({ "answer": shown, "read": { "code": error.code(), "members": members } }))
+}
+
+/// An answer as JSON, and itself.
+async fn shown(answer: http::Response<Body>) -> Result<(Value, http::Response<Body>), String> {
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await.map_err(|error| error.to_string())?;
+    let shown = json!({ "status": head.status.as_u16(), "headers": texts(&head.headers), "body": encoded(&body) });
+    Ok((shown, http::Response::from_parts(head, Body::from(body))))
 }
 
 fn texts(headers: &http::HeaderMap) -> Map<String, Value> {

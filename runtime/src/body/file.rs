@@ -45,21 +45,23 @@ impl File {
             let message = "neither a pipe nor a device is a body: their length is not known";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let size = metadata.len();
-        Ok(Self { path, start: 0, size, left: size, state: State::Closed, spent: Spent::default() })
+        Ok(Self::part(path, 0, metadata.len()))
+    }
+
+    /// So many bytes of a file, of which nothing has been read.
+    fn part(path: PathBuf, start: u64, size: u64) -> Self {
+        Self { path, start, size, left: size, state: State::Closed, spent: Spent::default() }
     }
 
     pub(super) fn again(&self) -> Self {
-        let (path, start, size) = (self.path.clone(), self.start, self.size);
-        Self { path, start, size, left: size, state: State::Closed, spent: Spent::default() }
+        Self::part(self.path.clone(), self.start, self.size)
     }
 
     /// A part of it; none if it ends before.
     #[cfg(feature = "transfer")]
     pub(super) fn slice(&self, start: u64, length: u64) -> Option<Self> {
         let end = start.checked_add(length).filter(|end| *end <= self.size)?;
-        let (path, size) = (self.path.clone(), end - start);
-        Some(Self { path, start: self.start + start, size, left: size, state: State::Closed, spent: Spent::default() })
+        Some(Self::part(self.path.clone(), self.start + start, end - start))
     }
 
     pub(super) fn left(&self) -> u64 {
@@ -135,8 +137,8 @@ impl File {
     }
 }
 
-/// The memory of pieces that were handed on. It is used again once nobody holds a piece any more, since memory that is new to
-/// the process costs as much as reading into it.
+/// The memory of pieces that were handed on. It is used again once nobody holds a piece any more: the system has to clear memory
+/// that is new to the process.
 #[derive(Default)]
 struct Spent(Vec<Bytes>);
 

@@ -20,9 +20,7 @@ use crate::wire::Message;
 /// ```
 pub(crate) fn encoders(cx: &Context<'_>) -> Option<RustFile> {
     let docs = "How what is only received is written: for answers that tests make, and for `serde`.";
-    let (enums, others): (Vec<_>, Vec<_>) = received(cx).into_iter().partition(|shape| is_enum(shape));
-    let others = others.into_iter().map(|shape| encoder(cx, shape));
-    file("encoders.rs", docs, others.chain(enumeration::encode(cx, &enums)))
+    file(cx, "encoders.rs", docs, received(cx), encoder, enumeration::encode)
 }
 
 /// ```text
@@ -30,17 +28,24 @@ pub(crate) fn encoders(cx: &Context<'_>) -> Option<RustFile> {
 /// ```
 pub(crate) fn decoders(cx: &Context<'_>) -> Option<RustFile> {
     let docs = "How what is only sent is read: for `serde`.";
-    let (enums, others): (Vec<_>, Vec<_>) = sent(cx).into_iter().partition(|shape| is_enum(shape));
-    let others = others.into_iter().map(|shape| decoder(cx, shape));
-    file("decoders.rs", docs, others.chain(enumeration::decode(cx, &enums)))
+    file(cx, "decoders.rs", docs, sent(cx), decoder, enumeration::decode)
 }
 
-/// A file of these items; none without any.
-fn file(path: &str, docs: &str, code: impl Iterator<Item = TokenStream>) -> Option<RustFile> {
+/// A file of the code of each structure and union, and of all enums; none without any.
+fn file(
+    cx: &Context<'_>,
+    path: &str,
+    docs: &str,
+    shapes: Vec<&Shape>,
+    of_one: fn(&Context<'_>, &Shape) -> TokenStream,
+    of_enums: fn(&Context<'_>, &[&Shape]) -> Vec<TokenStream>,
+) -> Option<RustFile> {
+    let (enums, others): (Vec<_>, Vec<_>) = shapes.into_iter().partition(|shape| shape.kind.is_enum());
     let mut items = vec![quote!(
         use super::types::*;
     )];
-    items.extend(code);
+    items.extend(others.into_iter().map(|shape| of_one(cx, shape)));
+    items.extend(of_enums(cx, &enums));
     (items.len() > 1).then(|| RustFile { path: path.to_owned(), docs: docs.to_owned(), items })
 }
 
@@ -66,10 +71,6 @@ fn sent<'a>(cx: &Context<'a>) -> Vec<&'a Shape> {
     let by_body = |shape: &&Shape| !serde::is_scattered(cx, shape) || nested.contains(&shape.id);
     let sent = shapes(cx).filter(|shape| cx.facts.is_encoded(&shape.id) && !cx.facts.is_decoded(&shape.id));
     sent.filter(|shape| !cx.holds_stream(shape)).filter(by_body).collect()
-}
-
-fn is_enum(shape: &Shape) -> bool {
-    matches!(shape.kind, Kind::Enum(_) | Kind::IntEnum(_))
 }
 
 fn encoder(cx: &Context<'_>, shape: &Shape) -> TokenStream {

@@ -105,7 +105,7 @@ fn own_checks(cx: &Context<'_>, member: &Member, name: &str, value: &TokenStream
         checks.extend(quote!(at.pattern(#name, #value, #compiled);));
     }
     // A value that is listed meets what is said about all of them.
-    if matches!(target.kind, Kind::Enum(_) | Kind::IntEnum(_)) {
+    if target.kind.is_enum() {
         checks.extend(quote!(at.listed(#name, #value);));
     }
     if unique(target, member) {
