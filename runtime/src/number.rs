@@ -12,7 +12,8 @@ pub(crate) fn whole(text: &str) -> Result<i128, DecodeError> {
     let exponent: i32 = exponent.parse().map_err(|_| too_large())?;
     let digits = format!("{integer}{}", fraction.trim_end_matches('0'));
     let shift = exponent.saturating_sub(i32::try_from(digits.len() - integer.len()).map_err(|_| too_large())?);
-    let is_number = digits.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = digits.trim_start_matches(['-', '+']);
+    let is_number = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
     let value: i128 = digits.parse().map_err(|_| if is_number { too_large() } else { not_whole(text) })?;
     let power = |shift: i32| 10_i128.checked_pow(shift.unsigned_abs());
     match (value, power(shift)) {
@@ -102,5 +103,64 @@ pub(crate) fn named(text: &str) -> Result<&str, DecodeError> {
     match text {
         "NaN" | "Infinity" | "-Infinity" => Ok(text),
         _ => Err(DecodeError::new("expected a number, found a string")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_may_have_a_point_and_an_exponent() {
+        let numbers = [
+            ("7", 7),
+            ("-7", -7),
+            ("3.0", 3),
+            ("1e3", 1000),
+            ("12.50E1", 125),
+            ("1200e-2", 12),
+            ("-300e-1", -30),
+            ("0e99", 0),
+            ("0e-99", 0),
+            ("0.000e7", 0),
+            ("9223372036854775808", 1 << 63),
+            ("1e38", 10_i128.pow(38)),
+            ("100000000000000000000e-19", 10),
+        ];
+        for (text, number) in numbers {
+            assert_eq!(whole(text), Ok(number), "{text}");
+        }
+        for text in ["1e39", "-1e39", "99e37", "1e99", "1e99999999999", "1e-99999999999", "1000000000000000000000000000000000000000"] {
+            assert_eq!(whole(text).expect_err(text).to_string(), "a number too large for its type", "{text}");
+        }
+        for text in ["1.5", "1e-1", "15e-1", "1e-39", "1e-99", "", "x", "1x", "NaN"] {
+            let message = format!("expected a whole number, found {text}");
+            assert_eq!(whole(text).expect_err(text).to_string(), message, "{text}");
+        }
+        assert_eq!(long("9.223372036854775807e18"), Ok(i64::MAX));
+        assert_eq!(long("9223372036854775808").expect_err("too large").to_string(), "9223372036854775808 does not fit into i64");
+    }
+
+    /// RFC 8259, section 6.
+    #[test]
+    fn numbers_of_json_have_one_form() {
+        for text in ["0", "-0", "7", "10", "0.5", "-1.50", "1e5", "1E+5", "1.5e-05", "120"] {
+            assert!(is_json(text), "{text}");
+        }
+        for text in ["", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "1x", "x", "0x1", "1.5.5", "1e5e5", "1.x", "1ex", " 1", "NaN"] {
+            assert!(!is_json(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_without_digits_have_names() {
+        let names = [(f64::NAN, "NaN"), (f64::INFINITY, "Infinity"), (f64::NEG_INFINITY, "-Infinity")];
+        for (number, name) in names {
+            assert_eq!(double_text(number), name);
+            assert_eq!(float_text(number as f32), name);
+            assert_eq!(named(name), Ok(name));
+        }
+        assert_eq!((double_text(1e21).as_str(), float_text(0.1).as_str()), ("1e21", "0.1"));
+        named("infinity").expect_err("no name");
     }
 }

@@ -191,4 +191,44 @@ mod tests {
     fn values_without_a_form_are_errors() {
         write(&Document::Null, Style::Aws).expect_err("a document");
     }
+
+    #[test]
+    fn every_value_is_a_text() {
+        struct Values;
+
+        impl Encode for Values {
+            fn encode(&self, out: &mut dyn wire::Writer) {
+                let (whole, decimal) = ("18446744073709551616".parse(), "0.10".parse());
+                whole.unwrap_or(crate::BigInteger::from(0)).field("Whole", out);
+                decimal.unwrap_or(crate::BigDecimal::from(0)).field("Decimal", out);
+                vec![None, Some(1_i64)].field("Sparse", out);
+            }
+        }
+
+        let text = text(&Values, Style::Ec2);
+        assert_eq!(text, "&Whole=18446744073709551616&Decimal=0.10&Sparse.1=&Sparse.2=1");
+    }
+
+    /// The depth is counted, not the number of values.
+    #[test]
+    fn what_is_too_deep_is_an_error() {
+        fn nested(depth: usize) -> impl Field {
+            struct Nested(usize);
+
+            impl Encode for Nested {
+                fn encode(&self, out: &mut dyn wire::Writer) {
+                    if self.0 > 0 {
+                        Nested(self.0 - 1).field("In", out);
+                    } else {
+                        vec![vec![1_i64]; 300].field("Neighbours", out);
+                    }
+                }
+            }
+            Nested(depth)
+        }
+
+        assert!(text(&nested(125), Style::Aws).contains(".Neighbours.member.300.member.1=1"));
+        let error = write(&nested(130), Style::Aws).expect_err("too deep");
+        assert!(error.to_string().ends_with("nested deeper than 128 levels"), "{error}");
+    }
 }

@@ -179,3 +179,104 @@ fn broken_bytes_are_errors() {
     Cbor.write(&deep).expect_err("too deep");
     drop(deep);
 }
+
+/// What does not fit says what was wanted, and what is there.
+#[test]
+fn errors_name_both_types() {
+    let kinds = [
+        ("null", &["f6", "f7"][..]),
+        ("true or false", &["f4", "f5"]),
+        ("bytes", &["4101", "5f4101ff"]),
+        ("a text", &["6161", "7f6161ff"]),
+        ("a list", &["80", "9fff"]),
+        ("a map", &["a0", "bfff"]),
+        ("a number with a fraction", &["f93e00", "fa3fc00000", "fb3ff8000000000000"]),
+        ("a whole number", &["00", "1818", "1903e8", "1a000f4240", "1b0000000000000001", "20", "3903e8", "3bffffffffffffffff"]),
+        ("the end of a list or map", &["ff"]),
+        ("something that is not CBOR", &["f0"]),
+    ];
+    let is_number = |kind: &str| kind.ends_with("whole number") || kind.ends_with("fraction");
+    for (kind, texts) in kinds {
+        for hex in texts {
+            let check = |wanted: &str, error: crate::DecodeError| {
+                assert_eq!(error.to_string(), format!("expected {wanted}, found {kind}"), "{hex}");
+            };
+            if kind != "true or false" {
+                check("true or false", read::<bool>(hex).expect_err(hex));
+            }
+            if kind != "a text" {
+                check("a text", read::<String>(hex).expect_err(hex));
+            }
+            if kind != "bytes" {
+                check("bytes", read::<Bytes>(hex).expect_err(hex));
+            }
+            if !is_number(kind) {
+                check("a whole number", read::<i64>(hex).expect_err(hex));
+                check("a number", read::<f64>(hex).expect_err(hex));
+                check("a whole number", read::<BigDecimal>(hex).expect_err(hex));
+            }
+            if !is_number(kind) && kind != "a text" {
+                check("a moment", read::<DateTime>(hex).expect_err(hex));
+            }
+            if kind != "a whole number" {
+                check("a whole number", read::<BigInteger>(hex).expect_err(hex));
+            }
+        }
+    }
+    for hex in ["ff", "f0"] {
+        let error = document(&bytes(hex)).expect_err(hex).to_string();
+        assert!(error.starts_with("expected a value, found "), "{error}");
+    }
+    let error = crate::wire::Reader::skip(&mut Reader::new(&[0xff], u64::MAX)).expect_err("no value");
+    assert_eq!(error.to_string(), "expected a value, found the end of a list or map");
+}
+
+#[test]
+fn a_decimal_number_may_be_a_float_and_have_a_tag_that_says_nothing() {
+    assert_eq!(read::<BigDecimal>("fb3ff199999999999a"), Ok(big("1.1")));
+    assert_eq!(read::<BigDecimal>("d9d9f7fb3ff199999999999a"), Ok(big("1.1")));
+    assert_eq!(document(&bytes("c48221196ab3")), Document::from_json(b"273.15"));
+    assert_eq!(document(&bytes("d8206161")), Ok(Document::String("a".to_owned())));
+}
+
+/// Numbers have at most 4096 bytes, and are as short as can be.
+#[test]
+fn numbers_have_bounds() {
+    for digits in ["", "-", "1x", "--1", "+1"] {
+        numbers::integer(digits).expect_err(digits);
+    }
+    assert_eq!(numbers::integer("-0"), numbers::integer("000"));
+    let longest = numbers::integer(&"9".repeat(9863)).expect("as many digits as there may be");
+    assert_eq!((longest.magnitude.len(), longest.magnitude[0] != 0), (4096, true));
+    numbers::integer(&"9".repeat(9864)).expect_err("too many digits");
+    assert_eq!(numbers::digits(&longest.magnitude, false), Ok("9".repeat(9863)));
+    assert_eq!(numbers::digits(&[1], false).as_deref(), Ok("1"));
+    assert_eq!(numbers::digits(&[0x3b, 0x9a, 0xc9, 0xff], true).as_deref(), Ok("-1000000000"));
+    assert_eq!(numbers::digits(&[0, 0], true).as_deref(), Ok("-1"));
+    // The point is written where it is close: at most 20 zeros before the digits.
+    assert_eq!(numbers::decimal_text("1", "-21").as_deref(), Ok("0.000000000000000000001"));
+    assert_eq!(numbers::decimal_text("1", "-22").as_deref(), Ok("1e-22"));
+    assert_eq!(numbers::decimal_text("123", "-23").as_deref(), Ok("0.00000000000000000000123"));
+    assert_eq!(numbers::decimal_text("123", "-24").as_deref(), Ok("123e-24"));
+}
+
+/// The depth is counted, not the number of values.
+#[test]
+fn neighbours_are_not_deeper() {
+    let neighbours = Document::Array((0..300).map(|_| Document::Array(Vec::new().into())).collect::<Vec<_>>().into());
+    let bytes = Cbor.write(&neighbours).expect("CBOR");
+    assert_eq!(document(&bytes), Ok(neighbours));
+    let nested = |depth: usize| (0..depth).fold(Document::Null, |inner, _| Document::Array(vec![inner].into()));
+    Cbor.write(&nested(128)).expect("a list of lists");
+    let error = Cbor.write(&nested(129)).expect_err("too deep");
+    assert!(error.to_string().contains("nested deeper than 128 levels"), "{error}");
+}
+
+#[test]
+fn documents_take_memory_for_each_entry() {
+    let hex: String = (0..1000).map(|index| format!("63{:06x}f6", 0x30_30_30 + ((index / 100) << 16) + ((index / 10 % 10) << 8) + index % 10)).collect();
+    let bytes = bytes(&format!("b903e8{hex}"));
+    crate::wire::Reader::document(&mut Reader::new(&bytes, 1 << 20)).expect("enough memory");
+    let error = crate::wire::Reader::document(&mut Reader::new(&bytes, 10_000)).expect_err("too little memory");
+    assert!(error.to_string().contains("takes more memory than an answer may"), "{error}");
+}

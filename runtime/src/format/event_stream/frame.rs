@@ -290,4 +290,38 @@ mod tests {
         many.to_bytes().expect_err("the headers");
         Message { headers: Vec::new(), payload: vec![0; MOST_PAYLOAD + 1].into() }.to_bytes().expect_err("the payload");
     }
+
+    #[test]
+    fn what_is_too_large_is_not_read() {
+        let announced = |total: usize| length(&(total as u32).to_be_bytes());
+        assert_eq!(length(&[0, 0, 1]), Ok(None));
+        assert_eq!(announced(SMALLEST), Ok(Some(SMALLEST)));
+        assert_eq!(announced(LARGEST), Ok(Some(LARGEST)));
+        announced(SMALLEST - 1).expect_err("too small");
+        announced(LARGEST + 1).expect_err("too large");
+        // The headers are within the message, and have a bound of their own.
+        let claimed = |of_headers: usize, payload: usize| {
+            let mut bytes = BytesMut::from(&((SMALLEST + payload) as u32).to_be_bytes()[..]);
+            bytes.put_u32(of_headers as u32);
+            bytes.put_u32(crc32fast::hash(&bytes));
+            // Headers of seven bytes, each with a number of 16 bits.
+            bytes.extend((0..payload).map(|index| [3, b'a', b'b', b'c', 3, 1, 2][index % 7]));
+            bytes.put_u32(crc32fast::hash(&bytes));
+            Message::from_bytes(bytes.freeze())
+        };
+        assert_eq!(claimed(14, 14).expect("two headers").headers.len(), 2);
+        claimed(15, 14).expect_err("longer than the message");
+        let whole = MOST_HEADERS / 7 * 7;
+        assert_eq!(claimed(whole, MOST_HEADERS + 7).expect("many headers").headers.len(), MOST_HEADERS / 7);
+        let error = claimed(MOST_HEADERS + 7, MOST_HEADERS + 7).expect_err("too many");
+        assert_eq!(error.to_string(), format!("a message with headers of {} bytes", MOST_HEADERS + 7));
+    }
+
+    #[test]
+    fn a_header_is_found_by_its_name() {
+        let message = every_kind();
+        assert_eq!(message.text("text"), Some("é"));
+        assert_eq!((message.text("moment"), message.text("other")), (None, None));
+        assert_eq!(message.header("byte"), Some(&HeaderValue::Byte(-1)));
+    }
 }

@@ -267,3 +267,80 @@ fn a_reader_is_at_the_root_first() {
     let (_, name) = Reader::begin(b"<x:Root/>", 0).expect("XML");
     assert_eq!(name, "Root");
 }
+
+#[test]
+fn booleans_may_have_capitals() {
+    for (text, ready) in [("true", true), ("false", false), ("True", true), ("TRUE", true), ("False", false), (" true ", true)] {
+        assert_eq!(read(&format!("<S><Ready>{text}</Ready></S>")).map(|shelf| shelf.ready), Ok(Some(ready)), "{text}");
+    }
+    for text in ["1", "0", "", "yes", "truefalse"] {
+        read(&format!("<S><Ready>{text}</Ready></S>")).expect_err(text);
+    }
+}
+
+#[test]
+fn numbers_of_any_size_are_texts() {
+    let (whole, decimal): (crate::BigInteger, crate::BigDecimal) =
+        ("-18446744073709551616".parse().expect("a number"), "0.10".parse().expect("a number"));
+    let written = |value: &dyn Field| {
+        let mut out = super::Writer::default();
+        out.write_within(&["Root"], value, &Member::PLAIN);
+        String::from_utf8(out.finish().expect("XML")).expect("UTF-8")
+    };
+    let texts = [written(&vec![whole.clone()]), written(&vec![decimal.clone()])];
+    assert_eq!(texts[0], "<Root><member>-18446744073709551616</member></Root>");
+    assert_eq!(texts[1], "<Root><member>0.10</member></Root>");
+    assert_eq!(read_as(&Xml::ROOT, texts[0].as_bytes(), u64::MAX), Ok(vec![whole]));
+    assert_eq!(read_as(&Xml::ROOT, texts[1].as_bytes(), u64::MAX), Ok(vec![decimal]));
+    for text in ["<R><member>x</member></R>", "<R><member>1.5</member></R>", "<R><member/></R>"] {
+        read_as::<Vec<crate::BigInteger>>(&Xml::ROOT, text.as_bytes(), u64::MAX).expect_err(text);
+    }
+}
+
+/// A line end of Unicode is one that a parser of XML 1.1 would normalise; a tab is normalised in attributes alone.
+#[test]
+fn line_ends_are_references() {
+    let shelf = Shelf { kind: Some("\t\n".into()), label: Some("\t\u{2028}".into()), ..Shelf::default() };
+    let text = written(&shelf);
+    assert!(text.contains("xsi:kind=\"&#x9;&#xA;\"><Label>\t&#x2028;</Label>"), "{text}");
+    assert_eq!(read(&text), Ok(shelf));
+}
+
+#[test]
+fn an_attribute_has_no_elements() {
+    struct Inner(Shelf);
+    impl Fields for Inner {
+        fn initial() -> Self {
+            Self(Shelf::default())
+        }
+
+        fn field(&mut self, name: &str, input: &mut dyn crate::wire::Reader) -> Result<()> {
+            match name {
+                "@of-structure" => self.0.inner.decode(input),
+                "@of-list" => self.0.flat.decode(input),
+                "@of-map" => self.0.tags.decode(input),
+                _ => input.skip(),
+            }
+        }
+    }
+    for name in ["of-structure", "of-list", "of-map"] {
+        let error = read_as::<Inner>(&Xml::ROOT, format!("<S {name}='1'/>").as_bytes(), u64::MAX).map(|_| ());
+        let error = error.expect_err(name).to_string();
+        assert!(error.ends_with("expected elements, found an attribute"), "{error}");
+    }
+    assert_eq!(read_as::<Inner>(&Xml::ROOT, b"<S other='1'/>", u64::MAX).map(|inner| inner.0), Ok(Shelf::default()));
+}
+
+#[test]
+fn documents_take_memory_for_each_element() {
+    let text = format!("<S>{}</S>", (0..1000).map(|index| format!("<N{index}/>")).collect::<String>());
+    read_as::<Document>(&Xml::ROOT, text.as_bytes(), 1 << 20).expect("enough memory");
+    let error = read_as::<Document>(&Xml::ROOT, text.as_bytes(), 10_000).expect_err("too little memory");
+    assert!(error.to_string().contains("takes more memory than an answer may"), "{error}");
+}
+
+#[test]
+fn what_ends_early_says_so_where_it_is_passed_over() {
+    let error = read("<S><New><a>").expect_err("no end").to_string();
+    assert!(error.contains("ends too early"), "{error}");
+}
