@@ -62,3 +62,33 @@ impl DiscoveryCache {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
+
+#[cfg(all(test, feature = "tokio"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_one_of_https_and_good_for_a_day_at_most() {
+        let found = |host: &str, minutes| {
+            let found = Discovered::new(host.to_owned(), minutes);
+            (found.url, found.good_for.as_secs())
+        };
+        assert_eq!(found("a.example.com", 5), ("https://a.example.com".to_owned(), 300));
+        assert_eq!(found("http://a.example.com", 0), ("http://a.example.com".to_owned(), 60));
+        assert_eq!((found("a", -1).1, found("a", i64::MAX).1), (60, 86_400));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_endpoint_is_kept_while_it_is_good() {
+        let cache = DiscoveryCache::default();
+        assert_eq!(cache.get(), None);
+        cache.keep(&Discovered::new("a.example.com".to_owned(), 1));
+        tokio::time::advance(Duration::from_secs(59)).await;
+        assert_eq!(cache.get().as_deref(), Some("https://a.example.com"));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(cache.get(), None);
+        cache.keep(&Discovered::new("a.example.com".to_owned(), 1));
+        cache.forget();
+        assert_eq!(cache.get(), None);
+    }
+}

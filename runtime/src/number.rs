@@ -130,7 +130,15 @@ mod tests {
         for (text, number) in numbers {
             assert_eq!(whole(text), Ok(number), "{text}");
         }
-        for text in ["1e39", "-1e39", "99e37", "1e99", "1e99999999999", "1e-99999999999", "1000000000000000000000000000000000000000"] {
+        for text in [
+            "1e39",
+            "-1e39",
+            "99e37",
+            "1e99",
+            "1e99999999999",
+            "1e-99999999999",
+            "1000000000000000000000000000000000000000",
+        ] {
             assert_eq!(whole(text).expect_err(text).to_string(), "a number too large for its type", "{text}");
         }
         for text in ["1.5", "1e-1", "15e-1", "1e-39", "1e-99", "", "x", "1x", "NaN"] {
@@ -138,7 +146,10 @@ mod tests {
             assert_eq!(whole(text).expect_err(text).to_string(), message, "{text}");
         }
         assert_eq!(long("9.223372036854775807e18"), Ok(i64::MAX));
-        assert_eq!(long("9223372036854775808").expect_err("too large").to_string(), "9223372036854775808 does not fit into i64");
+        assert_eq!(
+            long("9223372036854775808").expect_err("too large").to_string(),
+            "9223372036854775808 does not fit into i64"
+        );
     }
 
     /// RFC 8259, section 6.
@@ -147,7 +158,10 @@ mod tests {
         for text in ["0", "-0", "7", "10", "0.5", "-1.50", "1e5", "1E+5", "1.5e-05", "120"] {
             assert!(is_json(text), "{text}");
         }
-        for text in ["", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "1x", "x", "0x1", "1.5.5", "1e5e5", "1.x", "1ex", " 1", "NaN"] {
+        for text in [
+            "", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1.e5", "1x", "x", "0x1", "1.5.5", "1e5e5", "1.x",
+            "1ex", " 1", "NaN",
+        ] {
             assert!(!is_json(text), "{text}");
         }
     }

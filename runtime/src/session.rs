@@ -118,4 +118,16 @@ mod tests {
         }
         assert!(sessions.get("a", 0).is_none() && sessions.get("199", 0).is_some());
     }
+
+    #[test]
+    fn all_sessions_are_forgotten_at_once() {
+        let sessions = Sessions::default();
+        let end = DateTime::from(crate::time::now() + Duration::from_secs(300));
+        for name in ["a", "b"] {
+            let parts = ("id".to_owned(), "secret".to_owned(), "token".to_owned(), end);
+            sessions.keep(name.to_owned(), credentials(parts));
+        }
+        sessions.forget();
+        assert!(sessions.get("a", 0).is_none() && sessions.get("b", 0).is_none());
+    }
 }

@@ -73,3 +73,17 @@ impl UnknownVariant {
         &self.value
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_can_be_looked_at() {
+        let (text, number) = (UnknownValue::new("NEW"), UnknownInteger::new(7));
+        let variant = UnknownVariant::new("new", Document::Boolean(true));
+        assert_eq!((text.as_str(), number.get(), variant.tag()), ("NEW", 7, "new"));
+        assert_eq!(variant.value(), &Document::Boolean(true));
+        assert_eq!(format!("{text:?} {number:?}"), "\"NEW\" 7");
+    }
+}

@@ -189,4 +189,110 @@ mod tests {
         let (found, expected) = queries(PathForm::NormalizedAndEscaped, Payload::Bytes("body".into()));
         assert_eq!(found, expected);
     }
+
+    fn settings(path: PathForm, payload: PayloadSigning, unsigned_payload: bool) -> Settings {
+        let scope = Scope { algorithm: Algorithm::V4, region: "us-west-2".to_owned(), service: "s3".to_owned() };
+        Settings { scope, path, unsigned_payload, payload, is_session: false }
+    }
+
+    /// What a request to a store without or with TLS has in `x-amz-content-sha256`.
+    async fn named(settings: &Settings, scheme: &str, body: Body) -> Result<Option<String>, String> {
+        let mut request = http::Request::put(format!("{scheme}://example.com/key")).body(body).expect("a request");
+        let digest = settings.digest(&mut request).await.map_err(|error| error.to_string())?;
+        let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
+        apply(&mut request, &credentials, &keys, settings, SystemTime::UNIX_EPOCH, digest).expect("signed");
+        let name = request.headers().get("x-amz-content-sha256");
+        Ok(name.map(|name| name.to_str().expect("a text").to_owned()))
+    }
+
+    /// Whether a body is signed, by where it is, whether there is TLS, and what the operation and the user say.
+    #[tokio::test]
+    async fn bodies_are_signed_as_the_user_says() {
+        use PathForm::{AsSent, NormalizedAndEscaped};
+        use PayloadSigning::{Always, Never, WithoutTls};
+
+        // The hash of `body`.
+        const HASH: &str = "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5";
+        const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+        let path = std::env::temp_dir().join(format!("signed-{}", std::process::id()));
+        std::fs::write(&path, "body").expect("written");
+        let bytes = || Body::from("body");
+        let file = || Body::file(&path).expect("a file");
+        let stream = || Body::stream(bytes());
+        let cases = [
+            // Bytes of S3 are signed, unless the user forbids it.
+            (AsSent, WithoutTls, false, "http", bytes(), Ok(Some(HASH))),
+            (AsSent, WithoutTls, false, "https", bytes(), Ok(Some(HASH))),
+            (AsSent, Always, false, "https", bytes(), Ok(Some(HASH))),
+            (AsSent, Never, false, "http", bytes(), Ok(Some(UNSIGNED))),
+            // Files of S3 are, where TLS does not keep them from being changed.
+            (AsSent, WithoutTls, false, "http", file(), Ok(Some(HASH))),
+            (AsSent, WithoutTls, false, "https", file(), Ok(Some(UNSIGNED))),
+            (AsSent, Always, false, "https", file(), Ok(Some(HASH))),
+            (AsSent, Never, false, "http", file(), Ok(Some(UNSIGNED))),
+            // A stream has no hash beforehand.
+            (AsSent, WithoutTls, false, "http", stream(), Ok(Some(UNSIGNED))),
+            (AsSent, WithoutTls, false, "https", stream(), Ok(Some(UNSIGNED))),
+            (AsSent, Always, false, "https", stream(), Err("a stream without a checksum can't be signed")),
+            (AsSent, Never, false, "http", stream(), Ok(Some(UNSIGNED))),
+            // Other services take no body unsigned, unless the operation says so; then TLS has to be there.
+            (NormalizedAndEscaped, WithoutTls, false, "https", bytes(), Ok(None)),
+            (NormalizedAndEscaped, WithoutTls, false, "https", file(), Ok(Some(HASH))),
+            (NormalizedAndEscaped, Always, false, "https", stream(), Ok(Some(UNSIGNED))),
+            (NormalizedAndEscaped, WithoutTls, true, "https", bytes(), Ok(Some(UNSIGNED))),
+            (NormalizedAndEscaped, WithoutTls, true, "http", bytes(), Ok(Some(HASH))),
+            (NormalizedAndEscaped, WithoutTls, true, "https", file(), Ok(Some(UNSIGNED))),
+            (NormalizedAndEscaped, WithoutTls, true, "http", file(), Ok(Some(HASH))),
+        ];
+        for (number, (form, payload, unsigned, scheme, body, expected)) in cases.into_iter().enumerate() {
+            let found = named(&settings(form, payload, unsigned), scheme, body).await;
+            match expected {
+                Ok(expected) => assert_eq!(found.as_ref().map(|name| name.as_deref()), Ok(expected), "case {number}"),
+                Err(message) => assert!(found.is_err_and(|error| error.starts_with(message)), "case {number}"),
+            }
+        }
+        std::fs::remove_file(path).expect("removed");
+    }
+
+    #[test]
+    fn a_service_that_wants_the_body_signed_can_not_be_refused_it() {
+        use PathForm::{AsSent, NormalizedAndEscaped};
+
+        let checked = |path, payload, unsigned| settings(path, payload, unsigned).checked().map(drop);
+        checked(NormalizedAndEscaped, PayloadSigning::Never, false).expect_err("the service wants it");
+        checked(NormalizedAndEscaped, PayloadSigning::Never, true).expect("the operation leaves it unsigned");
+        checked(AsSent, PayloadSigning::Never, false).expect("S3 takes it");
+        checked(NormalizedAndEscaped, PayloadSigning::Always, false).expect("signed");
+    }
+
+    /// Chunks are signed where a file would be.
+    #[test]
+    fn streams_are_signed_as_files_are() {
+        let leaves = |scheme: &str, payload| {
+            let request = http::Request::put(format!("{scheme}://example.com")).body(Body::empty()).expect("a request");
+            settings(PathForm::AsSent, payload, false).leaves_stream_unsigned(&request)
+        };
+        assert!(leaves("https", PayloadSigning::WithoutTls) && !leaves("http", PayloadSigning::WithoutTls));
+        assert!(!leaves("https", PayloadSigning::Always) && leaves("http", PayloadSigning::Never));
+    }
+
+    #[test]
+    fn forms_name_who_signs_them_and_when() {
+        let time = SigningTime::new(SystemTime::UNIX_EPOCH).expect("a time");
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
+        let mut settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
+        let fields = settings.form_fields(&credentials, &time).expect("fields");
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let expected = [
+            ("x-amz-algorithm", "AWS4-HMAC-SHA256"),
+            ("x-amz-credential", "AKIDEXAMPLE/19700101/us-west-2/s3/aws4_request"),
+            ("x-amz-date", "19700101T000000Z"),
+            ("x-amz-security-token", "token"),
+        ];
+        assert_eq!(fields, expected);
+        let signature = settings.sign_text(&credentials, &SigningKeys::default(), &time, "policy").expect("signed");
+        assert!(signature.len() == 64 && signature.bytes().all(|byte| byte.is_ascii_hexdigit()), "{signature}");
+        settings.scope.algorithm = Algorithm::V4a;
+        settings.form_fields(&credentials, &time).expect_err("not with sigv4a");
+    }
 }

@@ -167,4 +167,62 @@ mod tests {
             limiter.learn(now, false);
         }
     }
+
+    /// The rates that the other SDKs measure and choose: the vector of their specification of retries.
+    #[test]
+    fn rates_are_those_of_the_other_sdks() {
+        let limiter = Limiter::default();
+        let steps = [
+            (false, 0.2, 0.0, 0.5),
+            (false, 0.4, 0.0, 0.5),
+            (false, 0.6, 4.8, 0.5),
+            (false, 0.8, 4.8, 0.5),
+            (false, 1.0, 4.16, 0.5),
+            (false, 1.2, 4.16, 0.6912),
+            (false, 1.4, 4.16, 1.0976),
+            (false, 1.6, 5.632, 1.6384),
+            (false, 1.8, 5.632, 2.3328),
+            (true, 2.0, 4.3264, 3.028_48),
+            (false, 2.2, 4.3264, 3.486_639),
+            (false, 2.4, 4.3264, 3.821_874),
+            (false, 2.6, 5.665_28, 4.053_386),
+            (false, 2.8, 5.665_28, 4.200_373),
+            (false, 3.0, 4.333_056, 4.282_037),
+            (true, 3.2, 4.333_056, 2.997_426),
+            (false, 3.4, 4.333_056, 3.452_226),
+        ];
+        for (throttled, now, measured, rate) in steps {
+            limiter.learn(now, throttled);
+            let state = limiter.state();
+            assert!((state.measured - measured).abs() < 1e-6, "{now}: {} measured", state.measured);
+            assert!((state.rate - rate).abs() < 1e-6, "{now}: a rate of {}", state.rate);
+            assert!(state.tokens <= state.capacity && state.capacity == state.rate.max(LEAST_CAPACITY), "{now}");
+        }
+    }
+
+    /// After a throttling, the rate comes back along the curve, and goes beyond.
+    #[test]
+    fn the_rate_grows_along_the_curve() {
+        let limiter = Limiter::default();
+        {
+            let mut state = limiter.state();
+            (state.enabled, state.throttled_rate, state.throttled_at) = (true, 10.0, 5.0);
+            state.window = (10.0 * (1.0 - BETA) / SCALE).cbrt();
+            (state.measured, state.bucket) = (1e9, 1e9);
+        }
+        let curve = [
+            (5.0, 7.0),
+            (6.0, 9.648_936),
+            (7.0, 10.000_031),
+            (8.0, 10.453_285),
+            (9.0, 13.408_697),
+            (10.0, 21.266_268),
+            (11.0, 36.425_999),
+        ];
+        for (now, rate) in curve {
+            limiter.learn(now, false);
+            let found = limiter.state().rate;
+            assert!((found - rate).abs() < 1e-5, "{now}: a rate of {found}");
+        }
+    }
 }

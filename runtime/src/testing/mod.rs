@@ -17,6 +17,8 @@ mod refusal;
 mod request;
 mod response;
 mod same;
+#[cfg(test)]
+mod tests;
 #[doc(hidden)]
 pub mod untrusted;
 mod xml;

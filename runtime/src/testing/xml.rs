@@ -1,6 +1,8 @@
 //! XML documents, compared by what they mean.
 
 #[cfg(feature = "xml")]
+use quick_xml::errors::IllFormedError;
+#[cfg(feature = "xml")]
 use quick_xml::events::{BytesStart, Event};
 
 /// An element. The order of its attributes means nothing, that of its children only among those of one name, and that of
@@ -76,7 +78,8 @@ fn read(text: &str) -> Result<Element, quick_xml::Error> {
                     parent.children.push(ended);
                 }
             }
-            Event::Eof => return Ok(last.children.pop().unwrap_or_default()),
+            Event::Eof if last.name.is_empty() => return Ok(last.children.pop().unwrap_or_default()),
+            Event::Eof => return Err(IllFormedError::MissingEndTag(last.name.clone()).into()),
             _ => {}
         }
     }

@@ -136,4 +136,11 @@ mod tests {
         assert_eq!(DateTime::from_secs_f64(f64::NEG_INFINITY).secs(), i64::MIN);
         assert_eq!(DateTime::from_secs_f64(-0.25), DateTime::from_secs_and_nanos(-1, 750_000_000));
     }
+
+    #[test]
+    fn seconds_with_a_fraction_come_back() {
+        for seconds in [0.0, 1.5, -1.5, 1_700_000_000.25, -0.125] {
+            assert_eq!(DateTime::from_secs_f64(seconds).as_secs_f64(), seconds);
+        }
+    }
 }

@@ -3,6 +3,8 @@
 mod decimal;
 mod measure;
 mod pattern;
+#[cfg(test)]
+mod tests;
 mod violation;
 
 pub use measure::{Listed, Measured, Ranged, Textual};

@@ -191,7 +191,10 @@ fn errors_name_both_types() {
         ("a list", &["80", "9fff"]),
         ("a map", &["a0", "bfff"]),
         ("a number with a fraction", &["f93e00", "fa3fc00000", "fb3ff8000000000000"]),
-        ("a whole number", &["00", "1818", "1903e8", "1a000f4240", "1b0000000000000001", "20", "3903e8", "3bffffffffffffffff"]),
+        (
+            "a whole number",
+            &["00", "1818", "1903e8", "1a000f4240", "1b0000000000000001", "20", "3903e8", "3bffffffffffffffff"],
+        ),
         ("the end of a list or map", &["ff"]),
         ("something that is not CBOR", &["f0"]),
     ];
@@ -274,7 +277,9 @@ fn neighbours_are_not_deeper() {
 
 #[test]
 fn documents_take_memory_for_each_entry() {
-    let hex: String = (0..1000).map(|index| format!("63{:06x}f6", 0x30_30_30 + ((index / 100) << 16) + ((index / 10 % 10) << 8) + index % 10)).collect();
+    let hex: String = (0..1000)
+        .map(|index| format!("63{:06x}f6", 0x30_30_30 + ((index / 100) << 16) + ((index / 10 % 10) << 8) + index % 10))
+        .collect();
     let bytes = bytes(&format!("b903e8{hex}"));
     crate::wire::Reader::document(&mut Reader::new(&bytes, 1 << 20)).expect("enough memory");
     let error = crate::wire::Reader::document(&mut Reader::new(&bytes, 10_000)).expect_err("too little memory");

@@ -270,7 +270,9 @@ fn a_reader_is_at_the_root_first() {
 
 #[test]
 fn booleans_may_have_capitals() {
-    for (text, ready) in [("true", true), ("false", false), ("True", true), ("TRUE", true), ("False", false), (" true ", true)] {
+    for (text, ready) in
+        [("true", true), ("false", false), ("True", true), ("TRUE", true), ("False", false), (" true ", true)]
+    {
         assert_eq!(read(&format!("<S><Ready>{text}</Ready></S>")).map(|shelf| shelf.ready), Ok(Some(ready)), "{text}");
     }
     for text in ["1", "0", "", "yes", "truefalse"] {
