@@ -299,3 +299,36 @@ impl fmt::Debug for Number {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_rust_are_documents() {
+        let json = |text: &str| Document::from_json(text.as_bytes()).expect("JSON");
+        assert_eq!(Document::from(true), json("true"));
+        assert_eq!(Document::from("a".to_owned()), json("\"a\""));
+        assert_eq!(Document::from(-1.5), json("-1.5"));
+        assert_eq!(Document::from(f64::INFINITY), Document::Null);
+        assert_eq!(Document::from(u128::MAX), json("340282366920938463463374607431768211455"));
+        assert_eq!((Document::from(None::<bool>), Document::from(Some(7))), (json("null"), json("7")));
+        assert_eq!(Document::from(vec![1, 2]), json("[1,2]"));
+        assert_eq!(Document::from(["a", "b"]), json("[\"a\",\"b\"]"));
+        assert_eq!(Document::from(BTreeMap::from([("b", 1), ("a", 2)])), json(r#"{"a":2,"b":1}"#));
+        assert_eq!(Document::from(HashMap::from([("a", 2)])), json(r#"{"a":2}"#));
+        let entries = [("a", 1), ("b", 2), ("a", 3)];
+        assert_eq!(entries.into_iter().collect::<Document>(), json(r#"{"a":3,"b":2}"#));
+        assert_eq!(format!("{:?}", "1.50".parse::<Number>()), "Ok(1.50)");
+    }
+
+    /// Deeper than the stack is, through arrays and objects.
+    #[test]
+    fn what_is_deep_is_dropped() {
+        let deep = (0..1_000_000).fold(Document::Null, |inner, index| match index % 2 {
+            0 => Document::from(vec![inner]),
+            _ => Document::from_iter([("a", inner)]),
+        });
+        drop(deep);
+    }
+}

@@ -9,7 +9,7 @@ use ::serde::de::{self, MapAccess, SeqAccess, Visitor};
 use ::serde::ser::{self, SerializeMap, SerializeSeq};
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::{Document, Number};
+use crate::document::{Document, Members, Number};
 use crate::format::json::{Reader, to_bytes};
 use crate::wire::{AllOf, Decode, Field, Member, Whole};
 
@@ -209,14 +209,14 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
-        let mut members = Vec::new();
+        let mut members = Members::default();
         while let Some((name, value)) = entries.next_entry::<String, Document>()? {
             match &value {
                 Document::String(digits) if name == EXACT_NUMBER => return Ok(Document::number(digits)),
-                _ => members.push((name, value)),
+                _ => members.insert(name, value),
             }
         }
-        Ok(Document::Object(members.into()))
+        Ok(Document::Object(members.into_vec().into()))
     }
 }
 
@@ -243,5 +243,42 @@ mod tests {
             let error = serde_json::to_string(&Document::number(number)).expect_err("too many digits");
             assert!(error.to_string().contains(why), "{error}");
         }
+    }
+
+    #[test]
+    fn values_of_other_formats_are_documents_too() {
+        use serde::de::IntoDeserializer as _;
+        use serde::de::value::{BytesDeserializer, Error, I128Deserializer, U128Deserializer};
+
+        let number = |digits: &str| Ok(Document::number(digits));
+        let large: I128Deserializer<Error> = i128::MIN.into_deserializer();
+        assert_eq!(Document::deserialize(large), number(&i128::MIN.to_string()));
+        let large: U128Deserializer<Error> = u128::MAX.into_deserializer();
+        assert_eq!(Document::deserialize(large), number(&u128::MAX.to_string()));
+        let bytes = BytesDeserializer::<Error>::new(&[1, 2, 3]);
+        assert_eq!(Document::deserialize(bytes), Ok(Document::from("AQID")));
+        let some = Option::<Document>::deserialize(serde_json::json!({"a": 1})).expect("a document");
+        assert_eq!(some, Some(Document::from_iter([("a", 1)])));
+        let none: serde::de::value::UnitDeserializer<Error> = ().into_deserializer();
+        assert_eq!(Document::deserialize(none), Ok(Document::Null));
+        let error = Document::deserialize('a'.into_deserializer()).map(|_: Document| ());
+        assert_eq!(error, Ok::<_, Error>(()));
+    }
+
+    /// As in a document that was read from an answer.
+    #[test]
+    fn of_members_of_one_name_the_last_counts() {
+        let text = r#"{"a":1,"b":2,"a":3}"#;
+        let document: Document = serde_json::from_str(text).expect("a document");
+        assert_eq!(document, Document::from_json(text.as_bytes()).expect("a document"));
+        assert_eq!(document.get("a"), Some(&Document::from(3)));
+    }
+
+    /// What `serde_json` gives for a number where a crate has turned on its feature `arbitrary_precision`.
+    #[test]
+    fn numbers_may_come_with_their_digits() {
+        let exact = |name: &str| Document::deserialize(serde_json::json!({name: "0.10"})).expect("a document");
+        assert_eq!(exact(EXACT_NUMBER), Document::number("0.10"));
+        assert_eq!(exact("other"), Document::from_iter([("other", "0.10")]));
     }
 }

@@ -14,6 +14,8 @@ mod rest_json;
 #[cfg(feature = "xml")]
 mod rest_xml;
 mod rpc_v2;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "xml")]
 mod xml_error;
 
