@@ -75,3 +75,21 @@ impl fmt::Debug for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_where_and_what() {
+        let error = DecodeError::new("missing")
+            .within("Value")
+            .within_entry("k")
+            .within("Tags")
+            .within_item(3)
+            .within("Groups");
+        assert_eq!((error.path().as_str(), error.message()), ("Groups[3].Tags[\"k\"].Value", "missing"));
+        assert_eq!(error.to_string(), "Groups[3].Tags[\"k\"].Value: missing");
+        assert_eq!(DecodeError::new("missing").path(), "");
+    }
+}

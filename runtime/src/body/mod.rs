@@ -8,6 +8,8 @@ mod pieces;
 mod sized;
 #[cfg(feature = "tokio")]
 mod stalling;
+#[cfg(all(test, feature = "tokio"))]
+mod tests;
 #[cfg(feature = "tokio")]
 mod watch;
 

@@ -212,3 +212,101 @@ impl Config {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(variables: &'static [(&'static str, &'static str)]) -> Config {
+        Config::from_variables(move |name| {
+            // No file of this machine is read.
+            let own = [("AWS_CONFIG_FILE", "/nowhere"), ("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")];
+            let found = variables.iter().chain(&own).find(|(found, _)| *found == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn problem(variables: &'static [(&'static str, &'static str)]) -> String {
+        let problems = config(variables).aws.problems;
+        problems.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn switches_are_true_or_false() {
+        for value in ["true", "TRUE", "True"] {
+            assert!(
+                Config::from_variables(move |name| (name == "AWS_USE_FIPS_ENDPOINT").then(|| value.to_owned()))
+                    .aws
+                    .use_fips
+            );
+        }
+        let off = config(&[("AWS_USE_FIPS_ENDPOINT", "false"), ("AWS_USE_DUALSTACK_ENDPOINT", "False")]);
+        assert!(!off.aws.use_fips && !off.aws.use_dual_stack && off.aws.problems.is_empty());
+        assert!(config(&[("AWS_USE_DUALSTACK_ENDPOINT", "true")]).aws.use_dual_stack);
+        assert!(problem(&[("AWS_USE_FIPS_ENDPOINT", "yes")]).contains("true or false"));
+    }
+
+    #[test]
+    fn retries_are_those_that_are_set() {
+        let retry = |variables| config(variables).retry;
+        for mode in [&[("AWS_RETRY_MODE", "standard")][..], &[("AWS_RETRY_MODE", "legacy")], &[]] {
+            let config = config(mode);
+            assert_eq!((config.retry, config.aws.problems.is_empty()), (Retry::standard(), true), "{mode:?}");
+        }
+        assert_eq!(retry(&[("AWS_RETRY_MODE", "Adaptive")]), Retry::adaptive());
+        assert_eq!(retry(&[("AWS_MAX_ATTEMPTS", "7")]), Retry::standard().max_attempts(7));
+        assert_eq!(retry(&[("AWS_MAX_ATTEMPTS", "1")]).attempts(), 1);
+        for attempts in [&[("AWS_MAX_ATTEMPTS", "0")][..], &[("AWS_MAX_ATTEMPTS", "x")], &[("AWS_MAX_ATTEMPTS", "-1")]]
+        {
+            assert!(problem(attempts).contains("a number greater than zero"), "{attempts:?}");
+        }
+        assert!(problem(&[("AWS_RETRY_MODE", "no")]).contains("standard or adaptive"));
+    }
+
+    #[cfg(feature = "checksum")]
+    #[test]
+    fn checksums_are_those_that_are_set() {
+        use ChecksumPolicy::{WhenRequired, WhenSupported};
+
+        let policies = |variables| {
+            let config = config(variables);
+            assert!(config.aws.problems.is_empty());
+            (config.request_checksums, config.response_checksums)
+        };
+        assert_eq!(policies(&[]), (None, None));
+        let set = [
+            ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_SUPPORTED"),
+            ("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"),
+        ];
+        let config = Config::from_variables(move |name| {
+            set.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned())
+        });
+        assert_eq!((config.request_checksums, config.response_checksums), (Some(WhenSupported), Some(WhenRequired)));
+        assert!(problem(&[("AWS_REQUEST_CHECKSUM_CALCULATION", "x")]).contains("when_supported or when_required"));
+        // Without a setting, a store that is not AWS gets none that nobody insists on.
+        let adds = |config: Config| (config.adds_checksums(), config.asks_for_checksums());
+        assert_eq!(adds(Config::new()), (true, true));
+        assert_eq!(adds(Config::new().endpoint("http://localhost")), (false, false));
+        let both = Config::new().request_checksums(WhenRequired).response_checksums(WhenRequired);
+        assert_eq!(adds(both), (false, false));
+        let both = Config::new().endpoint("http://localhost").request_checksums(WhenSupported);
+        assert_eq!(adds(both), (true, false));
+    }
+
+    #[test]
+    fn the_account_is_in_endpoints_as_is_set() {
+        let mode = |variables| {
+            let config = config(variables);
+            (config.account_id_endpoint_mode_param(), config.uses_account_endpoints())
+        };
+        let name = |name: &str| Some(name.to_owned());
+        assert_eq!(mode(&[]), (name("preferred"), true));
+        assert_eq!(mode(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Required")]), (name("required"), true));
+        assert_eq!(mode(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")]), (name("disabled"), false));
+        assert!(problem(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "x")]).contains("preferred, disabled or required"));
+        let own = config(&[]).endpoint("http://localhost");
+        assert!(!own.uses_account_endpoints());
+        let required = Config::new().account_id_endpoint_mode(AccountIdEndpointMode::Required);
+        assert_eq!(required.account_id_endpoint_mode_param(), name("required"));
+    }
+}

@@ -143,4 +143,32 @@ mod tests {
         let credentials = config.credentials_provider().expect("a provider").get().await.expect("credentials");
         assert_eq!(credentials.access_key_id(), "AKID");
     }
+
+    #[test]
+    fn modes_and_policies_are_taken_over() {
+        let config = |builder: aws_types::sdk_config::Builder| Config::from(&builder.build());
+        let modes = [
+            (TheirMode::Disabled, AccountIdEndpointMode::Disabled),
+            (TheirMode::Required, AccountIdEndpointMode::Required),
+            (TheirMode::Preferred, AccountIdEndpointMode::Preferred),
+        ];
+        for (theirs, ours) in modes {
+            let found = config(SdkConfig::builder().account_id_endpoint_mode(theirs));
+            assert_eq!(found.account_id_endpoint_mode_param().as_deref(), Some(ours.name()));
+        }
+        #[cfg(feature = "checksum")]
+        {
+            let required = SdkConfig::builder()
+                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+                .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+            let found = config(required);
+            let expected = (Some(ChecksumPolicy::WhenRequired), Some(ChecksumPolicy::WhenRequired));
+            assert_eq!((found.request_checksums, found.response_checksums), expected);
+            let supported =
+                SdkConfig::builder().request_checksum_calculation(RequestChecksumCalculation::WhenSupported);
+            let found = config(supported);
+            let expected = (Some(ChecksumPolicy::WhenSupported), None);
+            assert_eq!((found.request_checksums, found.response_checksums), expected);
+        }
+    }
 }

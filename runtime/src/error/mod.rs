@@ -2,6 +2,8 @@
 
 mod facts;
 mod service;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::error::Error as StdError;
 use std::fmt;

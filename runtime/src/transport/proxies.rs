@@ -93,4 +93,9 @@ mod tests {
         let shown = format!("{:?}", Proxies::none().https("http://me:secret@proxy:3128"));
         assert!(shown.contains("proxy:3128") && !shown.contains("secret"), "{shown}");
     }
+
+    #[test]
+    fn an_empty_variable_names_none() {
+        assert_eq!(Proxies::none(), Proxies { http: None, https: None, no: String::new() });
+    }
 }

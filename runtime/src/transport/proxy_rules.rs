@@ -244,4 +244,24 @@ mod tests {
             ("http://proxy:3128/", Some(("me".into(), "p@ss".into())))
         );
     }
+
+    #[test]
+    fn what_is_no_proxy_is_an_error() {
+        let error = |url: &str| Proxy::parse(url).expect_err(url);
+        for (url, why) in [
+            ("ftp://proxy:21", "it must be spoken to by http or https"),
+            ("socks5://proxy:1080", "it must be spoken to by http or https"),
+            ("http://", "it is not a URL"),
+            ("http://proxy:3128/path", "it has a path"),
+            ("http://proxy:3128?query", "it has a path"),
+            ("http://proxy:3128/#fragment", "it has a path"),
+            ("http://me:SECRET/@proxy:3128", "can't be used"),
+            ("http://proxy:99999", "can't be used"),
+        ] {
+            let error = error(url);
+            assert!(error.contains(why) && !error.contains("SECRET"), "{error}");
+        }
+        let proxy = Proxy::parse("me:SECRET@proxy:3128").expect("a proxy");
+        assert_eq!(format!("{proxy:?}"), "Proxy(http://proxy:3128/)");
+    }
 }

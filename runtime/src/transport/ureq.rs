@@ -191,3 +191,47 @@ impl fmt::Debug for Ureq {
         f.write_str("Ureq")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_of_the_kinds_that_the_other_transports_have() {
+        use std::io::{Error as IoError, ErrorKind};
+
+        let refused = Error::Io(IoError::from(ErrorKind::ConnectionRefused));
+        let tls = rustls::Error::General("no".to_owned());
+        let cases = [
+            (Error::HostNotFound, TransportErrorKind::Connect),
+            (Error::ConnectionFailed, TransportErrorKind::Connect),
+            (Error::ConnectProxyFailed("no".to_owned()), TransportErrorKind::Connect),
+            (Error::InvalidProxyUrl, TransportErrorKind::Connect),
+            (Error::TlsRequired, TransportErrorKind::Connect),
+            (Error::Tls("no"), TransportErrorKind::Connect),
+            (refused, TransportErrorKind::Connect),
+            (Error::Io(IoError::other(tls)), TransportErrorKind::Connect),
+            (Error::Timeout(Timeout::Connect), TransportErrorKind::ConnectTimeout),
+            (Error::Timeout(Timeout::Resolve), TransportErrorKind::ConnectTimeout),
+            (Error::Timeout(Timeout::PerRead), TransportErrorKind::ReadTimeout),
+            (Error::Timeout(Timeout::Global), TransportErrorKind::ReadTimeout),
+            (Error::Io(IoError::from(ErrorKind::ConnectionReset)), TransportErrorKind::Send),
+            (Error::Io(IoError::other("no")), TransportErrorKind::Send),
+            (Error::BodyStalled, TransportErrorKind::Send),
+        ];
+        for (error, kind) in cases {
+            let text = error.to_string();
+            assert_eq!(failed(error).kind(), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_has_the_port_of_its_scheme() {
+        let port = |url: &str| {
+            let rules = Rules::of(&Proxies::none().https(url)).expect("rules");
+            let found = rules.proxy_for(&"https://example.com".parse().expect("a URL")).map(proxy);
+            found.expect("a proxy").expect("a proxy").port()
+        };
+        assert_eq!((port("http://proxy"), port("https://proxy"), port("http://proxy:3128")), (80, 443, 3128));
+    }
+}

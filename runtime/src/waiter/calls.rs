@@ -155,6 +155,7 @@ impl<E: ServiceException> std::error::Error for WaitError<E> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::tests::Busy;
 
     #[test]
     fn waits_grow_and_end_in_time() {
@@ -166,5 +167,33 @@ mod tests {
         assert_eq!(delay((5, 120), 8, secs(65), 1.0), Some(secs(60)));
         assert_eq!(delay((5, 120), 1, secs(5), 1.0), None);
         assert_eq!(delay((5, 1), 3, hour, 1.0), Some(secs(5)));
+    }
+
+    #[test]
+    fn the_last_wait_ends_in_time() {
+        let secs = Duration::from_secs;
+        assert_eq!(delay((5, 120), 1, secs(6), 1.0), Some(secs(1)));
+        assert_eq!(delay((5, 120), 1, secs(10), 1.0), Some(secs(5)));
+        assert_eq!(delay((5, 120), 2, secs(11), 0.5), Some(secs(6)));
+        assert_eq!(delay((5, 120), 2, secs(13), 0.5), Some(Duration::from_millis(7_500)));
+        assert_eq!(delay((5, 120), 2, secs(13), 0.4), Some(secs(7)));
+    }
+
+    #[test]
+    fn errors_say_what_was_waited_for() {
+        let error = || Error::<Busy>::failure_of("Get", crate::Failure::Timeout(Duration::from_secs(1)));
+        let timed_out: WaitError<Busy> =
+            WaitError::TimedOut { waiter: "Ready", calls: 7, limit: Duration::from_secs(5) };
+        assert_eq!(timed_out.to_string(), "Ready is not yet after 5s and 7 calls");
+        assert!(timed_out.error().is_none() && format!("{timed_out:?}").starts_with("TimedOut"));
+        let failed = WaitError::Failed { waiter: "Ready", error: Some(error()) };
+        assert_eq!(failed.to_string(), "Ready will never be: Get: no complete answer within 1s");
+        assert!(failed.error().is_some() && format!("{failed:?}").starts_with("Failed"));
+        let failed: WaitError<Busy> = WaitError::Failed { waiter: "Ready", error: None };
+        assert_eq!(failed.to_string(), "Ready will never be");
+        assert!(failed.error().is_none());
+        let call = WaitError::Call(error());
+        assert_eq!(call.to_string(), "Get: no complete answer within 1s");
+        assert!(call.error().is_some_and(|error| error.is_timeout() && error.operation() == "Get"));
     }
 }

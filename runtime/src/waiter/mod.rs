@@ -44,3 +44,14 @@ pub enum WaiterState {
 pub fn all_equal(texts: &[&str], expected: &str) -> bool {
     !texts.is_empty() && texts.iter().all(|text| *text == expected)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_texts_are_not_all_equal() {
+        assert!(all_equal(&["a"], "a") && all_equal(&["a", "a"], "a"));
+        assert!(!all_equal(&[], "a") && !all_equal(&["a", "b"], "a") && !all_equal(&["b"], "a"));
+    }
+}

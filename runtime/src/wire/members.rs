@@ -80,3 +80,18 @@ fn is_same(member: &str, name: &str) -> bool {
 pub(crate) fn corrected(member: &str) {
     tracing::debug!(member, "filled: it is required, and was missing in the answer");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_letter_may_be_a_capital() {
+        for (member, name) in [("", ""), ("Name", "Name"), ("Name", "name"), ("name", "Name"), ("n", "N")] {
+            assert!(is_same(member, name), "{member} {name}");
+        }
+        for (member, name) in [("", "a"), ("a", ""), ("Name", "NAme"), ("Name", "Nam"), ("Name", "Game"), ("a", "ab")] {
+            assert!(!is_same(member, name), "{member} {name}");
+        }
+    }
+}

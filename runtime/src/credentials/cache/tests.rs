@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::state::{AHEAD, BACKOFF, GRACE, LONGEST_BACKOFF};
 use super::*;
@@ -238,4 +238,51 @@ fn threads_share_a_refresh_too() {
 fn nothing_is_printed() {
     let (_, cached) = Provider::new(&[Does::Fails]);
     assert_eq!(format!("{cached:?}"), "Cached { .. }");
+}
+
+/// What a caller does at each edge of the times.
+#[test]
+fn edges_of_times_belong_to_what_comes_after() {
+    use super::state::{Caller, State, Step};
+
+    let start = SystemTime::UNIX_EPOCH + HOUR;
+    let at = |seconds: u64| start + Duration::from_secs(seconds);
+    let mut state = State::default();
+    let credentials = |seconds| Credentials::new("AKID", "secret").with_expiry(at(seconds));
+    let Step::Refresh(1) = state.step(start, Caller::Task) else { panic!("nothing is known") };
+    // A task waits for it, and a thread does not: the task may need the thread.
+    assert!(matches!(state.step(start, Caller::Task), Step::Wait));
+    let Step::Refresh(2) = state.step(start, Caller::Thread) else { panic!("a thread asks itself") };
+    assert!(matches!(state.step(start, Caller::Thread), Step::Wait));
+    assert!(matches!(state.step(start, Caller::Task), Step::Wait));
+    // It is given up after its limit, and not before.
+    let limit = LIMIT + BACKOFF;
+    assert!(matches!(state.step(start + limit, Caller::Task), Step::Wait));
+    let Step::Refresh(3) = state.step(start + limit + Duration::from_nanos(1), Caller::Task) else {
+        panic!("nobody waits for ever")
+    };
+    // An older refresh that ends says nothing about the newer.
+    state.ended(2);
+    assert!(state.is_refreshing());
+    state.ended(3);
+    assert!(!state.is_refreshing());
+
+    // Credentials that last as long as the time ahead are used at once, and refreshed from the half of it on.
+    assert!(!state.succeeded(credentials(3_600), start));
+    let stale = 3_600 - AHEAD.as_secs();
+    assert!(matches!(state.step(at(stale - 1), Caller::Task), Step::Use(_)));
+    let Step::UseAndRefresh(_, 4) = state.step(at(stale), Caller::Task) else { panic!("they are stale") };
+    assert!(matches!(state.step(at(stale), Caller::Task), Step::Use(_)));
+    state.failed(CredentialsError::new("down"), at(3_599));
+    state.ended(4);
+    // The source is down: they serve for a while longer.
+    assert!(matches!(state.step(at(3_599), Caller::Task), Step::Use(_)));
+    state.failed(CredentialsError::new("down"), at(3_600));
+    assert!(matches!(state.step(at(3_600), Caller::Task), Step::Use(_)));
+    let end = 3_600 + GRACE.as_secs();
+    state.failed(CredentialsError::new("down"), at(end));
+    assert!(matches!(state.step(at(end), Caller::Task), Step::Fail(_)));
+    // What has expired when it comes is told so.
+    assert!(state.succeeded(credentials(10), at(10)));
+    assert!(!state.succeeded(credentials(11), at(10)));
 }

@@ -210,11 +210,53 @@ impl wire::Writer for Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::json::to_bytes;
+    use crate::format::json::{Json, Reader};
+    use crate::wire::{Decode as _, Field, Format as _};
+
+    fn written(value: &dyn Field) -> String {
+        String::from_utf8(Json::REST.write(value).expect("JSON")).expect("UTF-8")
+    }
 
     #[test]
     fn numbers_of_any_size_keep_their_digits() {
         let number: BigInteger = "123456789012345678901234567890".parse().expect("a number");
-        assert_eq!(to_bytes(&number).expect("JSON"), b"123456789012345678901234567890");
+        assert_eq!(written(&number), "123456789012345678901234567890");
+    }
+
+    /// RFC 8259, section 7: the short escapes where there are such.
+    #[test]
+    fn texts_are_escaped_as_shortly_as_can_be() {
+        let text = "\"\\\n\r\t\u{0}\u{1f}/é\u{7f}\u{2028}";
+        let escaped = r#""\"\\\n\r\t\u0000\u001f/"#.to_owned() + "é\u{7f}\u{2028}\"";
+        assert_eq!(written(&text.to_owned()), escaped);
+        assert_eq!(Document::from_json(escaped.as_bytes()), Ok(Document::from(text)));
+    }
+
+    /// The depth is counted, not the number of values.
+    #[test]
+    fn neighbours_are_not_deeper() {
+        let neighbours = Document::from(vec![Document::from(Vec::<bool>::new()); 300]);
+        assert_eq!(written(&neighbours).len(), 300 * 3 + 1);
+    }
+
+    /// As rpcv2Json has them.
+    #[test]
+    fn numbers_of_any_size_may_be_strings() {
+        let decimal: BigDecimal = "0.10".parse().expect("a number");
+        let text = Json::RPC_V2.write(&decimal).expect("JSON");
+        assert_eq!(text, b"\"0.10\"");
+        let read = |text: &str| {
+            let (mut whole, mut decimal) = (BigInteger::from(0), BigDecimal::from(0));
+            let mut input = Reader::new(text.as_bytes()).expect("JSON").with(BigNumbers::Strings);
+            let of_whole = whole.decode(&mut input).map(|()| whole.to_string());
+            let mut input = Reader::new(text.as_bytes()).expect("JSON").with(BigNumbers::Strings);
+            (of_whole.ok(), decimal.decode(&mut input).map(|()| decimal.to_string()).ok())
+        };
+        let some = |digits: &str| Some(digits.to_owned());
+        assert_eq!(read("\"18446744073709551616\""), (some("18446744073709551616"), some("18446744073709551616")));
+        assert_eq!(read("\"1.50\""), (None, some("1.50")));
+        for text in ["7", "\"\"", "\"x\"", "\"01\"", "\"+1\"", "\" 1\"", "\"NaN\"", "null", "true"] {
+            assert_eq!(read(text), (None, None), "{text}");
+        }
     }
 }
