@@ -1,5 +1,5 @@
-//! Tests of generated clients over real sockets. One program, since each links a client with all of its transports; floods of
-//! requests have their own, `faults`, for they would slow down what is timed here.
+//! Tests of generated clients over real sockets. One program, since each links a client with all of its transports. Two have their
+//! own: `faults` floods a server, which would slow down what is timed here, and `tracing` counts on it that no other thread traces.
 
 mod blocking;
 mod calls;
@@ -14,6 +14,5 @@ mod record;
 mod retries;
 mod secrets;
 mod tls;
-mod tracing;
 mod transports;
 mod validation;

@@ -27,6 +27,8 @@ async fn anybody_can_send_what_is_presigned() {
     assert_eq!(presigned.method(), "POST");
     assert!(presigned.url().contains("X-Amz-Expires=60") && presigned.url().contains("X-Amz-Security-Token="));
     assert_eq!(format!("{presigned:?}"), "Presigned(POST 127.0.0.1/v1/get-ice-server-config)");
+    assert_eq!(presigned.headers()["content-type"], "application/json");
+    assert_eq!(presigned.body(), format!(r#"{{"ChannelARN":"{ARN}","ClientId":"viewer 1"}}"#).as_bytes());
 
     let transport = Hyper::new(Duration::from_secs(1)).expect("a transport");
     let answer = transport.send(presigned.into_request().map(Body::from)).await.expect("an answer");
@@ -53,6 +55,9 @@ async fn a_url_is_good_for_a_second_to_a_week_and_as_long_as_its_credentials() {
     let error = ending.get_ice_server_config(input()).presign(MINUTE).await.expect_err("an error");
     assert!(error.to_string().contains("the credentials expire before 60s are over"), "{error}");
     ending.get_ice_server_config(input()).presign(Duration::from_secs(10)).await.expect("in time");
+    for seconds in [1, 604_800] {
+        lasting.get_ice_server_config(input()).presign(Duration::from_secs(seconds)).await.expect("in bounds");
+    }
     let invalid = lasting.get_ice_server_config(GetIceServerConfigRequest::new("")).presign(MINUTE).await;
     assert!(matches!(invalid.expect_err("an error").failure(), Some(Failure::Invalid(_))));
 }

@@ -259,3 +259,36 @@ async fn no_limit_is_too_long() {
     let waits = Client::new(self::config(&server).retry(endless).timeout(Duration::from_millis(200)));
     call(&waits).await.expect_err("no time is left to wait so long");
 }
+
+#[tokio::test]
+async fn a_retry_that_succeeds_gives_back_what_it_took() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) % 2 {
+        0 => unavailable(),
+        _ => Reply::ok("{}"),
+    })
+    .await;
+    let client = Client::new(config(&server));
+    // Without it, 500 tokens are enough for 35 of them.
+    for _ in 0..60 {
+        let call = client.get_ice_server_config(GetIceServerConfigRequest::new(ARN)).with_metadata();
+        let (_, metadata) = call.await.expect("success at the second attempt");
+        assert_eq!(metadata.attempts(), 2);
+    }
+}
+
+/// The adaptive mode slows down for those who ask for it, and for nobody else.
+#[tokio::test]
+async fn only_throttling_slows_a_client_down() {
+    for (reply, is_throttling) in [(unavailable(), false), (Reply::error(400, "ThrottlingException", "{}"), true)] {
+        let server = Server::start(move |_| reply.clone()).await;
+        let client = Client::new(config(&server).retry(Retry::adaptive().max_attempts(1)));
+        let call =
+            || client.get_ice_server_config(GetIceServerConfigRequest::new(ARN)).timeout(Duration::from_millis(500));
+        for _ in 0..5 {
+            let _ = call().await.expect_err("the service does not serve");
+        }
+        let sent = if is_throttling { 1 } else { 5 };
+        assert!(server.received().len() == sent, "{} requests", server.received().len());
+    }
+}

@@ -9,7 +9,7 @@ use std::time::Duration;
 use generated::kinesis_video_signaling::operations::GetIceServerConfig;
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config};
-use runtime::transport::{Hyper, Proxies, Reqwest, Tower, TransportErrorKind, Ureq};
+use runtime::transport::{Hyper, Proxies, Reqwest, Tower, Transport, TransportErrorKind, Ureq};
 use runtime::{Body, Credentials, Failure, Retry};
 use tests::{Authority, Reply, Request, Server, sigv4};
 use tokio::io::AsyncWriteExt;
@@ -217,4 +217,42 @@ async fn a_proxy_that_cannot_be_used_is_an_error() {
         }
     }
     assert!(server.received().is_empty());
+}
+
+/// Streams go there and come back, through each transport that is awaited.
+#[tokio::test]
+async fn streams_go_both_ways() {
+    /// A body of which nobody knows the length.
+    struct Pieces(u8);
+
+    impl http_body::Body for Pieces {
+        type Data = runtime::Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+            self.0 -= 1;
+            let piece = runtime::Bytes::from(vec![b'a' + self.0; 100_000]);
+            Poll::Ready((self.0 > 0).then(|| Ok(http_body::Frame::data(piece))))
+        }
+    }
+
+    let server =
+        Server::start(|request| Reply::Answer { status: 200, headers: Vec::new(), body: request.body.clone() }).await;
+    let hyper = Hyper::new(Duration::from_secs(5)).expect("a transport");
+    let reqwest = Reqwest::new(reqwest::Client::new());
+    let expected = [vec![b'c'; 100_000], vec![b'b'; 100_000]].concat();
+    for number in 0..4 {
+        let body = if number % 2 == 0 { Body::stream(Pieces(3)) } else { Body::sized_stream(200_000, Pieces(3)) };
+        let request = http::Request::put(format!("{}/key", server.url())).body(body).expect("a request");
+        let answer = if number < 2 { hyper.send(request).await } else { reqwest.send(request).await };
+        let body = answer.expect("an answer").into_body();
+        assert_eq!(body.size(), Some(200_000));
+        assert!(body.collect().await.expect("the body") == expected);
+        let sent = &server.received()[number];
+        let length = sent.header("content-length");
+        assert_eq!(length, if number % 2 == 0 { None } else { Some("200000") }, "request {number}");
+    }
 }
