@@ -202,6 +202,8 @@ mod tests {
             ("aws-cn-global", "aws-cn"),
             ("us-west-99", "aws"),
             ("cn-mars-12", "aws-cn"),
+            ("cn-ma_rs-12", "aws-cn"),
+            ("cn-ma.rs-12", "aws"),
             ("mars-north-1", "aws"),
             ("cn--1", "aws"),
             ("", "aws"),

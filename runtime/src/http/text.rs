@@ -183,3 +183,28 @@ fn until_quote(quoted: &str) -> (String, &str) {
     }
     (text, "")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_have_commas_of_their_own() {
+        let split = |header: &str| DateTime::split_items(header, &Member::PLAIN);
+        let date = "Mon, 16 Dec 2019 23:48:18 GMT";
+        assert_eq!(split(date), [date]);
+        assert_eq!(split(&format!("{date}, {date}")), [date, date]);
+        assert_eq!(split("2019-12-16T23:48:18Z,1576540098"), ["2019-12-16T23:48:18Z", "1576540098"]);
+        assert_eq!(split(&format!("1,{date},2")), ["1", date, "2"]);
+        assert_eq!(split(",1"), ["", "1"]);
+    }
+
+    #[test]
+    fn blobs_are_base64() {
+        let text = Bytes::from_static(&[1, 2, 3]).to_text(&Member::PLAIN, TimestampFormat::HttpDate);
+        assert_eq!(text, "AQID");
+        let read = |text: &str| Bytes::from_text(text, &Member::PLAIN, TimestampFormat::HttpDate);
+        assert_eq!(read("AQID"), Ok(Bytes::from_static(&[1, 2, 3])));
+        read("?").expect_err("no base64");
+    }
+}

@@ -67,9 +67,10 @@ async fn token(
     check_time(expires_in, "token")?;
     config.check().map_err(Failure::Config)?;
     let request = http::Request::get(format!("https://{host}/?{query}")).header(HOST, host).body(Body::empty());
-    let request = request
-        .ok()
-        .filter(|request| request.uri().authority().is_some_and(|found| found.as_str() == host && !host.contains('@')));
+    let names_host = |uri: &http::Uri| {
+        uri.authority().is_some_and(|found| found.as_str() == host && !found.host().is_empty() && !host.contains('@'))
+    };
+    let request = request.ok().filter(|request| names_host(request.uri()));
     let request = request.ok_or_else(|| invalid(format!("{host:?} is not a host")))?;
     let endpoint = Arc::new(Endpoint::new(format!("https://{host}")));
     let authenticator =
@@ -147,6 +148,29 @@ mod tests {
                 Poll::Ready(Err(failure)) => assert!(failure.to_string().contains("is not a host"), "{failure}"),
                 _ => panic!("{host:?} was taken for a host"),
             }
+        }
+    }
+
+    /// The tokens that callers ask for.
+    #[tokio::test]
+    async fn tokens_name_who_connects_and_to_what() {
+        let config = config("us-west-2", None);
+        let rds = config.rds_auth_token("db.example.com", 5432, "jane doe").await.expect("a token");
+        assert!(rds.starts_with("db.example.com:5432/?Action=connect&DBUser=jane%20doe&X-Amz-"), "{rds}");
+        assert!(rds.contains("&X-Amz-Expires=900&") && rds.contains("%2Frds-db%2Faws4_request"), "{rds}");
+        for seconds in [1, 604_800] {
+            let limit = Duration::from_secs(seconds);
+            let dsql = config.dsql_auth_token("a.dsql.us-west-2.on.aws", limit).await.expect("a token");
+            assert!(dsql.starts_with("a.dsql.us-west-2.on.aws/?Action=DbConnect&X-Amz-"), "{dsql}");
+            let admin = config.dsql_admin_auth_token("a.dsql.us-west-2.on.aws", limit).await.expect("a token");
+            assert!(admin.starts_with("a.dsql.us-west-2.on.aws/?Action=DbConnectAdmin&X-Amz-"), "{admin}");
+            assert!(admin.contains(&format!("&X-Amz-Expires={seconds}&")) && admin.contains("%2Fdsql%2F"), "{admin}");
+        }
+        for limit in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(604_801)] {
+            config.dsql_auth_token("a.dsql.us-west-2.on.aws", limit).await.expect_err("out of bounds");
+        }
+        for host in ["", "a b", "me@host", "host/path"] {
+            config.rds_auth_token(host, 5432, "jane").await.expect_err(host);
         }
     }
 }

@@ -220,4 +220,15 @@ mod tests {
         assert_eq!(error("[default").line, 1);
         assert_eq!(error("a = b").message, "a setting before the first section");
     }
+
+    #[test]
+    fn quotes_stand_around_a_name_and_not_in_it() {
+        for text in ["\"a b\"", "'a b'"] {
+            assert_eq!(name_of(text).as_deref(), Some("a b"), "{text}");
+        }
+        assert_eq!(name_of("'a \"b\"'").as_deref(), Some("a \"b\""));
+        for text in ["\"\"", "''", "\"a\"b\"", "'a'b'", "\"a b", "a b"] {
+            assert_eq!(name_of(text), None, "{text}");
+        }
+    }
 }

@@ -196,4 +196,13 @@ mod tests {
         let error = load("[default]\n= us-east-1\n", &[]).expect_err("a syntax error").to_string();
         assert!(error.ends_with(".aws/config, line 2: a setting without a name"), "{error}");
     }
+
+    #[test]
+    fn a_file_that_is_no_text_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join(".aws")).expect("a folder");
+        std::fs::write(folder.path().join(".aws/config"), b"[default]\nregion = \xff\n").expect("a file");
+        let error = load_from(&folder, &[]).expect_err("no text").to_string();
+        assert!(error.ends_with(".aws/config is not UTF-8"), "{error}");
+    }
 }

@@ -162,4 +162,28 @@ mod tests {
         let url = "https://search.example.com/search".to_owned();
         assert_eq!(assembled(&in_body, target), ("POST".to_owned(), url, b"format=sdk&q=a%20b".to_vec(), true));
     }
+
+    /// Where a name can stand before the host, it does.
+    #[test]
+    fn a_prefix_stands_before_a_name() {
+        let operation = OperationMeta::new("Get", "GET", "/");
+        let host = |prefix: &str, endpoint: &str| {
+            let parts = Parts {
+                path_and_query: "/".to_owned(),
+                host_prefix: prefix.to_owned(),
+                headers: http::HeaderMap::new(),
+                body: Body::empty(),
+                algorithm: None,
+            };
+            let request = assemble(&operation, &Endpoint::new(endpoint), parts, &[], &HeaderValue::from_static("test"));
+            let request = request.unwrap_or_else(|failure| panic!("{failure}"));
+            assert_eq!(request.headers()["host"], request.uri().authority().expect("a host").as_str());
+            request.uri().authority().expect("a host").to_string()
+        };
+        assert_eq!(host("data.", "https://example.com:8443"), "data.example.com:8443");
+        assert_eq!(host("", "https://example.com"), "example.com");
+        for endpoint in ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"] {
+            assert_eq!(host("data.", endpoint), endpoint.trim_start_matches("http://"));
+        }
+    }
 }

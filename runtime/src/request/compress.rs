@@ -116,4 +116,27 @@ mod tests {
         apply(&mut small, 10_240).expect("left alone");
         assert!(small.headers().is_empty() && small.body().bytes().is_some_and(|bytes| bytes == "small"));
     }
+
+    #[tokio::test]
+    async fn what_is_large_enough_is_compressed() {
+        for (threshold, encoding) in [(5, Some("gzip")), (6, None)] {
+            let mut request = http::Request::new(Body::from("small"));
+            apply(&mut request, threshold).expect("done");
+            let found = request.headers().get(CONTENT_ENCODING).map(|value| value.to_str().expect("a text"));
+            assert_eq!(found, encoding, "{threshold}");
+        }
+        // No piece is empty: that would end a body that is sent in chunks.
+        let stream = Body::stream(http_body_util::Full::new(Bytes::from_static(b"small")));
+        let mut request = http::Request::new(stream);
+        apply(&mut request, 0).expect("compressed");
+        let mut packed = Vec::new();
+        while let Some(piece) =
+            std::future::poll_fn(|cx| http_body::Body::poll_frame(Pin::new(request.body_mut()), cx)).await
+        {
+            let piece = piece.expect("a piece").into_data().expect("bytes");
+            assert!(!piece.is_empty());
+            packed.extend_from_slice(&piece);
+        }
+        assert_eq!(unpacked(&packed), b"small");
+    }
 }

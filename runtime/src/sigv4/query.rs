@@ -35,3 +35,24 @@ fn regular(text: &str) -> Cow<'_, str> {
     let decoded: Cow<'_, [u8]> = percent_decode_str(&spaced).into();
     Cow::Owned(percent_encode(&decoded, RESERVED).to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_character_has_one_form() {
+        for (text, canonical) in [
+            ("aZ09-._~", "aZ09-._~"),
+            ("a+b", "a%20b"),
+            ("a%20b", "a%20b"),
+            ("a%2Bb", "a%2Bb"),
+            ("%41", "A"),
+            ("a/b", "a%2Fb"),
+            ("ä", "%C3%A4"),
+            ("%", "%25"),
+        ] {
+            assert_eq!(regular(text), canonical, "{text}");
+        }
+    }
+}

@@ -177,3 +177,55 @@ async fn what_else_is_asked_for_does_not_go_on_with_the_object() {
         assert!(asked(&store)[0].starts_with("bytes=0-"), "from the beginning");
     }
 }
+
+/// What is there already counts for the checksum of the whole.
+#[tokio::test]
+async fn a_download_that_went_on_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let checksum = Some(crc32(&content(4500)));
+    let mut store = Memory { fails: Some(3), checksum, ..Memory::default() };
+    *store.state.object.lock().expect("no panic") = content(4500);
+    resumed(&store, folder.path()).await.expect_err("the third range fails");
+    asked(&store);
+    store.fails = None;
+    assert_eq!(resumed(&store, folder.path()).await.expect("downloaded").bytes, 4500);
+    assert_eq!(asked(&store), ["bytes=2000-2999", "bytes=3000-3999", "bytes=4000-4499"]);
+    assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(4500));
+}
+
+#[tokio::test]
+async fn bytes_that_were_not_asked_for_are_an_error() {
+    let store = Memory { misplaces: true, ..Memory::default() };
+    let error = downloaded(&store, 2500).await.expect_err("another range");
+    assert!(error.contains("the store gave the range") && error.contains("instead of \"bytes"), "{error}");
+    let store = Memory { exceeds: true, ..Memory::default() };
+    let error = downloaded(&store, 2500).await.expect_err("more bytes");
+    assert!(error.contains("more bytes than it was asked for"), "{error}");
+    // Nor is anything of it taken into a download that goes on.
+    for store in [
+        Memory { misplaces: true, ..Memory::default() },
+        Memory { ignores_tags: true, replaced: true, ..Memory::default() },
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Memory { fails: Some(2), state: Arc::clone(&store.state), ..Memory::default() };
+        *store.state.object.lock().expect("no panic") = content(2500);
+        resumed(&first, folder.path()).await.expect_err("the second range fails");
+        let _ = resumed(&store, folder.path()).await;
+        let found = std::fs::read(folder.path().join("object")).unwrap_or_default();
+        assert!(found.is_empty() || found == content(2500));
+    }
+}
+
+#[tokio::test]
+async fn an_empty_object_is_downloaded_too() {
+    let store = Memory::default();
+    assert!(downloaded(&store, 0).await.expect("downloaded").is_empty());
+    // Of a part of one there is none.
+    let folder = tempfile::tempdir().expect("a folder");
+    let wanted = Wanted { part: Some("bytes=0-9"), tag: None };
+    let other = Memory { fails: Some(1), ..Memory::default() };
+    *other.state.object.lock().expect("no panic") = content(10);
+    let download = Download::new(other.clone(), wanted).part_size(1000).to_file(folder.path().join("object"));
+    download.await.expect_err("the server broke off");
+    assert_eq!(asked(&other), ["bytes=0-9"]);
+}

@@ -77,6 +77,12 @@ struct Memory {
     ignores_tags: bool,
     /// The checksum that the object is said to have, if it is checked.
     checksum: Option<String>,
+    /// From the second answer on it gives the range that begins a byte later.
+    misplaces: bool,
+    /// It gives more bytes than its answer names.
+    exceeds: bool,
+    /// What completing an upload fails with: a status, or none at all.
+    incomplete: Option<Option<u16>>,
 }
 
 fn failure(text: &str) -> Error<Unknown> {
@@ -87,13 +93,13 @@ fn crc32(bytes: &[u8]) -> String {
     crate::base64::encode(crc32fast::hash(bytes).to_be_bytes())
 }
 
-fn precondition_failed() -> Error<Unknown> {
+fn answered(code: &str, status: u16) -> Error<Unknown> {
     let error = ServiceError {
         exception: Unknown,
-        code: Some("PreconditionFailed".to_owned()),
+        code: Some(code.to_owned()),
         shape: None,
         message: None,
-        status: 412,
+        status,
         request_id: None,
         extended_request_id: None,
         excerpt: None,
@@ -170,8 +176,13 @@ impl ObjectStore for Memory {
     }
 
     fn complete(&self, _: &Body, _: &str, parts: Vec<String>, whole: &Whole) -> Pending<Stored, Unknown> {
-        let (state, whole) = (Arc::clone(&self.state), whole.clone());
+        let (state, whole, incomplete) = (Arc::clone(&self.state), whole.clone(), self.incomplete);
         Box::pin(async move {
+            match incomplete {
+                None => {}
+                Some(None) => return Err(failure("the connection broke")),
+                Some(Some(status)) => return Err(answered("InternalError", status)),
+            }
             let all = std::mem::take(&mut *state.parts.lock().expect("no panic"));
             assert_eq!(all.len(), parts.len());
             let object: Vec<u8> = all.into_values().flatten().collect();
@@ -207,18 +218,24 @@ impl ObjectStore for Memory {
         let (state, breaks_after, fails, hangs) = (Arc::clone(&self.state), self.breaks_after, self.fails, self.hangs);
         let ignores_tags = self.ignores_tags;
         let changed = self.changes && entity_tag.is_some();
+        let (misplaces, exceeds) = (self.misplaces, self.exceeds);
         let part = wanted.part.map(str::to_owned);
         let tag = if self.replaced { "other" } else { "tag" };
         Box::pin(async move {
             let object = state.object.lock().expect("no panic").clone();
-            let range = range.or(part).expect("a range");
+            if object.is_empty() && range.is_some() {
+                return Err(answered("InvalidRange", 416));
+            }
+            let Some(range) = range.or(part) else {
+                return Ok(Fetched { body: object.into(), entity_tag: Some(tag.to_owned()), content_range: None });
+            };
             let number = {
                 let mut asked = state.asked.lock().expect("no panic");
                 asked.push(range.clone());
                 asked.len()
             };
             if entity_tag.as_deref().is_some_and(|wanted| wanted != tag) && !ignores_tags {
-                return Err(precondition_failed());
+                return Err(answered("PreconditionFailed", 412));
             }
             if hangs {
                 std::future::pending::<()>().await;
@@ -237,6 +254,8 @@ impl ObjectStore for Memory {
                 Some(after) if after < bytes.len() => Body::stream(Breaking(Some(bytes.slice(..after)))),
                 _ => bytes.into(),
             };
+            let body = if exceeds && number > 1 { Body::from(vec![0; last - start + 2]) } else { body };
+            let start = if misplaces && number > 1 { start + 1 } else { start };
             let content_range = Some(format!("bytes {start}-{last}/{}", object.len()));
             Ok(Fetched { body, entity_tag: Some(tag.to_owned()), content_range })
         })

@@ -38,3 +38,17 @@ async fn an_upload_that_is_dropped_is_given_up() {
     }
     assert_eq!(store.state.aborted.load(Ordering::SeqCst), 1);
 }
+
+/// Where nobody knows whether the object was made, its parts are left; where the store refuses, they are dropped.
+#[tokio::test]
+async fn parts_are_dropped_only_where_the_store_has_answered() {
+    for (incomplete, aborted) in [(None, 0), (Some(500), 1), (Some(400), 1)] {
+        let store = Memory { incomplete: Some(incomplete), ..Memory::default() };
+        let upload = Upload::new(store.clone(), content(2 * PART).into()).part_size(1);
+        let error = upload.await.expect_err("it is not completed").to_string();
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(store.state.aborted.load(Ordering::SeqCst), aborted, "{error}");
+    }
+}
