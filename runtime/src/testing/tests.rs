@@ -39,7 +39,8 @@ fn heads_of_requests_are_compared() {
         .no_header("b");
     assert!(fails(|| request("").some_header("content-length")));
     request("x").some_header("content-length");
-    let wrong: [(&str, fn(Request) -> Request); 14] = [
+    type Assertion = fn(Request) -> Request;
+    let wrong: [(&str, Assertion); 14] = [
         ("method", |request| request.method("GET")),
         ("path", |request| request.uri("/a b")),
         ("host", |request| request.host("example.org")),

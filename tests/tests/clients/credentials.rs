@@ -157,3 +157,48 @@ async fn a_program_of_the_profile_prints_keys() {
         assert!(!text.contains("SECRET"), "{text}");
     }
 }
+
+/// A server of credentials is asked again while it may recover, and not for ever.
+#[tokio::test]
+async fn a_server_of_credentials_is_asked_a_few_times() {
+    let asked = async |reply: Reply, variable: &'static str| {
+        let server = Server::start(move |_| reply.clone()).await;
+        let config = variables(&[(variable, server.url()), ("AWS_REGION", "us-west-2".to_owned())]);
+        let error = call(&Client::new(config.endpoint("http://127.0.0.1:9"))).await.expect_err("no credentials");
+        (server.received().len(), error.to_string())
+    };
+    for status in [429, 500, 503] {
+        let (times, error) = asked(Reply::error(status, "", ""), "AWS_CONTAINER_CREDENTIALS_FULL_URI").await;
+        assert!(times == 4 && error.contains(&format!("status {status}")), "{times} times: {error}");
+    }
+    for status in [400, 403, 404] {
+        let (times, error) = asked(Reply::error(status, "", ""), "AWS_CONTAINER_CREDENTIALS_FULL_URI").await;
+        assert!(times == 1 && error.contains(&format!("status {status}")), "{times} times: {error}");
+    }
+    let (times, error) = asked(Reply::Close, "AWS_EC2_METADATA_SERVICE_ENDPOINT").await;
+    assert_eq!(times, 2, "{error}");
+}
+
+#[tokio::test]
+async fn metadata_come_from_a_plain_url_and_of_a_plain_role() {
+    let error = async |url: String| {
+        let config = variables(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", url), ("AWS_REGION", "us-west-2".to_owned())]);
+        call(&Client::new(config.endpoint("http://127.0.0.1:9"))).await.expect_err("no credentials").to_string()
+    };
+    for url in
+        ["http://me:SECRET@127.0.0.1:9", "http://127.0.0.1:9?a", "http://127.0.0.1:9/#a", "ftp://127.0.0.1", "here"]
+    {
+        let text = error(url.to_owned()).await;
+        assert!(text.contains("must be an http or https URL without a user") && !text.contains("SECRET"), "{text}");
+    }
+    for role in ["a/b", "a?b", "a#b", "a%62", "a\\b", "a b", "ä"] {
+        let server = Server::start(move |request| match request.method.as_str() {
+            "PUT" => Reply::ok("token"),
+            _ => Reply::ok(role),
+        })
+        .await;
+        let text = error(server.url()).await;
+        assert!(text.contains("is not the name of a role"), "{role}: {text}");
+        assert_eq!(server.received().len(), 2, "{role}");
+    }
+}
