@@ -280,7 +280,7 @@ mod tests {
     fn forms_name_who_signs_them_and_when() {
         let time = SigningTime::new(SystemTime::UNIX_EPOCH).expect("a time");
         let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
-        let mut settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
+        let settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
         let fields = settings.form_fields(&credentials, &time).expect("fields");
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let expected = [
@@ -292,7 +292,14 @@ mod tests {
         assert_eq!(fields, expected);
         let signature = settings.sign_text(&credentials, &SigningKeys::default(), &time, "policy").expect("signed");
         assert!(signature.len() == 64 && signature.bytes().all(|byte| byte.is_ascii_hexdigit()), "{signature}");
+    }
+
+    #[cfg(feature = "sigv4a")]
+    #[test]
+    fn forms_are_not_signed_for_several_regions() {
+        let time = SigningTime::new(SystemTime::UNIX_EPOCH).expect("a time");
+        let mut settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
         settings.scope.algorithm = Algorithm::V4a;
-        settings.form_fields(&credentials, &time).expect_err("not with sigv4a");
+        settings.form_fields(&Credentials::new("AKIDEXAMPLE", "secret"), &time).expect_err("not with sigv4a");
     }
 }
