@@ -122,7 +122,7 @@ fn an_answer_of_success_may_be_an_error() {
 }
 
 /// The body of an answer that a server of tests gives, and its headers.
-#[cfg(feature = "test-util")]
+#[cfg(all(feature = "test-util", feature = "query"))]
 fn completed(protocol: &dyn Protocol, code: &str, body: &str) -> (http::HeaderMap, String) {
     // Each character is a byte.
     let mut answer = http::Response::new(Body::from(body.chars().map(|byte| byte as u8).collect::<Vec<u8>>()));
