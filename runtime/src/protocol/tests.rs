@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::*;
+#[cfg(all(feature = "test-util", feature = "query"))]
 use crate::body::Body;
 
 fn response(status: u16, headers: &[(&'static str, &str)], body: &str, protocol: &dyn Protocol) -> Response {
