@@ -92,7 +92,8 @@ fn services_are_called_as_their_servers_want_it() {
     // No server is needed for what is not sent, nor for buckets that only AWS has.
     run(folder.path(), "accounts", 2, &[]);
     run(folder.path(), "copies", 2, &[]);
-    run(folder.path(), "express", 2, &[]);
+    run(folder.path(), "bodies", 1, &[]);
+    run(folder.path(), "express", 3, &[]);
     run(folder.path(), "sso", 1, &[]);
     for server in servers.iter().flatten() {
         let certificate = server.certificate.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
@@ -153,6 +154,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     }
     let tests = [
         "accounts.rs",
+        "bodies.rs",
         "copies.rs",
         "express.rs",
         "large.rs",

@@ -9,7 +9,7 @@ use s3::types::*;
 
 /// Keeps the requests, and answers them.
 #[derive(Clone, Default)]
-struct Recorded(Arc<Mutex<Vec<http::Request<()>>>>);
+struct Recorded(Arc<Mutex<Vec<http::Request<()>>>>, Arc<Mutex<http::StatusCode>>);
 
 impl Transport for Recorded {
     fn send(&self, request: http::Request<Body>) -> Answer<'_> {
@@ -22,7 +22,8 @@ impl Transport for Recorded {
                      <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>",
             false => "",
         };
-        Box::pin(async move { Ok(http::Response::new(Body::from(body))) })
+        let status = if begins { http::StatusCode::OK } else { *self.1.lock().expect("no panic") };
+        Box::pin(async move { Ok(http::Response::builder().status(status).body(Body::from(body)).expect("an answer")) })
     }
 }
 
@@ -69,4 +70,22 @@ async fn a_url_can_be_signed_by_a_session() {
     let url = client.get_object(get).presign(std::time::Duration::from_secs(60)).await.expect("a URL").url();
     assert!(url.contains("X-Amz-S3session-Token=the-token") && url.contains("AKIDSESSION"), "{url}");
     assert!(!url.contains("X-Amz-Security-Token"), "{url}");
+}
+
+/// A session that the service does not take any more is begun anew, and only then.
+#[tokio::test]
+async fn a_session_that_is_refused_is_forgotten() {
+    for (status, begun) in [(401, 2), (403, 2), (404, 1)] {
+        let recorded = Recorded::default();
+        let client = client(&recorded);
+        let get = || client.get_object(GetObjectRequest::new(GetObjectRequired { bucket: BUCKET, key: "x" }));
+        get().await.expect("an answer");
+        *recorded.1.lock().expect("no panic") = http::StatusCode::from_u16(status).expect("a status");
+        get().await.expect_err("refused");
+        *recorded.1.lock().expect("no panic") = http::StatusCode::OK;
+        get().await.expect("an answer");
+        let sent = recorded.0.lock().expect("no panic");
+        let sessions = sent.iter().filter(|request| request.uri().query() == Some("session")).count();
+        assert_eq!((sessions, sent.len()), (begun, 3 + begun), "{status}");
+    }
 }
