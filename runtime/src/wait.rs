@@ -69,4 +69,17 @@ mod tests {
         }));
         assert_eq!((value, polled), ("done", 3));
     }
+
+    /// A thread that has waited for one call may await the next.
+    #[cfg(feature = "tokio")]
+    #[test]
+    fn a_thread_waits_only_meanwhile() {
+        assert!(!is_waiting());
+        wait(async {
+            assert!(is_waiting());
+            wait(async { assert!(is_waiting()) });
+            assert!(is_waiting());
+        });
+        assert!(!is_waiting());
+    }
 }

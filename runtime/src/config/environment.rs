@@ -309,4 +309,15 @@ mod tests {
         let required = Config::new().account_id_endpoint_mode(AccountIdEndpointMode::Required);
         assert_eq!(required.account_id_endpoint_mode_param(), name("required"));
     }
+
+    /// Nothing is found before such a name.
+    #[test]
+    fn a_name_without_a_dot_has_no_subdomains() {
+        let has_none = |url: &str| Config::new().endpoint(url).has_endpoint_without_subdomains();
+        assert!(has_none("http://localhost:9000") && has_none("http://minio"));
+        for url in ["https://s3.example.com", "http://127.0.0.1:9000", "http://[::1]:9000", "no URL"] {
+            assert!(!has_none(url), "{url}");
+        }
+        assert!(!Config::new().has_endpoint_without_subdomains());
+    }
 }

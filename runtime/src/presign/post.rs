@@ -176,3 +176,47 @@ impl Form {
         Json::REST.write(&policy).map_err(|error| error.message.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_has_what_is_said_of_the_object() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("host", "example.com"),
+            ("user-agent", "test"),
+            ("content-length", "3"),
+            ("amz-sdk-invocation-id", "1"),
+            ("x-amz-sdk-checksum-algorithm", "CRC32"),
+            ("content-type", "text/plain"),
+            ("x-amz-acl", "private"),
+            ("x-amz-meta-a", "b"),
+        ] {
+            headers.insert(name, value.parse().expect("a value"));
+        }
+        let mut form = Form { fields: Vec::new(), conditions: Vec::new() };
+        form.add_headers(&headers).expect("fields");
+        let fields: Vec<_> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(fields, [("content-type", "text/plain"), ("acl", "private"), ("x-amz-meta-a", "b")]);
+        headers.insert("x-amz-meta-a", http::HeaderValue::from_bytes(&[0xff]).expect("a value"));
+        form.add_headers(&headers).expect_err("no text");
+    }
+
+    #[test]
+    fn a_key_may_end_with_the_name_of_the_file() {
+        let form = |key: &str| {
+            let mut form = Form { fields: vec![("acl".to_owned(), "private".to_owned())], conditions: Vec::new() };
+            form.add_key(key.to_owned());
+            let condition = form
+                .conditions
+                .first()
+                .map(|condition| String::from_utf8(Json::REST.write(condition).expect("JSON")).expect("UTF-8"));
+            (form.fields.remove(0).1, condition)
+        };
+        let condition = Some(r#"["starts-with","$key","films/"]"#.to_owned());
+        assert_eq!(form("films/${filename}"), ("films/${filename}".to_owned(), condition));
+        assert_eq!(form("films/a"), ("films/a".to_owned(), None));
+    }
+}

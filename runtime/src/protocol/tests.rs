@@ -98,6 +98,9 @@ fn errors_in_xml_are_found_where_they_stand() {
     assert_eq!(head(&[("x-amzn-errortype", "A")], "<Error><Code>B</Code></Error>").shape.as_deref(), Some("B"));
     assert_eq!(head(&[], "<Error><Code> </Code></Error>").shape, None);
     assert!(!head(&[], "<Error>").is_readable);
+    // An answer to `HEAD` has no body.
+    let shape = |status, body: &str| RestXml.error(&response(status, &[], body, &RestXml)).shape;
+    assert_eq!((shape(404, "").as_deref(), shape(403, ""), shape(404, "<R/>")), (Some("NotFound"), None, None));
 }
 
 /// S3 begins some answers with a status of success before it knows what will come of them.

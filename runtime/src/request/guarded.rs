@@ -48,3 +48,32 @@ impl<V: Verify> http_body::Body for Guarded<V> {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wants so many bytes.
+    struct Count(usize);
+
+    impl Verify for Count {
+        fn update(&mut self, bytes: &[u8]) {
+            self.0 = self.0.wrapping_sub(bytes.len());
+        }
+
+        fn finish(self) -> Result<(), BodyError> {
+            if self.0 == 0 { Ok(()) } else { Err("another checksum".into()) }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_fails_at_its_end() {
+        let body = |count| guard(Body::from("abc"), Count(count));
+        assert_eq!(body(3).size(), Some(3));
+        assert_eq!(body(3).collect().await.expect("the body"), "abc");
+        let mut other = body(4);
+        assert_eq!(other.next().await.expect("bytes").expect("bytes"), "abc");
+        assert_eq!(other.next().await.expect("an error").expect_err("at the end").to_string(), "another checksum");
+        assert!(other.next().await.is_none());
+    }
+}

@@ -186,4 +186,25 @@ mod tests {
             assert_eq!(Exchange::asked(&parts, &Bytes::new()).target, "/x?a=b");
         }
     }
+
+    fn exchange(method: &str, target: &str, body: &'static str) -> Exchange {
+        let request = http::Request::builder().method(method).uri(format!("https://example.com{target}")).body(());
+        Exchange::asked(&request.expect("a request").into_parts().0, &Bytes::from_static(body.as_bytes()))
+    }
+
+    #[test]
+    fn an_answer_is_for_the_same_request() {
+        let asked = exchange("POST", "/a?b=c", r#"{"d":1,"e":[2]}"#);
+        assert!(asked.is_for(&exchange("POST", "/a?b=c", r#"{ "d": 1, "e": [2] }"#)));
+        assert!(exchange("GET", "/", "").is_for(&exchange("GET", "/", "")));
+        assert!(exchange("GET", "/", "a=b").is_for(&exchange("GET", "/", "a=b")));
+        for other in [
+            exchange("PUT", "/a?b=c", r#"{"d":1,"e":[2]}"#),
+            exchange("POST", "/a?b=d", r#"{"d":1,"e":[2]}"#),
+            exchange("POST", "/a?b=c", r#"{"d":1,"e":[3]}"#),
+            exchange("POST", "/a?b=c", "no JSON"),
+        ] {
+            assert!(!asked.is_for(&other) && !other.is_for(&asked), "{}", other.shown());
+        }
+    }
 }

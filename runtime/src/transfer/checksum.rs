@@ -180,4 +180,12 @@ mod tests {
             assert_eq!(of(&parts).checksums, [], "{parts:?}");
         }
     }
+
+    #[test]
+    fn a_checksum_has_an_algorithm() {
+        let checksum = ObjectChecksum { algorithm: "CRC32", value: "AAAAAA==".to_owned() };
+        assert_eq!((checksum.value_of("CRC32").as_deref(), checksum.value_of("CRC32C")), (Some("AAAAAA=="), None));
+        assert!(["CRC32", "CRC32C", "CRC64NVME"].into_iter().all(is_of_wholes));
+        assert!(!["SHA1", "SHA256", "crc32", ""].into_iter().any(is_of_wholes));
+    }
 }

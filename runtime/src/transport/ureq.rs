@@ -81,10 +81,12 @@ impl Ureq {
         let limits = request.extensions().get().copied();
         let (mut parts, body) = request.into_parts();
         let proxy = self.rules.proxy_for(&parts.uri).map(proxy).transpose()?;
-        if let Some(size) = body.size().filter(|size| *size > 0) {
+        let size = body.size();
+        let has_body = size != Some(0) || !matches!(parts.method.as_str(), "GET" | "HEAD" | "DELETE");
+        // Without a length it goes in chunks, which S3 takes of nobody: an empty one has a length, too.
+        if let Some(size) = size.filter(|_| has_body) {
             parts.headers.insert(http::header::CONTENT_LENGTH, size.into());
         }
-        let has_body = body.size() != Some(0) || !matches!(parts.method.as_str(), "GET" | "HEAD" | "DELETE");
         let body = if has_body { SendBody::from_owned_reader(body.into_reader()) } else { SendBody::none() };
         let config = self.agent.configure_request(http::Request::from_parts(parts, body)).proxy(proxy);
         let config = match limits {

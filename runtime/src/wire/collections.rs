@@ -217,4 +217,40 @@ mod tests {
         let sparse = read::<BTreeMap<String, Option<i32>>>("{}", text);
         assert_eq!(sparse, BTreeMap::from([("a".into(), None), ("b".into(), None)]));
     }
+
+    /// A union in a box is one, too.
+    #[test]
+    fn a_boxed_union_has_one_member() {
+        #[derive(Debug, Default)]
+        struct Union(Option<i32>);
+
+        impl crate::wire::Fields for Union {
+            fn initial() -> Self {
+                Self::default()
+            }
+
+            fn field(&mut self, name: &str, input: &mut dyn crate::wire::Reader) -> Result<()> {
+                match name {
+                    "a" | "b" => self.0.decode(input),
+                    _ => input.skip(),
+                }
+            }
+
+            fn is_union(&self) -> bool {
+                true
+            }
+        }
+
+        let read = |text: &str| {
+            let mut union = <Box<Union> as crate::wire::Fields>::initial();
+            let mut input = crate::format::json::Reader::new(text.as_bytes()).expect("JSON");
+            let read = crate::wire::Reader::structure(&mut input, &mut union, &Member::PLAIN);
+            read.map(|()| union.0).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(r#"{"__type":"x","a":1}"#), Ok(Some(1)));
+        assert_eq!(read(r#"{"a":1,"b":null}"#), Ok(Some(1)));
+        assert_eq!(read(r#"{"a":1,"a":2}"#), Ok(Some(2)));
+        assert_eq!(read(r#"{"a":1,"b":2}"#), Err("a union with more than one member: `a` and `b`".to_owned()));
+        assert_eq!(read("{}"), Err("a union without a member".to_owned()));
+    }
 }

@@ -151,3 +151,47 @@ async fn a_thread_of_a_runtime_may_wait_too() {
     call(config).expect("an answer");
     tokio::task::spawn_blocking(move || drop(far)).await.expect("the end");
 }
+
+/// What is said of a body, by its method and by what is known of it.
+#[test]
+fn a_request_says_how_long_its_body_is() {
+    use runtime::transport::BlockingTransport as _;
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let server = runtime.block_on(Server::start(|_| Reply::ok("answer")));
+    let body = |text: &'static str| runtime::Body::from(text);
+    let cases = [
+        ("GET", body(""), (None, None)),
+        ("DELETE", body(""), (None, None)),
+        ("POST", body(""), (Some("0"), None)),
+        ("PUT", body("abc"), (Some("3"), None)),
+        ("DELETE", body("abc"), (Some("3"), None)),
+        ("PUT", runtime::Body::sized_stream(3, body("abc")), (Some("3"), None)),
+        ("PUT", runtime::Body::stream(Unsized(Some("abc"))), (None, Some("chunked"))),
+    ];
+    for (number, (method, body, expected)) in cases.into_iter().enumerate() {
+        let request = http::Request::builder().method(method).uri(server.url()).body(body).expect("a request");
+        let answer = Ureq::new().send(request).expect("an answer");
+        assert_eq!(answer.body().size(), Some(6));
+        let sent = &server.received()[number];
+        let found = (sent.header("content-length"), sent.header("transfer-encoding"));
+        assert_eq!(found, expected, "request {number}");
+        assert_eq!(sent.text(), if number < 3 { "" } else { "abc" });
+    }
+}
+
+/// A text whose length nobody knows.
+struct Unsized(Option<&'static str>);
+
+impl http_body::Body for Unsized {
+    type Data = runtime::Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        let piece = self.0.take().map(|text| Ok(http_body::Frame::data(runtime::Bytes::from(text))));
+        std::task::Poll::Ready(piece)
+    }
+}

@@ -244,3 +244,12 @@ async fn what_the_environment_says_of_checksums_is_read() {
         [&[("AWS_REQUEST_CHECKSUM_CALCULATION", "When_Required"), ("AWS_REGION", "us-west-2")][..], &KEYS[..]].concat();
     assert_eq!(fail(variables(&all).transport(Echo(400, "Echoed"))).await.code(), Some("Echoed"));
 }
+
+#[tokio::test]
+async fn a_user_name_with_a_colon_is_an_error_before_anything_is_sent() {
+    let config =
+        |user: &str| Config::new().region("us-west-2").credentials(Credentials::new("a", "b")).basic_auth(user, "x");
+    let error = fail(config("a:b").transport(Echo(400, "Echo"))).await;
+    assert!(error.to_string().contains("the user name for basic authentication has a colon in it"), "{error}");
+    assert_eq!(fail(config("ab").transport(Echo(400, "Echo"))).await.status(), Some(400));
+}

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::time::Duration;
 
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config, Error};
-use runtime::{Failure, Retry};
+use runtime::{Credentials, Failure, Retry};
 use tests::{Reply, Server, sigv4};
 
 const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo/1";
@@ -201,4 +202,44 @@ async fn metadata_come_from_a_plain_url_and_of_a_plain_role() {
         assert!(text.contains("is not the name of a role"), "{role}: {text}");
         assert_eq!(server.received().len(), 2, "{role}");
     }
+}
+
+#[tokio::test]
+async fn a_provider_that_gives_none_in_time_is_told() {
+    #[derive(Debug)]
+    struct Hanging;
+
+    impl runtime::ProvideCredentials for Hanging {
+        async fn provide_credentials(&self) -> Result<Credentials, runtime::CredentialsError> {
+            std::future::pending().await
+        }
+    }
+
+    let config =
+        || Config::new().region("us-west-2").endpoint("http://127.0.0.1:9").credentials(Hanging).retry(Retry::off());
+    let limit = Duration::from_millis(100);
+    for (config, whose) in [(config().timeout(limit), "call"), (config().attempt_timeout(limit), "attempt")] {
+        let error = call(&Client::new(config)).await.expect_err("no credentials");
+        assert!(matches!(error.failure(), Some(Failure::Credentials(_))), "{error}");
+        let text = format!("the provider gave none within 100ms, the limit of the {whose}");
+        assert!(error.to_string().contains(&text), "{error}");
+    }
+}
+
+/// The token of a container may stand in a file.
+#[tokio::test]
+async fn a_token_is_read_from_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("token");
+    fs::write(&path, " a-token\n").expect("a file");
+    let server = Server::start(|_| Reply::ok(DOCUMENT)).await;
+    let config = |path: String| {
+        let file = ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", path);
+        variables(&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url()), file, ("AWS_REGION", "us-west-2".to_owned())])
+    };
+    signed_with(config(path.display().to_string()), "AKIDSERVED", "served-secret").await;
+    assert_eq!(server.received()[0].header("authorization"), Some("a-token"));
+    let missing = config(folder.path().join("none").display().to_string()).endpoint("http://127.0.0.1:9");
+    let error = call(&Client::new(missing)).await.expect_err("no token").to_string();
+    assert!(error.contains("can't be read"), "{error}");
 }

@@ -1,6 +1,7 @@
 //! Tests of generated clients over real sockets. One program, since each links a client with all of its transports. Two have their
 //! own: `faults` floods a server, which would slow down what is timed here, and `tracing` counts on it that no other thread traces.
 
+mod assertions;
 mod blocking;
 mod calls;
 mod configuration;

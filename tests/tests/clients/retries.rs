@@ -290,5 +290,11 @@ async fn only_throttling_slows_a_client_down() {
         }
         let sent = if is_throttling { 1 } else { 5 };
         assert!(server.received().len() == sent, "{} requests", server.received().len());
+        // Those that were not sent cost nothing: one request in two seconds is what is left.
+        if is_throttling {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let _ = call().await.expect_err("the service does not serve");
+            assert_eq!(server.received().len(), 2);
+        }
     }
 }

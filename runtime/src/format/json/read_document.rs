@@ -65,4 +65,23 @@ mod tests {
         drop(deep);
         Document::from_json("[".repeat(1_000_000).as_bytes()).expect_err("too deep");
     }
+
+    #[test]
+    fn entries_take_memory() {
+        use std::collections::BTreeMap;
+
+        use crate::wire::Decode as _;
+
+        let text = format!("{{{}}}", (0..1000).map(|index| format!("\"{index}\":0")).collect::<Vec<_>>().join(","));
+        let document = |limit| Reader::new(text.as_bytes()).expect("JSON").limited(limit).document().map(drop);
+        let map = |limit| {
+            let mut map: BTreeMap<String, i32> = BTreeMap::new();
+            map.decode(&mut Reader::new(text.as_bytes()).expect("JSON").limited(limit))
+        };
+        for read in [&document as &dyn Fn(u64) -> Result<()>, &map] {
+            read(1 << 20).expect("enough memory");
+            let error = read(10_000).expect_err("too little memory");
+            assert!(error.to_string().contains("takes more memory than an answer may"), "{error}");
+        }
+    }
 }

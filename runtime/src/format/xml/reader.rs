@@ -205,8 +205,6 @@ impl wire::Reader for Reader<'_> {
 
     fn boolean(&mut self) -> Result<bool> {
         match self.token()? {
-            "true" => Ok(true),
-            "false" => Ok(false),
             text if text.eq_ignore_ascii_case("true") => Ok(true),
             text if text.eq_ignore_ascii_case("false") => Ok(false),
             _ => Err(DecodeError::new("expected true or false")),

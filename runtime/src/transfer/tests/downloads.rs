@@ -229,3 +229,29 @@ async fn an_empty_object_is_downloaded_too() {
     download.await.expect_err("the server broke off");
     assert_eq!(asked(&other), ["bytes=0-9"]);
 }
+
+#[tokio::test]
+async fn only_another_object_is_begun_anew() {
+    let begun = async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Memory { fails: Some(2), ..Memory::default() };
+        *store.state.object.lock().expect("no panic") = content(2500);
+        resumed(&store, folder.path()).await.expect_err("the second range fails");
+        asked(&store);
+        (folder, Memory { fails: None, ..store })
+    };
+    // A store that is out of order is no other object: what is there stays.
+    let (folder, mut store) = begun().await;
+    store.fails = Some(1);
+    resumed(&store, folder.path()).await.expect_err("out of order");
+    asked(&store);
+    store.fails = None;
+    resumed(&store, folder.path()).await.expect("downloaded");
+    assert_eq!(asked(&store), ["bytes=1000-1999", "bytes=2000-2499"]);
+    // Whoever wants any object at all goes on as well.
+    let (folder, store) = begun().await;
+    let wanted = Wanted { part: None, tag: Some("*") };
+    let download = Download::new(store.clone(), wanted).part_size(1000).concurrency(1).resumable();
+    download.to_file(folder.path().join("object")).await.expect("downloaded");
+    assert_eq!(asked(&store), ["bytes=1000-1999", "bytes=2000-2499"]);
+}
