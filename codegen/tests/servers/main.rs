@@ -92,7 +92,7 @@ fn services_are_called_as_their_servers_want_it() {
     // No server is needed for what is not sent, nor for buckets that only AWS has.
     run(folder.path(), "accounts", 2, &[]);
     run(folder.path(), "copies", 2, &[]);
-    run(folder.path(), "bodies", 1, &[]);
+    run(folder.path(), "bodies", 2, &[]);
     run(folder.path(), "express", 3, &[]);
     run(folder.path(), "sso", 1, &[]);
     for server in servers.iter().flatten() {

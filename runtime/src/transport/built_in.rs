@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+
 #[cfg(feature = "hyper")]
 use super::Hyper;
 #[cfg(feature = "tokio")]
@@ -28,8 +31,9 @@ impl BuiltIn {
     pub(crate) async fn send(
         &self,
         settings: &TransportSettings,
-        request: http::Request<Body>,
+        mut request: http::Request<Body>,
     ) -> Result<http::Response<Body>, SendError> {
+        announce_empty(&mut request);
         #[cfg(feature = "blocking")]
         if crate::time::blocks() {
             let transport = match &settings.custom_blocking {
@@ -48,6 +52,15 @@ impl BuiltIn {
         }
         #[cfg(not(feature = "tokio"))]
         Err(SendError::Config(ConfigError::new("a call is made by `blocking()`")))
+    }
+}
+
+/// Says that a body is empty, where the method may have one: RFC 9110, section 8.6. hyper leaves that out, and S3 refuses such a
+/// request with the status 411.
+fn announce_empty(request: &mut http::Request<Body>) {
+    let may_have_body = [Method::PATCH, Method::POST, Method::PUT].contains(request.method());
+    if may_have_body && request.body().size() == Some(0) {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
 }
 
