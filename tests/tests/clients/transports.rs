@@ -9,7 +9,7 @@ use std::time::Duration;
 use generated::kinesis_video_signaling::operations::GetIceServerConfig;
 use generated::kinesis_video_signaling::types::GetIceServerConfigRequest;
 use generated::kinesis_video_signaling::{Client, Config};
-use runtime::transport::{Hyper, Proxies, Reqwest, Tower, Transport, TransportErrorKind, Ureq};
+use runtime::transport::{BlockingTransport as _, Hyper, Proxies, Reqwest, Tower, Transport, TransportErrorKind, Ureq};
 use runtime::{Body, Credentials, Failure, Retry};
 use tests::{Authority, Reply, Request, Server, sigv4};
 use tokio::io::AsyncWriteExt;
@@ -254,5 +254,27 @@ async fn streams_go_both_ways() {
         let sent = &server.received()[number];
         let length = sent.header("content-length");
         assert_eq!(length, if number % 2 == 0 { None } else { Some("200000") }, "request {number}");
+    }
+}
+
+/// The length of an empty body, which calls announce, is sent once.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_length_of_an_empty_body_is_sent() {
+    let server = Server::start(|_| Reply::ok("")).await;
+    let request = || {
+        let request = http::Request::put(server.url()).header("content-length", "0").body(Body::empty());
+        request.expect("a request")
+    };
+    Hyper::new(Duration::from_secs(5)).expect("a transport").send(request()).await.expect("an answer");
+    Reqwest::new(reqwest::Client::new()).send(request()).await.expect("an answer");
+    let blocking = request();
+    let blocking = tokio::task::spawn_blocking(move || Ureq::new().send(blocking)).await.expect("no panic");
+    blocking.expect("an answer");
+    let received = server.received();
+    assert_eq!(received.len(), 3);
+    for (number, request) in received.iter().enumerate() {
+        let lengths: Vec<_> = request.headers.iter().filter(|(name, _)| name == "content-length").collect();
+        assert_eq!(lengths.len(), 1, "request {number}: {:?}", request.headers);
+        assert_eq!((request.header("content-length"), request.header("transfer-encoding")), (Some("0"), None));
     }
 }
