@@ -136,7 +136,7 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }"#;
         let mut telemetry = Crate::of("telemetry", choice, "telemetry", "telemetry", dependencies);
         telemetry.variables = vec![("PROTOCOL", protocol)];
         let tests = telemetry.cargo(&["test", "--quiet", "--features", "test-util"]);
-        assert!(tests.contains("8 passed"), "{protocol}: {tests}");
+        assert!(tests.contains("9 passed"), "{protocol}: {tests}");
     }
 }
 

@@ -246,3 +246,40 @@ async fn answers_of_tests_are_those_of_the_protocol() {
         assert_eq!(error.exception(), Some(&unknown));
     }
 }
+
+/// An assertion that can't fail proves nothing.
+#[cfg(feature = "test-util")]
+#[test]
+fn assertions_about_events_fail_where_they_should() {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    type Operation = telemetry::operations::Watch;
+
+    fn fails(assertion: impl FnOnce()) -> bool {
+        catch_unwind(AssertUnwindSafe(assertion)).is_err()
+    }
+
+    let response = |stream: Vec<u8>| {
+        let headers = headers(EVENTS);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        runtime::testing::Response::new(200, &headers, stream)
+    };
+    let (mut reading, mut refused) = (Vec::new(), Vec::new());
+    event("Reading", body(r#"{"Value":1.5}"#, "a16556616c7565f93e00"), &mut reading);
+    let unknown = body(r#"{"Sensor":"door"}"#, "a16653656e736f7264646f6f72");
+    message(&[(":message-type", "exception"), (":exception-type", "SensorUnknown")], unknown, &mut refused);
+    let (reading, refused) = (|| response(reading.clone()), || response(refused.clone()));
+    let readings = |output: WatchOutput| output.readings;
+    let value = |value| Readings::Reading(Reading::new().with_value(value));
+    let is_unknown = |exception: &Exception| matches!(exception, Exception::SensorUnknown(_));
+
+    reading().gives_event::<Operation, _>(readings, &value(1.5));
+    assert!(fails(|| reading().gives_event::<Operation, _>(readings, &value(2.5))));
+    assert!(fails(|| refused().gives_event::<Operation, _>(readings, &value(1.5))));
+    assert!(fails(|| response(Vec::new()).gives_event::<Operation, _>(readings, &value(1.5))));
+    refused().fails_with::<Operation, _>(readings, is_unknown);
+    assert!(fails(|| refused().fails_with::<Operation, _>(readings, |_| false)));
+    assert!(fails(|| reading().fails_with::<Operation, _>(readings, is_unknown)));
+    refused().fails_somehow::<Operation, _>(readings);
+    assert!(fails(|| reading().fails_somehow::<Operation, _>(readings)));
+}

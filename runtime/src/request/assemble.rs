@@ -135,14 +135,18 @@ mod tests {
     use super::*;
     use crate::body::Body;
 
-    fn assembled(operation: &OperationMeta, target: &str) -> (String, String, Vec<u8>, bool) {
-        let parts = Parts {
-            path_and_query: target.to_owned(),
-            host_prefix: String::new(),
+    fn parts(path_and_query: &str, host_prefix: &str) -> Parts {
+        Parts {
+            path_and_query: path_and_query.to_owned(),
+            host_prefix: host_prefix.to_owned(),
             headers: http::HeaderMap::new(),
             body: Body::empty(),
             algorithm: None,
-        };
+        }
+    }
+
+    fn assembled(operation: &OperationMeta, target: &str) -> (String, String, Vec<u8>, bool) {
+        let parts = parts(target, "");
         let endpoint = Endpoint::new("https://search.example.com");
         let request = assemble(operation, &endpoint, parts, &[], &HeaderValue::from_static("test"));
         let request = request.unwrap_or_else(|failure| panic!("{failure}"));
@@ -168,13 +172,7 @@ mod tests {
     fn a_prefix_stands_before_a_name() {
         let operation = OperationMeta::new("Get", "GET", "/");
         let host = |prefix: &str, endpoint: &str| {
-            let parts = Parts {
-                path_and_query: "/".to_owned(),
-                host_prefix: prefix.to_owned(),
-                headers: http::HeaderMap::new(),
-                body: Body::empty(),
-                algorithm: None,
-            };
+            let parts = parts("/", prefix);
             let request = assemble(&operation, &Endpoint::new(endpoint), parts, &[], &HeaderValue::from_static("test"));
             let request = request.unwrap_or_else(|failure| panic!("{failure}"));
             assert_eq!(request.headers()["host"], request.uri().authority().expect("a host").as_str());
@@ -185,5 +183,20 @@ mod tests {
         for endpoint in ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"] {
             assert_eq!(host("data.", endpoint), endpoint.trim_start_matches("http://"));
         }
+    }
+    /// The endpoint rules may demand headers, of several values too.
+    #[test]
+    fn headers_of_the_endpoint_are_added() {
+        let operation = OperationMeta::new("Get", "GET", "/");
+        let assembled = |name: &str, value: &str| {
+            let parts = parts("/", "");
+            let endpoint = Endpoint::new("https://example.com").header(name, vec!["1".to_owned(), value.to_owned()]);
+            assemble(&operation, &endpoint, parts, &[], &HeaderValue::from_static("test"))
+        };
+        let request = assembled("x-rule", "2").unwrap_or_else(|failure| panic!("{failure}"));
+        let values: Vec<_> = request.headers().get_all("x-rule").iter().collect();
+        assert_eq!(values, ["1", "2"]);
+        assembled("x rule", "2").expect_err("no name of a header");
+        assembled("x-rule", "\n").expect_err("no value of a header");
     }
 }

@@ -98,3 +98,31 @@ where
     exception.refuse(&mut answer);
     answer.into_response::<O>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::Json;
+
+    #[test]
+    fn an_exception_says_whose_fault_it_is() {
+        for (status, fault) in [(400, "Sender"), (499, "Sender"), (500, "Receiver"), (503, "Receiver")] {
+            let mut answer = Answer::new(&Json::REST);
+            answer.exception(status, "QueueDoesNotExist");
+            answer.query_error("NonExistentQueue");
+            assert_eq!(answer.status, status);
+            let headers = answer.message.into_parts().expect("headers").headers;
+            assert_eq!(headers["x-amzn-errortype"], "QueueDoesNotExist");
+            assert_eq!(headers["x-amzn-query-error"], format!("NonExistentQueue;{fault}"));
+        }
+    }
+
+    #[test]
+    fn an_output_may_have_a_status() {
+        for (status, found) in [(Some(202), 202), (None, 200), (Some(-1), 200), (Some(i32::MAX), 200)] {
+            let mut answer = Answer::new(&Json::REST);
+            answer.status(status);
+            assert_eq!(answer.status, found);
+        }
+    }
+}
