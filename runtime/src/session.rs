@@ -46,8 +46,7 @@ pub(crate) struct Sessions(Mutex<Vec<(String, Credentials)>>);
 
 #[cfg(feature = "calls")]
 impl Sessions {
-    /// The session of a bucket, unless it ends soon.
-    /// By a clock that is so many seconds behind the service's.
+    /// The session of a bucket, unless it ends soon by the clock of the service, which is so many seconds ahead of ours.
     pub(crate) fn get(&self, bucket: &str, ahead: i64) -> Option<Credentials> {
         let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, credentials) = sessions.iter().find(|(name, _)| name == bucket)?;

@@ -61,6 +61,17 @@ pub(crate) async fn within<F: Future>(limit: Duration, future: Pin<&mut F>) -> O
     }
 }
 
+/// As [`within`], where there may be no limit. The limit is the error.
+pub(crate) async fn within_limit<F: Future>(
+    limit: Option<Duration>,
+    future: Pin<&mut F>,
+) -> Result<F::Output, Duration> {
+    match limit {
+        None => Ok(future.await),
+        Some(limit) => within(limit, future).await.ok_or(limit),
+    }
+}
+
 /// What a future gives until then, at the latest; none if it takes longer. A thread that waits can't be called off: there the transport
 /// is told the end, and what comes too late is dropped.
 ///

@@ -267,7 +267,7 @@ impl Attempts {
     }
 }
 
-fn no_credentials_within(limit: Duration, whose: &str) -> Failure {
+pub(super) fn no_credentials_within(limit: Duration, whose: &str) -> Failure {
     Failure::Credentials(format!("the provider gave none within {limit:?}, the limit of the {whose}").into())
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 #[cfg(feature = "test-util")]
 use std::task::{Context, Poll, Waker};
 
+#[cfg(all(feature = "calls", feature = "sigv4"))]
+use super::attempts::no_credentials_within;
 use super::{Call, Options};
 use crate::auth::Authenticator;
 #[cfg(all(feature = "calls", feature = "sigv4"))]
@@ -101,16 +103,10 @@ impl Client {
             return Ok(None);
         };
         #[cfg(feature = "calls")]
-        let credentials = match options.timeout.or(config.timeout) {
-            None => provider.get().await,
-            Some(limit) => {
-                let late = || {
-                    Failure::Credentials(
-                        format!("the provider gave none within {limit:?}, the limit of the call").into(),
-                    )
-                };
-                crate::time::within(limit, std::pin::pin!(provider.get())).await.ok_or_else(late)?
-            }
+        let credentials = {
+            let (limit, given) = (options.timeout.or(config.timeout), std::pin::pin!(provider.get()));
+            let given = crate::time::within_limit(limit, given).await;
+            given.map_err(|limit| no_credentials_within(limit, "call"))?
         };
         // Nothing is sent, so nothing has a limit.
         #[cfg(not(feature = "calls"))]
@@ -137,13 +133,8 @@ impl Client {
                 return Ok(Some(url));
             }
             let Some(discovering) = O::discover(&client) else { return Ok(None) };
-            let discovered = match limit {
-                None => discovering.await,
-                Some(limit) => {
-                    let late = || Error::failure_of(O::META.name, Failure::Timeout(limit));
-                    crate::time::within(limit, std::pin::pin!(discovering)).await.unwrap_or_else(|| Err(late()))
-                }
-            };
+            let late = |limit| Err(Error::failure_of(O::META.name, Failure::Timeout(limit)));
+            let discovered = crate::time::within_limit(limit, std::pin::pin!(discovering)).await.unwrap_or_else(late);
             Ok(discovered?.map(|endpoint| {
                 client.discovered().keep(&endpoint);
                 endpoint.url
