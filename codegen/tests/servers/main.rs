@@ -128,7 +128,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     fs::write(folder.join("Cargo.toml"), manifest).expect("the workspace");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file");
     let client = |name: &&str| {
-        let features = if *name == "s3" { ", features = [\"transfer\"]" } else { "" };
+        let features = if *name == "s3" { ", features = [\"blocking\", \"transfer\"]" } else { "" };
         format!("{name} = {{ path = \"../{name}\"{features} }}\n")
     };
     let clients: String = names.iter().map(client).collect();
@@ -154,6 +154,7 @@ fn test_package(workspace: &Path, folder: &Path) {
     }
     let tests = [
         "accounts.rs",
+        "blocking.rs",
         "bodies.rs",
         "copies.rs",
         "express.rs",

@@ -31,7 +31,7 @@ impl Server {
     /// With a certificate in `certificates`, or without TLS.
     pub(crate) fn minio(store: &Path, certificates: Option<&Path>) -> Option<Self> {
         let program = program("MINIO_SERVER", "minio");
-        let server = Self::start("minio", &[("minio", 11), ("transfers", 8)], |port| {
+        let server = Self::start("minio", &[("minio", 11), ("blocking", 2), ("transfers", 8)], |port| {
             let mut command = Command::new(&program);
             command.args(["server", "--quiet", "--address", &format!("127.0.0.1:{port}")]).arg(store);
             if let Some(certificates) = certificates {
