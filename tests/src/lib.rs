@@ -10,3 +10,8 @@ mod tls;
 pub use http::Request;
 pub use server::{Reply, Server};
 pub use tls::Authority;
+
+/// Whether an assertion fails. One that can't proves nothing.
+pub fn fails<T>(assertion: impl FnOnce() -> T) -> bool {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(assertion)).is_err()
+}

@@ -1,5 +1,5 @@
-//! Bodies that wait until S3 wants them, and those that are empty. This file is copied into a crate beside the client that is generated from the model of S3.
-//! A transport keeps what it is told.
+//! Bodies that wait until S3 wants them, and those that are empty. This file is copied into a crate beside the client that is
+//! generated from the model of S3. A transport keeps what it is told.
 
 use std::sync::{Arc, Mutex};
 

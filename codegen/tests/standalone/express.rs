@@ -9,20 +9,30 @@ use s3::types::*;
 
 /// Keeps the requests, and answers them.
 #[derive(Clone, Default)]
-struct Recorded(Arc<Mutex<Vec<http::Request<()>>>>, Arc<Mutex<http::StatusCode>>);
+struct Recorded {
+    requests: Arc<Mutex<Vec<http::Request<()>>>>,
+    /// The status of every answer but the one that begins a session.
+    status: Arc<Mutex<http::StatusCode>>,
+}
+
+impl Recorded {
+    fn answers(&self, status: u16) {
+        *self.status.lock().expect("no panic") = http::StatusCode::from_u16(status).expect("a status");
+    }
+}
 
 impl Transport for Recorded {
     fn send(&self, request: http::Request<Body>) -> Answer<'_> {
         let (parts, _) = request.into_parts();
         let begins = parts.uri.query() == Some("session");
-        self.0.lock().expect("no panic").push(http::Request::from_parts(parts, ()));
+        self.requests.lock().expect("no panic").push(http::Request::from_parts(parts, ()));
         let body = match begins {
             true => "<CreateSessionResult><Credentials><SessionToken>the-token</SessionToken>\
                      <SecretAccessKey>other-secret</SecretAccessKey><AccessKeyId>AKIDSESSION</AccessKeyId>\
                      <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>",
             false => "",
         };
-        let status = if begins { http::StatusCode::OK } else { *self.1.lock().expect("no panic") };
+        let status = if begins { http::StatusCode::OK } else { *self.status.lock().expect("no panic") };
         Box::pin(async move { Ok(http::Response::builder().status(status).body(Body::from(body)).expect("an answer")) })
     }
 }
@@ -41,7 +51,7 @@ async fn a_session_signs_for_its_bucket() {
     for bucket in [BUCKET, BUCKET, "books--use1-az4--x-s3", "plain"] {
         client.get_object(GetObjectRequest::new(GetObjectRequired { bucket, key: "x" })).await.expect("an answer");
     }
-    let sent: Vec<String> = recorded.0.lock().expect("no panic").iter().map(|request| {
+    let sent: Vec<String> = recorded.requests.lock().expect("no panic").iter().map(|request| {
         let header = |name: &str| request.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
         let authorization = header("authorization").expect("a signature");
         let key = authorization.split(['=', '/']).nth(1).expect("a key").to_owned();
@@ -80,11 +90,11 @@ async fn a_session_that_is_refused_is_forgotten() {
         let client = client(&recorded);
         let get = || client.get_object(GetObjectRequest::new(GetObjectRequired { bucket: BUCKET, key: "x" }));
         get().await.expect("an answer");
-        *recorded.1.lock().expect("no panic") = http::StatusCode::from_u16(status).expect("a status");
+        recorded.answers(status);
         get().await.expect_err("refused");
-        *recorded.1.lock().expect("no panic") = http::StatusCode::OK;
+        recorded.answers(200);
         get().await.expect("an answer");
-        let sent = recorded.0.lock().expect("no panic");
+        let sent = recorded.requests.lock().expect("no panic");
         let sessions = sent.iter().filter(|request| request.uri().query() == Some("session")).count();
         assert_eq!((sessions, sent.len()), (begun, 3 + begun), "{status}");
     }

@@ -251,13 +251,9 @@ async fn answers_of_tests_are_those_of_the_protocol() {
 #[cfg(feature = "test-util")]
 #[test]
 fn assertions_about_events_fail_where_they_should() {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use tests::fails;
 
     type Operation = telemetry::operations::Watch;
-
-    fn fails(assertion: impl FnOnce()) -> bool {
-        catch_unwind(AssertUnwindSafe(assertion)).is_err()
-    }
 
     let response = |stream: Vec<u8>| {
         let headers = headers(EVENTS);

@@ -38,7 +38,8 @@ async fn no_more_is_held_than_may_be() {
 #[cfg(feature = "transfer")]
 #[tokio::test]
 async fn a_part_is_within_the_whole() {
-    let path = std::env::temp_dir().join(format!("part-{}", std::process::id()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("body");
     std::fs::write(&path, "abcdef").expect("written");
     for body in [Body::from("abcdef"), Body::file(&path).expect("a file")] {
         for (start, length, expected) in [(0, 6, "abcdef"), (2, 3, "cde"), (6, 0, ""), (5, 1, "f")] {
@@ -51,7 +52,6 @@ async fn a_part_is_within_the_whole() {
         }
     }
     assert!(in_pieces(&["abcdef"]).slice(0, 1).is_none());
-    std::fs::remove_file(path).expect("removed");
 }
 
 fn has_ended(body: &Body) -> bool {
@@ -134,11 +134,11 @@ impl http_body::Body for Silent {
 
 #[tokio::test]
 async fn a_body_is_written_into_a_file() {
-    let path = std::env::temp_dir().join(format!("written-{}", std::process::id()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("body");
     std::fs::write(&path, "longer than what comes").expect("written");
     assert_eq!(in_pieces(&["ab", "", "cde"]).write_to(&path).await.expect("written"), 5);
     assert_eq!(std::fs::read(&path).expect("a file"), b"abcde");
-    std::fs::remove_file(&path).expect("removed");
-    let nowhere = path.join("nowhere");
+    let nowhere = folder.path().join("nowhere/body");
     in_pieces(&["a"]).write_to(&nowhere).await.expect_err("there is no such folder");
 }

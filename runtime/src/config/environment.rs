@@ -233,12 +233,12 @@ mod tests {
 
     #[test]
     fn switches_are_true_or_false() {
-        for value in ["true", "TRUE", "True"] {
-            assert!(
-                Config::from_variables(move |name| (name == "AWS_USE_FIPS_ENDPOINT").then(|| value.to_owned()))
-                    .aws
-                    .use_fips
-            );
+        for on in [
+            &[("AWS_USE_FIPS_ENDPOINT", "true")],
+            &[("AWS_USE_FIPS_ENDPOINT", "TRUE")],
+            &[("AWS_USE_FIPS_ENDPOINT", "True")],
+        ] {
+            assert!(config(on).aws.use_fips, "{on:?}");
         }
         let off = config(&[("AWS_USE_FIPS_ENDPOINT", "false"), ("AWS_USE_DUALSTACK_ENDPOINT", "False")]);
         assert!(!off.aws.use_fips && !off.aws.use_dual_stack && off.aws.problems.is_empty());
@@ -274,14 +274,11 @@ mod tests {
             (config.request_checksums, config.response_checksums)
         };
         assert_eq!(policies(&[]), (None, None));
-        let set = [
+        let set = &[
             ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_SUPPORTED"),
             ("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"),
         ];
-        let config = Config::from_variables(move |name| {
-            set.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned())
-        });
-        assert_eq!((config.request_checksums, config.response_checksums), (Some(WhenSupported), Some(WhenRequired)));
+        assert_eq!(policies(set), (Some(WhenSupported), Some(WhenRequired)));
         assert!(problem(&[("AWS_REQUEST_CHECKSUM_CALCULATION", "x")]).contains("when_supported or when_required"));
         // Without a setting, a store that is not AWS gets none that nobody insists on.
         let adds = |config: Config| (config.adds_checksums(), config.asks_for_checksums());

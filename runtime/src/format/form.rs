@@ -129,6 +129,7 @@ mod tests {
     use super::*;
     use crate::document::Document;
     use crate::wire::Xml;
+    use crate::{BigDecimal, BigInteger};
 
     const FLAT: Member = Member { xml: Xml { flattened: true, ..Xml::PLAIN }, ..Member::PLAIN };
     const NAMED: Member = Member { xml: Xml { item: Some("item"), key: "name", ..Xml::PLAIN }, ..Member::PLAIN };
@@ -194,41 +195,38 @@ mod tests {
 
     #[test]
     fn every_value_is_a_text() {
-        struct Values;
+        struct Values(BigInteger, BigDecimal);
 
         impl Encode for Values {
             fn encode(&self, out: &mut dyn wire::Writer) {
-                let (whole, decimal) = ("18446744073709551616".parse(), "0.10".parse());
-                whole.unwrap_or(crate::BigInteger::from(0)).field("Whole", out);
-                decimal.unwrap_or(crate::BigDecimal::from(0)).field("Decimal", out);
+                self.0.field("Whole", out);
+                self.1.field("Decimal", out);
                 vec![None, Some(1_i64)].field("Sparse", out);
             }
         }
 
-        let text = text(&Values, Style::Ec2);
+        let values = Values("18446744073709551616".parse().expect("a number"), "0.10".parse().expect("a number"));
+        let text = text(&values, Style::Ec2);
         assert_eq!(text, "&Whole=18446744073709551616&Decimal=0.10&Sparse.1=&Sparse.2=1");
     }
 
     /// The depth is counted, not the number of values.
     #[test]
     fn what_is_too_deep_is_an_error() {
-        fn nested(depth: usize) -> impl Field {
-            struct Nested(usize);
+        /// So many structures, one in another.
+        struct Nested(usize);
 
-            impl Encode for Nested {
-                fn encode(&self, out: &mut dyn wire::Writer) {
-                    if self.0 > 0 {
-                        Nested(self.0 - 1).field("In", out);
-                    } else {
-                        vec![vec![1_i64]; 300].field("Neighbours", out);
-                    }
+        impl Encode for Nested {
+            fn encode(&self, out: &mut dyn wire::Writer) {
+                match self.0 {
+                    0 => vec![vec![1_i64]; 300].field("Neighbours", out),
+                    depth => Nested(depth - 1).field("In", out),
                 }
             }
-            Nested(depth)
         }
 
-        assert!(text(&nested(125), Style::Aws).contains(".Neighbours.member.300.member.1=1"));
-        let error = write(&nested(130), Style::Aws).expect_err("too deep");
+        assert!(text(&Nested(125), Style::Aws).contains(".Neighbours.member.300.member.1=1"));
+        let error = write(&Nested(130), Style::Aws).expect_err("too deep");
         assert!(error.to_string().ends_with("nested deeper than 128 levels"), "{error}");
     }
 }

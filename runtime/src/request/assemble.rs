@@ -184,6 +184,7 @@ mod tests {
             assert_eq!(host("data.", endpoint), endpoint.trim_start_matches("http://"));
         }
     }
+
     /// The endpoint rules may demand headers, of several values too.
     #[test]
     fn headers_of_the_endpoint_are_added() {

@@ -164,13 +164,19 @@ mod tests {
     use super::*;
     use crate::sigv4::Algorithm;
 
+    fn settings(path: PathForm, payload: PayloadSigning, unsigned_payload: bool) -> Settings {
+        let scope = Scope { algorithm: Algorithm::V4, region: "us-west-2".to_owned(), service: "s3".to_owned() };
+        Settings { scope, path, unsigned_payload, payload, is_session: false }
+    }
+
+    fn keys() -> (Credentials, SigningKeys) {
+        (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default())
+    }
+
     /// The query of a presigned request, and one whose payload is signed as `payload` says.
     fn queries(path: PathForm, payload: Payload) -> (String, String) {
-        let (region, service) = ("us-west-2".to_owned(), "s3".to_owned());
-        let scope = Scope { algorithm: Algorithm::V4, region, service };
-        let settings =
-            Settings { scope, path, unsigned_payload: false, payload: PayloadSigning::default(), is_session: false };
-        let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
+        let settings = settings(path, PayloadSigning::default(), false);
+        let (credentials, keys) = keys();
         let request = || http::Request::get("https://example.com/a%20key").body(Body::from("body")).expect("a request");
         let (now, minute) = (SystemTime::UNIX_EPOCH, Duration::from_secs(60));
         let (mut presigned, mut expected) = (request(), request());
@@ -190,16 +196,11 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    fn settings(path: PathForm, payload: PayloadSigning, unsigned_payload: bool) -> Settings {
-        let scope = Scope { algorithm: Algorithm::V4, region: "us-west-2".to_owned(), service: "s3".to_owned() };
-        Settings { scope, path, unsigned_payload, payload, is_session: false }
-    }
-
     /// What a request to a store without or with TLS has in `x-amz-content-sha256`.
     async fn named(settings: &Settings, scheme: &str, body: Body) -> Result<Option<String>, String> {
         let mut request = http::Request::put(format!("{scheme}://example.com/key")).body(body).expect("a request");
         let digest = settings.digest(&mut request).await.map_err(|error| error.to_string())?;
-        let (credentials, keys) = (Credentials::new("AKIDEXAMPLE", "secret"), SigningKeys::default());
+        let (credentials, keys) = keys();
         apply(&mut request, &credentials, &keys, settings, SystemTime::UNIX_EPOCH, digest).expect("signed");
         let name = request.headers().get("x-amz-content-sha256");
         Ok(name.map(|name| name.to_str().expect("a text").to_owned()))
@@ -214,7 +215,8 @@ mod tests {
         // The hash of `body`.
         const HASH: &str = "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5";
         const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
-        let path = std::env::temp_dir().join(format!("signed-{}", std::process::id()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("body");
         std::fs::write(&path, "body").expect("written");
         let bytes = || Body::from("body");
         let file = || Body::file(&path).expect("a file");
@@ -251,7 +253,6 @@ mod tests {
                 Err(message) => assert!(found.is_err_and(|error| error.starts_with(message)), "case {number}"),
             }
         }
-        std::fs::remove_file(path).expect("removed");
     }
 
     #[test]
@@ -279,7 +280,8 @@ mod tests {
     #[test]
     fn forms_name_who_signs_them_and_when() {
         let time = SigningTime::new(SystemTime::UNIX_EPOCH).expect("a time");
-        let credentials = Credentials::new("AKIDEXAMPLE", "secret").with_session_token("token");
+        let (credentials, keys) = keys();
+        let credentials = credentials.with_session_token("token");
         let settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
         let fields = settings.form_fields(&credentials, &time).expect("fields");
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -290,7 +292,7 @@ mod tests {
             ("x-amz-security-token", "token"),
         ];
         assert_eq!(fields, expected);
-        let signature = settings.sign_text(&credentials, &SigningKeys::default(), &time, "policy").expect("signed");
+        let signature = settings.sign_text(&credentials, &keys, &time, "policy").expect("signed");
         assert!(signature.len() == 64 && signature.bytes().all(|byte| byte.is_ascii_hexdigit()), "{signature}");
     }
 
@@ -300,6 +302,6 @@ mod tests {
         let time = SigningTime::new(SystemTime::UNIX_EPOCH).expect("a time");
         let mut settings = settings(PathForm::AsSent, PayloadSigning::default(), false);
         settings.scope.algorithm = Algorithm::V4a;
-        settings.form_fields(&Credentials::new("AKIDEXAMPLE", "secret"), &time).expect_err("not with sigv4a");
+        settings.form_fields(&keys().0, &time).expect_err("not with sigv4a");
     }
 }

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_variable_names_none() {
+    fn none_has_no_proxy() {
         assert_eq!(Proxies::none(), Proxies { http: None, https: None, no: String::new() });
     }
 }

@@ -83,7 +83,7 @@ impl Ureq {
         let proxy = self.rules.proxy_for(&parts.uri).map(proxy).transpose()?;
         let size = body.size();
         let has_body = size != Some(0) || !matches!(parts.method.as_str(), "GET" | "HEAD" | "DELETE");
-        // Without a length it goes in chunks, which S3 takes of nobody: an empty one has a length, too.
+        // A body without a length is sent in chunks, which S3 refuses: an empty one has a length, too.
         if let Some(size) = size.filter(|_| has_body) {
             parts.headers.insert(http::header::CONTENT_LENGTH, size.into());
         }

@@ -1,16 +1,10 @@
 //! An assertion that can't fail proves nothing: those of generated tests about answers fail where they should.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use generated::kinesis_video_signaling::Exception;
 use generated::kinesis_video_signaling::operations::GetIceServerConfig;
 use generated::kinesis_video_signaling::types::{GetIceServerConfigRequest, GetIceServerConfigResponse, IceServer};
 use runtime::testing::{Response, decode, input, refused};
-
-/// Whether an assertion fails.
-fn fails<T>(assertion: impl FnOnce() -> T) -> bool {
-    catch_unwind(AssertUnwindSafe(assertion)).is_err()
-}
+use tests::fails;
 
 fn response(status: u16, body: &'static str) -> Response {
     Response::new(status, &[("x-amzn-errortype", "ClientLimitExceededException")], body)

@@ -10,6 +10,8 @@ use runtime::transport::{TransportErrorKind, Ureq};
 use runtime::{Credentials, Failure, Retry};
 use tests::{Authority, Reply, Request, Server, sigv4};
 
+use crate::pieces::Pieces;
+
 const ARN: &str = "arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo/1";
 const ANSWER: &str = r#"{"IceServerList":[{"Uris":["turn:a"],"Username":"u","Password":"p","Ttl":30}]}"#;
 
@@ -167,7 +169,7 @@ fn a_request_says_how_long_its_body_is() {
         ("PUT", body("abc"), (Some("3"), None)),
         ("DELETE", body("abc"), (Some("3"), None)),
         ("PUT", runtime::Body::sized_stream(3, body("abc")), (Some("3"), None)),
-        ("PUT", runtime::Body::stream(Unsized(Some("abc"))), (None, Some("chunked"))),
+        ("PUT", Pieces::of(["a", "bc"]).body(), (None, Some("chunked"))),
     ];
     for (number, (method, body, expected)) in cases.into_iter().enumerate() {
         let request = http::Request::builder().method(method).uri(server.url()).body(body).expect("a request");
@@ -177,21 +179,5 @@ fn a_request_says_how_long_its_body_is() {
         let found = (sent.header("content-length"), sent.header("transfer-encoding"));
         assert_eq!(found, expected, "request {number}");
         assert_eq!(sent.text(), if number < 3 { "" } else { "abc" });
-    }
-}
-
-/// A text whose length nobody knows.
-struct Unsized(Option<&'static str>);
-
-impl http_body::Body for Unsized {
-    type Data = runtime::Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
-        let piece = self.0.take().map(|text| Ok(http_body::Frame::data(runtime::Bytes::from(text))));
-        std::task::Poll::Ready(piece)
     }
 }

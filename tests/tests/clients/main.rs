@@ -10,6 +10,7 @@ mod expect_continue;
 mod hostile;
 mod identity;
 mod mock;
+mod pieces;
 mod presigning;
 mod record;
 mod retries;

@@ -15,6 +15,8 @@ use tests::{Authority, Reply, Request, Server, sigv4};
 use tokio::io::AsyncWriteExt;
 use tower_service::Service;
 
+use crate::pieces::Pieces;
+
 /// A service of `tower` that answers by itself, and fails the first time.
 #[derive(Clone, Default)]
 struct Local {
@@ -222,35 +224,19 @@ async fn a_proxy_that_cannot_be_used_is_an_error() {
 /// Streams go there and come back, through each transport that is awaited.
 #[tokio::test]
 async fn streams_go_both_ways() {
-    /// A body of which nobody knows the length.
-    struct Pieces(u8);
-
-    impl http_body::Body for Pieces {
-        type Data = runtime::Bytes;
-        type Error = std::io::Error;
-
-        fn poll_frame(
-            mut self: std::pin::Pin<&mut Self>,
-            _: &mut Context<'_>,
-        ) -> Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
-            self.0 -= 1;
-            let piece = runtime::Bytes::from(vec![b'a' + self.0; 100_000]);
-            Poll::Ready((self.0 > 0).then(|| Ok(http_body::Frame::data(piece))))
-        }
-    }
-
     let server =
         Server::start(|request| Reply::Answer { status: 200, headers: Vec::new(), body: request.body.clone() }).await;
     let hyper = Hyper::new(Duration::from_secs(5)).expect("a transport");
     let reqwest = Reqwest::new(reqwest::Client::new());
-    let expected = [vec![b'c'; 100_000], vec![b'b'; 100_000]].concat();
+    let pieces = [vec![b'c'; 100_000], vec![b'b'; 100_000]];
     for number in 0..4 {
-        let body = if number % 2 == 0 { Body::stream(Pieces(3)) } else { Body::sized_stream(200_000, Pieces(3)) };
+        let stream = Pieces::of(pieces.clone());
+        let body = if number % 2 == 0 { stream.body() } else { Body::sized_stream(200_000, stream) };
         let request = http::Request::put(format!("{}/key", server.url())).body(body).expect("a request");
         let answer = if number < 2 { hyper.send(request).await } else { reqwest.send(request).await };
         let body = answer.expect("an answer").into_body();
         assert_eq!(body.size(), Some(200_000));
-        assert!(body.collect().await.expect("the body") == expected);
+        assert!(body.collect().await.expect("the body") == pieces.concat());
         let sent = &server.received()[number];
         let length = sent.header("content-length");
         assert_eq!(length, if number % 2 == 0 { None } else { Some("200000") }, "request {number}");

@@ -58,6 +58,15 @@ async fn resumed(store: &Memory, folder: &std::path::Path) -> Result<Downloaded,
     download.to_file(folder.join("object")).await.map_err(|error| error.to_string())
 }
 
+/// A download of which one range failed, and the store as it is once nothing fails any more.
+async fn begun(store: Memory, size: usize) -> (tempfile::TempDir, Memory) {
+    let folder = tempfile::tempdir().expect("a folder");
+    *store.state.object.lock().expect("no panic") = content(size);
+    resumed(&store, folder.path()).await.expect_err("a range fails");
+    asked(&store);
+    (folder, Memory { fails: None, ..store })
+}
+
 fn asked(store: &Memory) -> Vec<String> {
     std::mem::take(&mut *store.state.asked.lock().expect("no panic"))
 }
@@ -86,13 +95,9 @@ async fn a_download_goes_on_where_an_earlier_one_ended() {
 
 #[tokio::test]
 async fn an_object_that_was_replaced_is_downloaded_anew() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut store = Memory { fails: Some(2), ..Memory::default() };
-    *store.state.object.lock().expect("no panic") = content(2500);
-    resumed(&store, folder.path()).await.expect_err("the second range fails");
-    asked(&store);
+    let (folder, store) = begun(Memory { fails: Some(2), ..Memory::default() }, 2500).await;
     // Another object, and a shorter one: nothing of the first is left in the file.
-    store = Memory { fails: None, replaced: true, ..store };
+    let store = Memory { replaced: true, ..store };
     *store.state.object.lock().expect("no panic") = vec![7; 1500];
     resumed(&store, folder.path()).await.expect("downloaded");
     assert_eq!(asked(&store), ["bytes=1000-1999", "bytes=0-999", "bytes=1000-1499"]);
@@ -130,18 +135,14 @@ async fn what_is_downloaded_is_checked_as_a_whole() {
 
 #[tokio::test]
 async fn what_an_earlier_download_left_is_checked_too() {
-    let folder = tempfile::tempdir().expect("a folder");
     let checksum = Some(crc32(&content(4500)));
-    let mut store = Memory { fails: Some(3), checksum, ..Memory::default() };
-    *store.state.object.lock().expect("no panic") = content(4500);
-    resumed(&store, folder.path()).await.expect_err("the third range fails");
+    let (folder, store) = begun(Memory { fails: Some(3), checksum, ..Memory::default() }, 4500).await;
     // Somebody changes a byte that is there.
     let part = folder.path().join("object.part");
     let good = std::fs::read(&part).expect("there");
     let mut bad = good.clone();
     bad[7] ^= 1;
     std::fs::write(&part, bad).expect("written");
-    store.fails = None;
     let error = resumed(&store, folder.path()).await.expect_err("damaged");
     assert!(error.contains("what was downloaded is damaged"), "{error}");
     // What is damaged is not gone on with again and again.
@@ -151,11 +152,8 @@ async fn what_an_earlier_download_left_is_checked_too() {
 
 #[tokio::test]
 async fn an_object_that_a_store_replaces_without_a_word_is_not_mixed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut store = Memory { fails: Some(2), ignores_tags: true, ..Memory::default() };
-    *store.state.object.lock().expect("no panic") = content(2500);
-    resumed(&store, folder.path()).await.expect_err("the second range fails");
-    store = Memory { fails: None, replaced: true, ..store };
+    let (folder, store) = begun(Memory { fails: Some(2), ignores_tags: true, ..Memory::default() }, 2500).await;
+    let store = Memory { replaced: true, ..store };
     *store.state.object.lock().expect("no panic") = vec![7; 2500];
     resumed(&store, folder.path()).await.expect("downloaded anew");
     assert!(std::fs::read(folder.path().join("object")).expect("the file") == vec![7; 2500]);
@@ -164,12 +162,7 @@ async fn an_object_that_a_store_replaces_without_a_word_is_not_mixed() {
 #[tokio::test]
 async fn what_else_is_asked_for_does_not_go_on_with_the_object() {
     for wanted in [Wanted { part: Some("bytes=0-9"), tag: None }, Wanted { part: None, tag: Some("other") }] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut store = Memory { fails: Some(2), ..Memory::default() };
-        *store.state.object.lock().expect("no panic") = content(2500);
-        resumed(&store, folder.path()).await.expect_err("the second range fails");
-        asked(&store);
-        store.fails = None;
+        let (folder, store) = begun(Memory { fails: Some(2), ..Memory::default() }, 2500).await;
         let download = Download::new(store.clone(), wanted).part_size(1000).concurrency(1).resumable();
         download.to_file(folder.path().join("object")).await.expect("downloaded");
         let expected = if wanted.part.is_some() { 10 } else { 2500 };
@@ -181,13 +174,8 @@ async fn what_else_is_asked_for_does_not_go_on_with_the_object() {
 /// What is there already counts for the checksum of the whole.
 #[tokio::test]
 async fn a_download_that_went_on_is_whole() {
-    let folder = tempfile::tempdir().expect("a folder");
     let checksum = Some(crc32(&content(4500)));
-    let mut store = Memory { fails: Some(3), checksum, ..Memory::default() };
-    *store.state.object.lock().expect("no panic") = content(4500);
-    resumed(&store, folder.path()).await.expect_err("the third range fails");
-    asked(&store);
-    store.fails = None;
+    let (folder, store) = begun(Memory { fails: Some(3), checksum, ..Memory::default() }, 4500).await;
     assert_eq!(resumed(&store, folder.path()).await.expect("downloaded").bytes, 4500);
     assert_eq!(asked(&store), ["bytes=2000-2999", "bytes=3000-3999", "bytes=4000-4499"]);
     assert!(std::fs::read(folder.path().join("object")).expect("the file") == content(4500));
@@ -202,14 +190,9 @@ async fn bytes_that_were_not_asked_for_are_an_error() {
     let error = downloaded(&store, 2500).await.expect_err("more bytes");
     assert!(error.contains("more bytes than it was asked for"), "{error}");
     // Nor is anything of it taken into a download that goes on.
-    for store in [
-        Memory { misplaces: true, ..Memory::default() },
-        Memory { ignores_tags: true, replaced: true, ..Memory::default() },
-    ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let first = Memory { fails: Some(2), state: Arc::clone(&store.state), ..Memory::default() };
-        *store.state.object.lock().expect("no panic") = content(2500);
-        resumed(&first, folder.path()).await.expect_err("the second range fails");
+    for (misplaces, replaced) in [(true, false), (false, true)] {
+        let (folder, store) = begun(Memory { fails: Some(2), ..Memory::default() }, 2500).await;
+        let store = Memory { misplaces, replaced, ignores_tags: replaced, ..store };
         let _ = resumed(&store, folder.path()).await;
         let found = std::fs::read(folder.path().join("object")).unwrap_or_default();
         assert!(found.is_empty() || found == content(2500));
@@ -232,16 +215,9 @@ async fn an_empty_object_is_downloaded_too() {
 
 #[tokio::test]
 async fn only_another_object_is_begun_anew() {
-    let begun = async || {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Memory { fails: Some(2), ..Memory::default() };
-        *store.state.object.lock().expect("no panic") = content(2500);
-        resumed(&store, folder.path()).await.expect_err("the second range fails");
-        asked(&store);
-        (folder, Memory { fails: None, ..store })
-    };
+    let fails = || Memory { fails: Some(2), ..Memory::default() };
     // A store that is out of order is no other object: what is there stays.
-    let (folder, mut store) = begun().await;
+    let (folder, mut store) = begun(fails(), 2500).await;
     store.fails = Some(1);
     resumed(&store, folder.path()).await.expect_err("out of order");
     asked(&store);
@@ -249,7 +225,7 @@ async fn only_another_object_is_begun_anew() {
     resumed(&store, folder.path()).await.expect("downloaded");
     assert_eq!(asked(&store), ["bytes=1000-1999", "bytes=2000-2499"]);
     // Whoever wants any object at all goes on as well.
-    let (folder, store) = begun().await;
+    let (folder, store) = begun(fails(), 2500).await;
     let wanted = Wanted { part: None, tag: Some("*") };
     let download = Download::new(store.clone(), wanted).part_size(1000).concurrency(1).resumable();
     download.to_file(folder.path().join("object")).await.expect("downloaded");

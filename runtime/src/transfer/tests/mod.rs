@@ -4,41 +4,13 @@ mod downloads;
 mod uploads;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::body::BodyError;
-use crate::decode_error::DecodeError;
+use crate::error::tests::Busy;
 use crate::error::{Failure, ServiceError};
-use crate::http::Response;
-
-/// An exception that nothing is known of.
-#[derive(Debug)]
-struct Unknown;
-
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unknown")
-    }
-}
-
-impl std::error::Error for Unknown {}
-
-impl ServiceException for Unknown {
-    fn decode(_: &str, _: &Response) -> Result<Self, DecodeError> {
-        Ok(Self)
-    }
-
-    fn unmodeled() -> Self {
-        Self
-    }
-
-    fn is_throttling(&self) -> bool {
-        false
-    }
-}
 
 #[derive(Default)]
 struct State {
@@ -85,7 +57,7 @@ struct Memory {
     incomplete: Option<Option<u16>>,
 }
 
-fn failure(text: &str) -> Error<Unknown> {
+fn failure(text: &str) -> Error<Busy> {
     Error::failure_of("Test", Failure::Signing(text.into()))
 }
 
@@ -93,9 +65,9 @@ fn crc32(bytes: &[u8]) -> String {
     crate::base64::encode(crc32fast::hash(bytes).to_be_bytes())
 }
 
-fn answered(code: &str, status: u16) -> Error<Unknown> {
+fn answered(code: &str, status: u16) -> Error<Busy> {
     let error = ServiceError {
-        exception: Unknown,
+        exception: Busy,
         code: Some(code.to_owned()),
         shape: None,
         message: None,
@@ -125,7 +97,7 @@ impl http_body::Body for Breaking {
 }
 
 impl ObjectStore for Memory {
-    type Exception = Unknown;
+    type Exception = Busy;
     type Put = Body;
     type Get = Wanted;
     type Part = String;
@@ -138,7 +110,7 @@ impl ObjectStore for Memory {
         None
     }
 
-    fn put(&self, _: Body, body: Body) -> Pending<Stored, Unknown> {
+    fn put(&self, _: Body, body: Body) -> Pending<Stored, Busy> {
         let state = Arc::clone(&self.state);
         Box::pin(async move {
             *state.object.lock().expect("no panic") = body.collect().await.expect("its bytes").to_vec();
@@ -146,11 +118,11 @@ impl ObjectStore for Memory {
         })
     }
 
-    fn begin(&self, _: &Body) -> Pending<String, Unknown> {
+    fn begin(&self, _: &Body) -> Pending<String, Busy> {
         Box::pin(async { Ok("upload".to_owned()) })
     }
 
-    fn part(&self, _: &Body, id: &str, number: i32, body: Body) -> Pending<String, Unknown> {
+    fn part(&self, _: &Body, id: &str, number: i32, body: Body) -> Pending<String, Busy> {
         assert_eq!(id, "upload");
         let (state, fails, hangs) = (Arc::clone(&self.state), self.fails == Some(number), self.hangs);
         Box::pin(async move {
@@ -175,7 +147,7 @@ impl ObjectStore for Memory {
         vec![("CRC32", part)]
     }
 
-    fn complete(&self, _: &Body, _: &str, parts: Vec<String>, whole: &Whole) -> Pending<Stored, Unknown> {
+    fn complete(&self, _: &Body, _: &str, parts: Vec<String>, whole: &Whole) -> Pending<Stored, Busy> {
         let (state, whole, incomplete) = (Arc::clone(&self.state), whole.clone(), self.incomplete);
         Box::pin(async move {
             match incomplete {
@@ -193,7 +165,7 @@ impl ObjectStore for Memory {
         })
     }
 
-    fn abort(&self, _: &Body, _: &str) -> Pending<(), Unknown> {
+    fn abort(&self, _: &Body, _: &str) -> Pending<(), Busy> {
         let state = Arc::clone(&self.state);
         Box::pin(async move {
             state.aborted.fetch_add(1, Ordering::SeqCst);
@@ -201,7 +173,7 @@ impl ObjectStore for Memory {
         })
     }
 
-    fn describe(&self, _: &Wanted) -> Option<Pending<Described, Unknown>> {
+    fn describe(&self, _: &Wanted) -> Option<Pending<Described, Busy>> {
         let checksum = self.checksum.clone()?;
         Some(Box::pin(async move { Ok(Described::new(Some("tag".to_owned()), true, [("CRC32", Some(checksum))])) }))
     }
@@ -214,7 +186,7 @@ impl ObjectStore for Memory {
         wanted.tag
     }
 
-    fn get(&self, wanted: &Wanted, range: Option<String>, entity_tag: Option<String>) -> Pending<Fetched, Unknown> {
+    fn get(&self, wanted: &Wanted, range: Option<String>, entity_tag: Option<String>) -> Pending<Fetched, Busy> {
         let (state, breaks_after, fails, hangs) = (Arc::clone(&self.state), self.breaks_after, self.fails, self.hangs);
         let ignores_tags = self.ignores_tags;
         let changed = self.changes && entity_tag.is_some();
